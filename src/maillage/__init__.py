@@ -1,0 +1,3 @@
+"""Maillage: design, staff, run and review B2B sales territories."""
+
+__version__ = "0.1.0"

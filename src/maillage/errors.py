@@ -1,0 +1,109 @@
+"""Every error Maillage raises on purpose.
+
+::
+
+    MaillageError
+    ├── InputError                 what was given cannot be used
+    │   ├── FileError              a file cannot be read at all
+    │   ├── RowError               one or several cells of a table are wrong
+    │   ├── MappingError           the columns of a table are not understood
+    │   └── ParameterError         an option or argument is out of range
+    ├── InfeasibleError            no alignment can satisfy what was asked
+    ├── NotFoundError              something named does not exist
+    ├── WorkspaceError             the data directory or database cannot be used
+    └── CancelledError             the person stopped a long piece of work
+
+Each carries a message for a person and, where one is known, a remedy: what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class MaillageError(Exception):
+    """The base of all errors raised on purpose; ``exit_code`` is what the command line returns."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class InputError(MaillageError):
+    """What was given cannot be used as it is."""
+
+    exit_code = 3
+
+
+class FileError(InputError):
+    """A file cannot be read at all: missing, empty, too large, or not what its name says."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """One wrong cell: where it is, what it holds, and what to do about it."""
+
+    row: int
+    column: str
+    value: str
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        shown = self.value if len(self.value) <= 60 else f"{self.value[:57]}..."
+        return f"row {self.row}, {self.column} = {shown!r}: {self.message} {self.remedy}".strip()
+
+
+class RowError(InputError):
+    """One or several cells of a table are wrong; ``problems`` lists them all."""
+
+    def __init__(self, file: str, problems: Sequence[CellProblem]) -> None:
+        self.file = file
+        self.problems = tuple(problems)
+        more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
+        super().__init__(f"{file}: {self.problems[0]}{more}")
+
+
+class MappingError(InputError):
+    """The columns of a table are not understood, or a needed one is missing."""
+
+
+class ParameterError(InputError):
+    """An option or argument is out of range."""
+
+    exit_code = 2
+
+
+class InfeasibleError(MaillageError):
+    """No alignment can satisfy what was asked; ``findings`` say why and what would help."""
+
+    exit_code = 4
+
+    def __init__(self, findings: Sequence[object]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class NotFoundError(MaillageError):
+    """Something named does not exist."""
+
+    exit_code = 3
+
+
+class WorkspaceError(MaillageError):
+    """The data directory or its database cannot be used."""
+
+    exit_code = 5
+
+
+class CancelledError(MaillageError):
+    """The person stopped a long piece of work; nothing was written."""
+
+    exit_code = 130

@@ -1,0 +1,51 @@
+"""Official market data: each load with its source, vintage and licence."""
+
+from django.db import models
+
+
+class MarketDataset(models.Model):
+    """One official file taken in."""
+
+    kind = models.CharField(max_length=20, help_text="cbp or population")
+    source = models.CharField(max_length=200)
+    licence = models.CharField(max_length=200)
+    vintage = models.PositiveSmallIntegerField(help_text="year the figures describe")
+    geography_vintage = models.PositiveSmallIntegerField(help_text="year of the county boundaries")
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """The same content is loaded once per kind."""
+
+        constraints = [
+            models.UniqueConstraint(name="market_dataset_once", fields=["kind", "sha256"])
+        ]
+        ordering = ["kind", "-vintage", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.vintage}"
+
+
+class MarketCell(models.Model):
+    """One published figure: a zone, an industry (``""`` = all), and its counts."""
+
+    dataset = models.ForeignKey(MarketDataset, models.CASCADE, related_name="cells")
+    zone = models.CharField(max_length=11, help_text="US, state FIPS, county FIPS or postal code")
+    level = models.CharField(max_length=8, help_text="nation, state, county or postal")
+    naics = models.CharField(max_length=6, blank=True)
+    establishments = models.PositiveIntegerField(null=True)
+    employees = models.PositiveIntegerField(null=True)
+    payroll = models.BigIntegerField(null=True, help_text="annual, thousands of dollars")
+    population = models.PositiveIntegerField(null=True)
+    flag = models.CharField(max_length=3, blank=True, help_text="noise or suppression flag")
+
+    class Meta:
+        """One figure per zone and industry."""
+
+        constraints = [
+            models.UniqueConstraint(name="market_cell_once", fields=["dataset", "zone", "naics"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.zone} {self.naics or 'all'}"
