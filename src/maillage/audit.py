@@ -7,7 +7,7 @@ from django.db.models import Model
 from maillage.models.activity import Event
 
 
-def record(  # noqa: PLR0913 - the columns of the log
+def record(
     *,
     verb: str,
     subject: Model,
