@@ -22,7 +22,7 @@ class LocationSource(models.TextChoices):
 
 
 class Account(models.Model):
-    """A company site that can be sold to. ``external_id`` is its identifier in the source system."""
+    """A company site that can be sold to, known by ``external_id`` in the source system."""
 
     external_id = models.CharField(max_length=100, unique=True)
     name = models.CharField(max_length=255)
