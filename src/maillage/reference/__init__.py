@@ -1,0 +1,92 @@
+"""The reference data that ships: zones, postal codes, polygons and industry titles.
+
+Sources, licences and vintages are written in ``NOTICE.md`` beside this file;
+``tools/build_reference.py`` rebuilds the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from maillage.core.geography.adjacency import Edges, edges_among
+from maillage.core.geography.lookup import Gazetteer
+from maillage.errors import NotFoundError
+
+DATA: Final = Path(__file__).parent / "data"
+CURRENT_COUNTY_VINTAGE: Final = "2022"
+SHAPES: Final[dict[tuple[str, str], str]] = {
+    ("state", "2022"): "us_state_2022_shapes",
+    ("county", "2020"): "us_county_2020_shapes",
+    ("county", "2022"): "us_county_2022_shapes",
+}
+
+
+def tables() -> list[str]:
+    """Return the names of the tables, in order."""
+    return sorted(path.stem for path in DATA.glob("*.parquet") if "_shapes" not in path.stem)
+
+
+def table(name: str) -> pd.DataFrame:
+    """Return a table; codes are text, and changing the answer changes nothing for others.
+
+    Raises
+    ------
+    NotFoundError
+        When no such table ships.
+    """
+    return _read(name).copy(deep=False)
+
+
+def polygons(level: str, vintage: str = CURRENT_COUNTY_VINTAGE) -> dict[str, BaseGeometry]:
+    """Return the areas of a level of zones (longitude, latitude in degrees) by their codes.
+
+    Raises
+    ------
+    NotFoundError
+        When the level has no polygons of this vintage.
+    """
+    name = SHAPES.get((level, vintage))
+    if name is None:
+        known = ", ".join(f"{zone} {year}" for zone, year in SHAPES)
+        raise NotFoundError(f"No polygons of {level} {vintage}.", remedy=f"There are: {known}.")
+    return dict(_shapes(name))
+
+
+def county_edges(
+    codes: Sequence[str], vintage: str = CURRENT_COUNTY_VINTAGE, *, water: bool = True
+) -> Edges:
+    """Return which of the given counties are neighbours, as pairs of positions in ``codes``."""
+    links = _read("us_county_adjacency")
+    return edges_among(codes, links[links["vintage"] == vintage], water=water)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Return the look-up of places in the United States, Canada and France."""
+    return Gazetteer(pd.concat([_american_places()], ignore_index=True))
+
+
+def _american_places() -> pd.DataFrame:
+    return _read("us_postal").rename(columns={"place": "city"}).assign(country="US")
+
+
+@cache
+def _read(name: str) -> pd.DataFrame:
+    if name not in tables() and not name.endswith("_shapes"):
+        remedy = f"There are: {', '.join(tables())}."
+        raise NotFoundError(f"There is no reference table {name!r}.", remedy=remedy)
+    return pd.read_parquet(DATA / f"{name}.parquet")
+
+
+@cache
+def _shapes(name: str) -> dict[str, BaseGeometry]:
+    table_ = _read(name)
+    areas: Any = shapely.from_wkb(table_["wkb"].to_numpy())
+    return dict(zip(table_["code"], areas, strict=True))
