@@ -1,0 +1,1 @@
+"""Compiled inner loops. Numba compiles each once and keeps the result on disk."""

@@ -1,0 +1,212 @@
+"""Tree-split recombination: two neighbouring territories are merged and cut anew.
+
+A random spanning tree of the union is grown (DeFord, Duchin and Solomon 2021 use the same proposal
+to sample plans); here every edge of the tree is priced exactly, from totals added up along the
+tree, and the best cut is offered to the annealing rule. Both sides are connected by construction.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from maillage.core.territories.kernels.state import inertia, inertia_of, put, violation
+
+EXTRA = 11
+"""Columns of a tree node besides the amounts: weight, moment x 3, spread, count, nodes locked to or
+barred from the other territory when placed in a, the same in b, stake held by a, stake held by b."""
+
+
+@njit(cache=True)
+def recombine(label, totals, data, graph, limits, bounds, homes, terms, tries, stamp, mark):
+    """Try ``tries`` recombinations under the annealing terms; returns those taken."""
+    indptr, indices = graph
+    size = len(label)
+    order = np.empty(size, dtype=np.int32)
+    parent = np.empty(size, dtype=np.int32)
+    frontier = np.empty((len(indices) + 1, 2), dtype=np.int32)
+    rows = np.empty((size, EXTRA + data[3].shape[1]))
+    place = np.empty(size, dtype=np.int32)
+    taken = 0
+    for _ in range(tries):
+        u = np.random.randint(size)
+        degree = indptr[u + 1] - indptr[u]
+        if degree == 0:
+            continue
+        v = indices[indptr[u] + np.random.randint(degree)]
+        a, b = label[u], label[v]
+        if a == b:
+            continue
+        count = _grow_tree(
+            u, a, b, label, indptr, indices, stamp, mark, order, parent, frontier, place
+        )
+        away = _add_up(count, order, parent, a, b, label, data, limits, rows)
+        cut, flip, value = _best_cut(count, a, b, away, rows, totals, bounds, homes, terms)
+        if cut < 0 or not _accept(a, b, value, away, totals, bounds, homes, terms):
+            continue
+        _apply(cut, flip, count, a, b, order, parent, label, totals, data, limits)
+        taken += 1
+    return taken
+
+
+@njit(cache=True)
+def _grow_tree(root, a, b, label, indptr, indices, stamp, mark, order, parent, frontier, place):
+    """Grow a random tree over a and b; ``order`` lists nodes parents first, ``parent`` by place."""
+    mark[0] += 1
+    stamp[root] = mark[0]
+    order[0] = root
+    parent[0] = -1
+    place[root] = 0
+    count, waiting = 1, 0
+    node = root
+    while True:
+        for edge in range(indptr[node], indptr[node + 1]):
+            other = indices[edge]
+            if (label[other] == a or label[other] == b) and stamp[other] != mark[0]:
+                frontier[waiting, 0] = node
+                frontier[waiting, 1] = other
+                waiting += 1
+        found = False
+        while waiting > 0 and not found:
+            pick = np.random.randint(waiting)
+            start, node = frontier[pick, 0], frontier[pick, 1]
+            waiting -= 1
+            frontier[pick, 0] = frontier[waiting, 0]
+            frontier[pick, 1] = frontier[waiting, 1]
+            found = stamp[node] != mark[0]
+        if not found:
+            return count
+        stamp[node] = mark[0]
+        order[count] = node
+        parent[count] = place[start]
+        place[node] = count
+        count += 1
+
+
+@njit(cache=True)
+def _add_up(count, order, parent, a, b, label, data, limits, rows):
+    """Totals of every subtree, by place in the order; returns the stake that is away today."""
+    position, weight, spread, amounts = data
+    fixed, barred, previous, stake = limits
+    away = 0.0
+    for number in range(count):
+        node = order[number]
+        if previous[node] >= 0 and label[node] != previous[node]:
+            away += stake[node]
+        row = rows[number]
+        row[:] = 0.0
+        row[0] = weight[node]
+        for axis in range(3):
+            row[1 + axis] = weight[node] * position[node, axis]
+        row[4] = spread[node]
+        row[5] = 1.0
+        row[6] = 1.0 * (fixed[node] == b or (len(barred) > 0 and barred[node, a]))
+        row[7] = 1.0 * (fixed[node] == a or (len(barred) > 0 and barred[node, b]))
+        row[8] = stake[node] * (previous[node] >= 0)
+        row[9] = stake[node] * (previous[node] == a)
+        row[10] = stake[node] * (previous[node] == b)
+        for measure in range(amounts.shape[1]):
+            row[EXTRA + measure] = amounts[node, measure]
+    for number in range(count - 1, 0, -1):
+        for column in range(rows.shape[1]):
+            rows[parent[number], column] += rows[number, column]
+    return away
+
+
+@njit(cache=True, inline="always")
+def _side(row, whole, sign, territory, bounds, homes, penalty_scale):
+    """Inertia plus penalty of one side: the subtree (sign 1) or the rest (sign -1)."""
+    low, high, target = bounds
+    base = 0.0 if sign > 0 else 1.0
+    value = inertia_of(
+        base * whole[0] + sign * row[0],
+        base * whole[1] + sign * row[1],
+        base * whole[2] + sign * row[2],
+        base * whole[3] + sign * row[3],
+        base * whole[4] + sign * row[4],
+        homes,
+        territory,
+    )
+    for measure in range(low.shape[1]):
+        amount = base * whole[EXTRA + measure] + sign * row[EXTRA + measure]
+        outside = max(0.0, amount - high[territory, measure], low[territory, measure] - amount)
+        value += penalty_scale * outside / target[territory, measure]
+    return value
+
+
+@njit(cache=True)
+def _scale(a, b, totals, homes, terms):
+    return max(0.5 * (inertia(totals, homes, a) + inertia(totals, homes, b)), terms[4])
+
+
+@njit(cache=True)
+def _best_cut(count, a, b, away, rows, totals, bounds, homes, terms):
+    """Place of the best subtree to cut, whether it goes to b, and the value of the result."""
+    temperature, penalty, price, cap, floor = terms
+    penalty_scale = penalty * _scale(a, b, totals, homes, terms)
+    whole = rows[0]
+    best, best_flip, best_value = -1, False, np.inf
+    for number in range(1, count):
+        row = rows[number]
+        for flip in (False, True):
+            first, second = (b, a) if flip else (a, b)
+            blocked = row[7] if flip else row[6]
+            blocked += (whole[6] - row[6]) if flip else (whole[7] - row[7])
+            if blocked > 0:
+                continue
+            kept = row[10] + whole[9] - row[9] if flip else row[9] + whole[10] - row[10]
+            moved = whole[8] - kept
+            if moved > away and totals.moved[0] + moved - away > cap:
+                continue
+            value = (
+                _side(row, whole, 1.0, first, bounds, homes, penalty_scale)
+                + _side(row, whole, -1.0, second, bounds, homes, penalty_scale)
+                + price * moved
+            )
+            if value < best_value:
+                best, best_flip, best_value = number, flip, value
+    return best, best_flip, best_value
+
+
+@njit(cache=True)
+def _accept(a, b, value, away, totals, bounds, homes, terms):
+    temperature, penalty, price, cap, floor = terms
+    low, high, target = bounds
+    scale = _scale(a, b, totals, homes, terms)
+    present = inertia(totals, homes, a) + inertia(totals, homes, b) + price * away
+    present += (
+        penalty
+        * scale
+        * (violation(totals, a, low, high, target) + violation(totals, b, low, high, target))
+    )
+    delta = value - present
+    if delta <= 0.0:
+        return delta < -1e-9 * scale
+    mean_count = 0.5 * (totals.nodes[a] + totals.nodes[b])
+    return np.random.random() < np.exp(-delta * mean_count / (temperature * scale))
+
+
+@njit(cache=True)
+def _apply(cut, flip, count, a, b, order, parent, label, totals, data, limits):
+    """Label the subtree and the rest."""
+    position, weight, spread, amounts = data
+    fixed, barred, previous, stake = limits
+    inside = np.zeros(count, dtype=np.bool_)
+    inside[cut] = True
+    for number in range(count):
+        if number > 0 and inside[parent[number]]:
+            inside[number] = True
+        node = order[number]
+        end = b if inside[number] == flip else a
+        start = label[node]
+        if start == end:
+            continue
+        put(totals, node, start, -1.0, position, weight, spread, amounts)
+        put(totals, node, end, 1.0, position, weight, spread, amounts)
+        totals.nodes[start] -= 1
+        totals.nodes[end] += 1
+        if previous[node] >= 0:
+            totals.moved[0] += stake[node] * (
+                (start == previous[node]) * 1.0 - (end == previous[node]) * 1.0
+            )
+        label[node] = end

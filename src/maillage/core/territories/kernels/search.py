@@ -1,0 +1,264 @@
+"""Simulated annealing over shifts, swaps and cut-off blocks.
+
+Temperature and penalty are local: they scale with the inertia of the two territories concerned, so
+that dense city territories are neither torn apart nor frozen while wide rural ones still move.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from maillage.core.territories.kernels.connect import cut_off, touches
+from maillage.core.territories.kernels.state import (
+    inertia,
+    inertia_with,
+    put,
+    violation,
+    violation_with,
+)
+
+BLOCK_LIMIT = 64
+"""Largest number of nodes that move with an articulation point."""
+
+
+@njit(cache=True)
+def seed_kernels(seed):
+    """Seed the compiled random generator."""
+    np.random.seed(seed)
+
+
+@njit(cache=True)
+def _add(change, node, sign, data):
+    position, weight, spread, amounts = data
+    change[0] += sign * weight[node]
+    for axis in range(3):
+        change[1 + axis] += sign * weight[node] * position[node, axis]
+    change[4] += sign * spread[node]
+    for measure in range(amounts.shape[1]):
+        change[5 + measure] += sign * amounts[node, measure]
+
+
+@njit(cache=True, inline="always")
+def _moved(node, start, end, limits):
+    """Change of the stake that has left its present owner."""
+    fixed, barred, previous, stake = limits
+    if previous[node] < 0:
+        return 0.0
+    return stake[node] * ((start == previous[node]) * 1.0 - (end == previous[node]) * 1.0)
+
+
+@njit(cache=True, inline="always")
+def _allowed(node, territory, fixed, barred):
+    return fixed[node] < 0 and (len(barred) == 0 or not barred[node, territory])
+
+
+@njit(cache=True)
+def _accept(totals, a, b, change, moved, terms, bounds, homes):
+    """Whether to take ``change`` from a to b; terms are (temperature, penalty, price, cap, floor)."""
+    temperature, penalty, price, cap, floor = terms
+    low, high, target = bounds
+    if moved > 0.0 and totals.moved[0] + moved > cap:
+        return False
+    inertia_a, inertia_b = inertia(totals, homes, a), inertia(totals, homes, b)
+    scale = max(0.5 * (inertia_a + inertia_b), floor)
+    delta = (
+        inertia_with(totals, homes, a, -1.0, change)
+        + inertia_with(totals, homes, b, 1.0, change)
+        - inertia_a
+        - inertia_b
+    )
+    outside = (
+        violation_with(totals, a, low, high, target, -1.0, change)
+        + violation_with(totals, b, low, high, target, 1.0, change)
+        - violation(totals, a, low, high, target)
+        - violation(totals, b, low, high, target)
+    )
+    delta += penalty * scale * outside + price * moved
+    if delta <= 0.0:
+        return True
+    mean_count = 0.5 * (totals.nodes[a] + totals.nodes[b])
+    return np.random.random() < np.exp(-delta * mean_count / (temperature * scale))
+
+
+@njit(cache=True)
+def _take(totals, node, a, b, label, moved, data):
+    position, weight, spread, amounts = data
+    put(totals, node, a, -1.0, position, weight, spread, amounts)
+    put(totals, node, b, 1.0, position, weight, spread, amounts)
+    totals.nodes[a] -= 1
+    totals.nodes[b] += 1
+    totals.moved[0] += moved
+    label[node] = b
+
+
+@njit(cache=True)
+def anneal_connected(label, totals, data, graph, limits, bounds, homes, terms, proposals, work):
+    """Run ``proposals`` random moves that keep every territory connected; returns those taken.
+
+    ``data`` (position, weight, spread, amounts) · ``graph`` (indptr, indices) ·
+    ``limits`` (fixed, barred, previous, stake) · ``bounds`` (low, high, target) ·
+    ``work`` (stamp, mark, queue, change).
+    """
+    indptr, indices = graph
+    fixed, barred = limits[0], limits[1]
+    size = len(label)
+    taken = 0
+    for _ in range(proposals):
+        u = np.random.randint(size)
+        degree = indptr[u + 1] - indptr[u]
+        if degree == 0 or fixed[u] >= 0:
+            continue
+        v = indices[indptr[u] + np.random.randint(degree)]
+        a, b = label[u], label[v]
+        if a == b or not _allowed(u, b, fixed, barred):
+            continue
+        draw = np.random.random()
+        if draw < 0.5:
+            taken += _try_swap(
+                u, v, a, b, label, totals, data, graph, limits, bounds, homes, terms, work
+            )
+        elif draw < 0.65:
+            taken += _try_block(
+                u, a, b, label, totals, data, graph, limits, bounds, homes, terms, work
+            )
+        else:
+            taken += _try_shift(
+                u, a, b, label, totals, data, graph, limits, bounds, homes, terms, work
+            )
+    return taken
+
+
+@njit(cache=True)
+def _try_shift(u, a, b, label, totals, data, graph, limits, bounds, homes, terms, work):
+    """Move one node; 1 when taken."""
+    stamp, mark, queue, change = work
+    change[:] = 0.0
+    _add(change, u, 1.0, data)
+    moved = _moved(u, a, b, limits)
+    if not _accept(totals, a, b, change, moved, terms, bounds, homes):
+        return 0
+    if cut_off(u, label, graph[0], graph[1], stamp, mark, queue, 0) != 0:
+        return 0
+    _take(totals, u, a, b, label, moved, data)
+    return 1
+
+
+@njit(cache=True)
+def _try_block(u, a, b, label, totals, data, graph, limits, bounds, homes, terms, work):
+    """Move one node with all that it cuts off; 1 when taken."""
+    stamp, mark, queue, change = work
+    leaving = cut_off(u, label, graph[0], graph[1], stamp, mark, queue, BLOCK_LIMIT)
+    if leaving < 0:
+        return 0
+    queue[leaving] = u
+    change[:] = 0.0
+    moved = 0.0
+    for place in range(leaving + 1):
+        node = queue[place]
+        if not _allowed(node, b, limits[0], limits[1]):
+            return 0
+        _add(change, node, 1.0, data)
+        moved += _moved(node, a, b, limits)
+    if not _accept(totals, a, b, change, moved, terms, bounds, homes):
+        return 0
+    for place in range(leaving + 1):
+        node = queue[place]
+        _take(totals, node, a, b, label, _moved(node, a, b, limits), data)
+    return 1
+
+
+@njit(cache=True)
+def _try_swap(u, v, a, b, label, totals, data, graph, limits, bounds, homes, terms, work):
+    """Exchange two neighbours; 1 when taken."""
+    indptr, indices = graph
+    stamp, mark, queue, change = work
+    if (
+        not _allowed(v, a, limits[0], limits[1])
+        or not touches(u, b, label, indptr, indices, v)
+        or not touches(v, a, label, indptr, indices, u)
+    ):
+        return 0
+    change[:] = 0.0
+    _add(change, u, 1.0, data)
+    _add(change, v, -1.0, data)
+    moved, back = _moved(u, a, b, limits), _moved(v, b, a, limits)
+    if not _accept(totals, a, b, change, moved + back, terms, bounds, homes):
+        return 0
+    if (
+        cut_off(u, label, indptr, indices, stamp, mark, queue, 0) != 0
+        or cut_off(v, label, indptr, indices, stamp, mark, queue, 0) != 0
+    ):
+        return 0
+    _take(totals, u, a, b, label, moved, data)
+    _take(totals, v, b, a, label, back, data)
+    return 1
+
+
+@njit(cache=True)
+def anneal_free(
+    label, totals, data, nearby, members, limits, bounds, homes, terms, proposals, work
+):
+    """Run ``proposals`` random moves without contiguity; returns those taken.
+
+    ``nearby`` (n, c) territories worth trying for each node · ``members`` (lists, place):
+    (k, n) nodes of each territory, filled up to its count, and (n,) their place in it.
+    """
+    fixed, barred = limits[0], limits[1]
+    lists, place = members
+    change = work[3]
+    size, choices = nearby.shape
+    taken = 0
+    for _ in range(proposals):
+        u = np.random.randint(size)
+        if fixed[u] >= 0:
+            continue
+        a, b = label[u], nearby[u, np.random.randint(choices)]
+        if a == b or not _allowed(u, b, fixed, barred):
+            continue
+        change[:] = 0.0
+        _add(change, u, 1.0, data)
+        moved = _moved(u, a, b, limits)
+        swap = np.random.random() < 0.5 and totals.nodes[b] > 0
+        v, moved_back = u, 0.0
+        if swap:
+            v = lists[b, np.random.randint(totals.nodes[b])]
+            if not _allowed(v, a, fixed, barred):
+                continue
+            _add(change, v, -1.0, data)
+            moved_back = _moved(v, b, a, limits)
+        elif totals.nodes[a] <= 1:
+            continue
+        if not _accept(totals, a, b, change, moved + moved_back, terms, bounds, homes):
+            continue
+        _relist(u, a, b, lists, place, totals.nodes)
+        _take(totals, u, a, b, label, moved, data)
+        if swap:
+            _relist(v, b, a, lists, place, totals.nodes)
+            _take(totals, v, b, a, label, moved_back, data)
+        taken += 1
+    return taken
+
+
+@njit(cache=True)
+def _relist(node, a, b, lists, place, count):
+    last = lists[a, count[a] - 1]
+    lists[a, place[node]] = last
+    place[last] = place[node]
+    lists[b, count[b]] = node
+    place[node] = count[b]
+
+
+@njit(cache=True)
+def list_members(label, territories):
+    """(k, n) nodes of each territory and (n,) their place in it."""
+    size = len(label)
+    lists = np.empty((territories, size), dtype=np.int32)
+    place = np.empty(size, dtype=np.int32)
+    count = np.zeros(territories, dtype=np.int32)
+    for node in range(size):
+        territory = label[node]
+        lists[territory, count[territory]] = node
+        place[node] = count[territory]
+        count[territory] += 1
+    return lists, place

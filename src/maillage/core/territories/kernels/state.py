@@ -1,0 +1,137 @@
+"""Running totals of every territory, and what a change of them costs.
+
+The moment of inertia of a territory about its free centre is ``spread - |moment|² / weight``; about
+a fixed home h it is ``spread - 2 h·moment + |h|² weight``. Both follow from totals, so a move of any
+set of nodes is priced in constant time.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from maillage.core.arrays import FloatArray, IntArray
+
+
+class Totals(NamedTuple):
+    """Per territory: weight (k,), moment (k, 3), spread (k,), amounts (k, q), nodes (k,); moved (1,)."""
+
+    weight: FloatArray
+    moment: FloatArray
+    spread: FloatArray
+    amounts: FloatArray
+    nodes: IntArray
+    moved: FloatArray
+
+
+@njit(cache=True)
+def tally(label, position, weight, spread, amounts, previous, stake, territories):
+    """Totals of a whole labelling; nodes labelled -1 are left out."""
+    measures = amounts.shape[1]
+    totals = Totals(
+        np.zeros(territories),
+        np.zeros((territories, 3)),
+        np.zeros(territories),
+        np.zeros((territories, measures)),
+        np.zeros(territories, dtype=np.int32),
+        np.zeros(1),
+    )
+    for node in range(len(label)):
+        if label[node] >= 0:
+            put(totals, node, label[node], 1.0, position, weight, spread, amounts)
+            totals.nodes[label[node]] += 1
+            if previous[node] >= 0 and label[node] != previous[node]:
+                totals.moved[0] += stake[node]
+    return totals
+
+
+@njit(cache=True, inline="always")
+def put(totals, node, territory, sign, position, weight, spread, amounts):
+    """Add (sign 1) or take away (sign -1) one node; counts are the caller's."""
+    totals.weight[territory] += sign * weight[node]
+    totals.spread[territory] += sign * spread[node]
+    for axis in range(3):
+        totals.moment[territory, axis] += sign * weight[node] * position[node, axis]
+    for measure in range(amounts.shape[1]):
+        totals.amounts[territory, measure] += sign * amounts[node, measure]
+
+
+@njit(cache=True, inline="always")
+def inertia_of(weight, mx, my, mz, spread, homes, territory):
+    """Moment of inertia for given totals."""
+    if weight <= 0.0:
+        return 0.0
+    if len(homes) == 0:
+        return max(0.0, spread - (mx * mx + my * my + mz * mz) / weight)
+    hx, hy, hz = homes[territory, 0], homes[territory, 1], homes[territory, 2]
+    return spread - 2.0 * (hx * mx + hy * my + hz * mz) + (hx * hx + hy * hy + hz * hz) * weight
+
+
+@njit(cache=True)
+def inertia(totals, homes, territory):
+    """Moment of inertia of one territory."""
+    return inertia_of(
+        totals.weight[territory],
+        totals.moment[territory, 0],
+        totals.moment[territory, 1],
+        totals.moment[territory, 2],
+        totals.spread[territory],
+        homes,
+        territory,
+    )
+
+
+@njit(cache=True)
+def inertia_with(totals, homes, territory, sign, change):
+    """Moment of inertia of one territory after a change (weight, moment x 3, spread, amounts...)."""
+    return inertia_of(
+        totals.weight[territory] + sign * change[0],
+        totals.moment[territory, 0] + sign * change[1],
+        totals.moment[territory, 1] + sign * change[2],
+        totals.moment[territory, 2] + sign * change[3],
+        totals.spread[territory] + sign * change[4],
+        homes,
+        territory,
+    )
+
+
+@njit(cache=True)
+def violation(totals, territory, low, high, target):
+    """How far one territory is outside its bounds: sum over measures, in shares of the target."""
+    total = 0.0
+    for measure in range(low.shape[1]):
+        amount = totals.amounts[territory, measure]
+        outside = max(0.0, amount - high[territory, measure], low[territory, measure] - amount)
+        total += outside / target[territory, measure]
+    return total
+
+
+@njit(cache=True)
+def violation_with(totals, territory, low, high, target, sign, change):
+    """The same after a change."""
+    total = 0.0
+    for measure in range(low.shape[1]):
+        amount = totals.amounts[territory, measure] + sign * change[5 + measure]
+        outside = max(0.0, amount - high[territory, measure], low[territory, measure] - amount)
+        total += outside / target[territory, measure]
+    return total
+
+
+@njit(cache=True)
+def objective(totals, homes, price):
+    """Sum of the moments of inertia plus the price of what moved."""
+    value = price * totals.moved[0]
+    for territory in range(len(totals.weight)):
+        value += inertia(totals, homes, territory)
+    return value
+
+
+@njit(cache=True)
+def total_violation(totals, low, high, target):
+    """Sum of all violations."""
+    value = 0.0
+    for territory in range(len(totals.weight)):
+        value += violation(totals, territory, low, high, target)
+    return value

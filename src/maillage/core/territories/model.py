@@ -1,0 +1,206 @@
+"""The problem as the kernels see it: groups contracted to single nodes, plain contiguous arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from maillage.core.arrays import BoolArray, FloatArray, IntArray
+from maillage.core.territories.problem import Problem
+
+EARTH_RADIUS_KM = 6371.0088
+WEIGHT_FLOOR = 1e-3
+"""Share of the mean weight that a unit counts at least, so that empty units go somewhere near."""
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """Arrays of the contracted problem: n nodes, k territories, q measures.
+
+    ``unit_node`` (n_units,) node of each unit · ``position`` (n, 3) weighted mean place of the node
+    in km from the Earth's centre · ``weight`` (n,) · ``spread`` (n,) weighted square sum of its
+    members' positions · ``amounts`` (n, q) · ``target``, ``low``, ``high`` (k, q) ·
+    ``indptr``, ``indices`` adjacency in compressed rows · ``fixed`` (n,) locked territory or -1 ·
+    ``barred`` (n, k) forbidden pairs, or (0, 0) when there are none · ``previous`` (n,) today's
+    territory or -1 · ``stake`` (n,) · ``homes`` (k, 3), or (0, 3) when centres are free ·
+    ``price`` objective units per unit of stake · ``cap`` largest stake that may move.
+    """
+
+    unit_node: IntArray
+    position: FloatArray
+    weight: FloatArray
+    spread: FloatArray
+    amounts: FloatArray
+    target: FloatArray
+    low: FloatArray
+    high: FloatArray
+    indptr: IntArray
+    indices: IntArray
+    fixed: IntArray
+    barred: BoolArray
+    previous: IntArray
+    stake: FloatArray
+    homes: FloatArray
+    price: float
+    cap: float
+    contiguous: bool
+
+    @property
+    def size(self) -> int:
+        """Number of nodes."""
+        return len(self.weight)
+
+    @property
+    def territories(self) -> int:
+        """Number of territories."""
+        return len(self.target)
+
+
+def sphere_points(coordinates: FloatArray) -> FloatArray:
+    """(n, 3) points in km from the Earth's centre for (n, 2) degrees of latitude and longitude."""
+    latitude, longitude = np.radians(coordinates).T
+    return EARTH_RADIUS_KM * np.column_stack(
+        [
+            np.cos(latitude) * np.cos(longitude),
+            np.cos(latitude) * np.sin(longitude),
+            np.sin(latitude),
+        ]
+    )
+
+
+def build_model(problem: Problem) -> Model:
+    """Contract groups and lay the problem out in arrays.
+
+    The squared distance used by the search is that of the chord, which differs from the
+    great-circle arc by less than 0.4 % under 1,000 km.
+    """
+    unit_node, size = _contract(problem)
+    weight = problem.weight_array()
+    weight = np.maximum(weight, WEIGHT_FLOOR * (weight.mean() or 1.0))
+    points = sphere_points(problem.coordinates())
+    node_weight = _sum(unit_node, weight, size)
+    position = np.column_stack([_sum(unit_node, weight * axis, size) for axis in points.T])
+    position /= node_weight[:, None]
+    target, low, high = _targets(problem)
+    indptr, indices = adjacency(_node_edges(problem, unit_node), size)
+    previous, stake = _previous(problem, unit_node, size)
+    price, cap = _terms(problem, weight)
+    cap -= problem.stakes().sum() - stake.sum()
+    return Model(
+        unit_node=unit_node,
+        position=np.ascontiguousarray(position),
+        weight=node_weight,
+        spread=_sum(unit_node, weight * (points**2).sum(axis=1), size),
+        amounts=np.column_stack(
+            [_sum(unit_node, measure.array(), size) for measure in problem.measures]
+        ),
+        target=target,
+        low=low,
+        high=high,
+        indptr=indptr,
+        indices=indices,
+        fixed=_fixed(problem, unit_node, size),
+        barred=_barred(problem, unit_node, size),
+        previous=previous,
+        stake=stake,
+        homes=np.empty((0, 3))
+        if problem.homes is None
+        else sphere_points(np.asarray(problem.homes, dtype=np.float64)),
+        price=price,
+        cap=cap,
+        contiguous=problem.contiguity,
+    )
+
+
+def adjacency(edges: IntArray, size: int) -> tuple[IntArray, IntArray]:
+    """Compressed rows ``(indptr, indices)`` of a symmetric graph without loops or repeats."""
+    edges = edges[edges[:, 0] != edges[:, 1]]
+    both = np.concatenate([edges, edges[:, ::-1]])
+    matrix = coo_array((np.ones(len(both)), (both[:, 0], both[:, 1])), shape=(size, size)).tocsr()
+    matrix.sum_duplicates()
+    return matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
+
+
+def _contract(problem: Problem) -> tuple[IntArray, int]:
+    index = {unit: number for number, unit in enumerate(problem.ids)}
+    pairs = [
+        (index[group[0]], index[member])
+        for group in problem.groups
+        if len(group) > 1
+        for member in group[1:]
+    ]
+    if not pairs:
+        return np.arange(problem.size, dtype=np.int32), problem.size
+    rows, columns = np.array(pairs).T
+    graph = coo_array((np.ones(len(rows)), (rows, columns)), shape=(problem.size, problem.size))
+    count, labels = connected_components(graph, directed=False)
+    return labels.astype(np.int32), int(count)
+
+
+def _sum(unit_node: IntArray, values: FloatArray, size: int) -> FloatArray:
+    return np.bincount(unit_node, weights=values, minlength=size)
+
+
+def _node_edges(problem: Problem, unit_node: IntArray) -> IntArray:
+    edges = problem.edge_array()
+    return np.column_stack([unit_node[edges[:, 0]], unit_node[edges[:, 1]]])
+
+
+def _targets(problem: Problem) -> tuple[FloatArray, FloatArray, FloatArray]:
+    count = problem.territories
+    target = np.column_stack([measure.targets(count) for measure in problem.measures])
+    bounds = [measure.bounds(count) for measure in problem.measures]
+    low = np.column_stack([pair[0] for pair in bounds])
+    high = np.column_stack([pair[1] for pair in bounds])
+    return target, low, high
+
+
+def _fixed(problem: Problem, unit_node: IntArray, size: int) -> IntArray:
+    fixed = np.full(size, -1, dtype=np.int32)
+    index = {unit: number for number, unit in enumerate(problem.ids)}
+    for unit, territory in problem.locks.items():
+        fixed[unit_node[index[unit]]] = territory
+    return fixed
+
+
+def _barred(problem: Problem, unit_node: IntArray, size: int) -> BoolArray:
+    if not problem.forbidden:
+        return np.zeros((0, 0), dtype=np.bool_)
+    index = {unit: number for number, unit in enumerate(problem.ids)}
+    barred = np.zeros((size, problem.territories), dtype=np.bool_)
+    for unit, territory in problem.forbidden:
+        barred[unit_node[index[unit]], territory] = True
+    return barred
+
+
+def _previous(problem: Problem, unit_node: IntArray, size: int) -> tuple[IntArray, FloatArray]:
+    """Today's territory of each node: that of most of its stake; the rest moves in any case."""
+    if problem.reference is None:
+        return np.full(size, -1, dtype=np.int32), np.zeros(size)
+    labels = np.asarray(problem.reference.labels)
+    stakes = problem.stakes()
+    owned = labels >= 0
+    held = coo_array(
+        (stakes[owned] + 1e-12, (unit_node[owned], labels[owned])),
+        shape=(size, problem.territories),
+    ).tocsr()
+    stake = np.asarray(held.max(axis=1).todense()).ravel()
+    previous = np.asarray(held.argmax(axis=1)).ravel()
+    return np.where(stake > 0, previous, -1).astype(np.int32), stake
+
+
+def _terms(problem: Problem, weight: FloatArray) -> tuple[float, float]:
+    """Price per unit of stake, and the largest stake that may move."""
+    reference = problem.reference
+    if reference is None:
+        return 0.0, np.inf
+    stakes = problem.stakes()
+    total = stakes.sum()
+    if total <= 0:
+        return 0.0, np.inf
+    price = reference.price_km**2 * weight[stakes > 0].sum() / total
+    cap = np.inf if reference.cap is None else reference.cap * total
+    return float(price), float(cap)

@@ -1,0 +1,225 @@
+"""What is asked of the design engine: units, activity measures and constraints.
+
+Everything is an immutable value object that checks its own ranges; nothing here computes a plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from maillage.core.arrays import FloatArray, IntArray
+from maillage.errors import ParameterError
+
+
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """An activity measure to balance.
+
+    Parameters
+    ----------
+    name
+        What is measured, for people.
+    values
+        (n,) amount of each basic unit, finite and not negative.
+    tolerance
+        Allowed relative deviation of a territory from its target, e.g. 0.05.
+    shares
+        (k,) target share of each territory, proportional to its rep's capacity; equal when absent.
+    """
+
+    name: str
+    values: ArrayLike
+    tolerance: float = 0.05
+    shares: ArrayLike | None = None
+
+    def __post_init__(self) -> None:
+        """Check the range of every value."""
+        values = _vector(self.values, f"measure {self.name!r}")
+        wrong = np.flatnonzero(~np.isfinite(values) | (values < 0))
+        if wrong.size:
+            raise ParameterError(
+                f"Measure {self.name!r} is {values[wrong[0]]} at unit number {wrong[0]}"
+                f" ({wrong.size} such values).",
+                remedy="Give finite amounts that are not negative.",
+            )
+        if not 0 < self.tolerance < 1:
+            raise ParameterError(
+                f"The tolerance of measure {self.name!r} is {self.tolerance}.",
+                remedy="Give a share between 0 and 1, for example 0.05 for 5 %.",
+            )
+        object.__setattr__(self, "values", values)
+        if self.shares is not None:
+            object.__setattr__(self, "shares", _shares(self.shares, self.name))
+
+    def array(self) -> FloatArray:
+        """(n,) the amounts."""
+        return np.asarray(self.values, dtype=np.float64)
+
+    def targets(self, territories: int) -> FloatArray:
+        """(k,) target amount of each territory."""
+        shares = np.full(territories, 1.0 / territories)
+        if self.shares is not None:
+            shares = np.asarray(self.shares, dtype=np.float64)
+            shares = shares / shares.sum()
+        return shares * self.array().sum()
+
+    def bounds(self, territories: int) -> tuple[FloatArray, FloatArray]:
+        """(k,) smallest and (k,) largest allowed amount of each territory."""
+        targets = self.targets(territories)
+        return targets * (1 - self.tolerance), targets * (1 + self.tolerance)
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """Today's alignment, and what leaving it costs.
+
+    Parameters
+    ----------
+    labels
+        (n,) territory (0 to k-1) each unit belongs to today, -1 where it has none.
+    amounts
+        (n,) what is at stake when a unit changes owner, e.g. its revenue; the compactness weight
+        when absent.
+    cap
+        Largest share of the stake that may change owner (0 to 1); no limit when absent.
+    price_km
+        A unit changes owner only where that brings its weight nearer by more than this distance
+        (root mean square, km). 0 means that continuity has no price.
+    """
+
+    labels: ArrayLike
+    amounts: ArrayLike | None = None
+    cap: float | None = None
+    price_km: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Check the range of every value."""
+        object.__setattr__(self, "labels", np.asarray(self.labels, dtype=np.int32))
+        if self.amounts is not None:
+            object.__setattr__(self, "amounts", _vector(self.amounts, "the reference's amounts"))
+        if self.cap is not None and not 0 <= self.cap <= 1:
+            raise ParameterError(
+                f"The cap on disruption is {self.cap}.",
+                remedy="Give a share between 0 and 1, for example 0.2 for 20 %.",
+            )
+        if not 0 <= self.price_km < np.inf:
+            raise ParameterError(
+                f"The price of disruption is {self.price_km} km.",
+                remedy="Give a distance in km that is not negative.",
+            )
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A territory design problem.
+
+    Parameters
+    ----------
+    ids
+        n distinct names of the basic units.
+    latitude, longitude
+        (n,) degrees, WGS 84.
+    territories
+        Number of territories, k.
+    measures
+        One or more activity measures; the first also weighs compactness unless ``weights`` does.
+    edges
+        (m, 2) pairs of adjacent units, including explicit links (ferry, bridge). Needed for
+        contiguity.
+    contiguity
+        Whether every territory must be connected on the edges. Members of a group count as linked.
+    weights
+        (n,) compactness weights; the first measure when absent.
+    homes
+        (k, 2) latitude and longitude of fixed centres (homes of reps); free centres when absent.
+    locks
+        Unit id to territory (0 to k-1) it must belong to.
+    forbidden
+        Pairs of unit id and territory it must not belong to.
+    groups
+        Sets of unit ids that must stay in one territory (the sites of a parent).
+    reference
+        Today's alignment.
+    """
+
+    ids: Sequence[str]
+    latitude: ArrayLike
+    longitude: ArrayLike
+    territories: int
+    measures: Sequence[Measure]
+    edges: ArrayLike | None = None
+    contiguity: bool = True
+    weights: ArrayLike | None = None
+    homes: ArrayLike | None = None
+    locks: Mapping[str, int] = field(default_factory=dict)
+    forbidden: Sequence[tuple[str, int]] = ()
+    groups: Sequence[Sequence[str]] = ()
+    reference: Reference | None = None
+
+    def __post_init__(self) -> None:
+        """Check shapes, ranges and names."""
+        from maillage.core.territories.validation import validate  # noqa: PLC0415 - needs Problem
+
+        validate(self)
+
+    @property
+    def size(self) -> int:
+        """Number of basic units, n."""
+        return len(self.ids)
+
+    def coordinates(self) -> FloatArray:
+        """(n, 2) latitude and longitude in degrees."""
+        return np.column_stack(
+            [
+                np.asarray(self.latitude, dtype=np.float64),
+                np.asarray(self.longitude, dtype=np.float64),
+            ]
+        )
+
+    def edge_array(self) -> IntArray:
+        """(m, 2) pairs of adjacent units."""
+        if self.edges is None:
+            return np.empty((0, 2), dtype=np.int32)
+        return np.asarray(self.edges, dtype=np.int32).reshape(-1, 2)
+
+    def weight_array(self) -> FloatArray:
+        """(n,) compactness weights."""
+        if self.weights is None:
+            return self.measures[0].array()
+        return np.asarray(self.weights, dtype=np.float64)
+
+    def stakes(self) -> FloatArray:
+        """(n,) what is at stake when a unit changes owner; zero where it has none today."""
+        if self.reference is None:
+            return np.zeros(self.size)
+        amounts = self.reference.amounts
+        stakes = self.weight_array() if amounts is None else np.asarray(amounts, dtype=np.float64)
+        return np.where(np.asarray(self.reference.labels) >= 0, stakes, 0.0)
+
+
+def _vector(values: ArrayLike, name: str) -> FloatArray:
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ParameterError(
+            f"{name} holds a value that is not a number.", remedy="Give numbers."
+        ) from error
+    if array.ndim != 1:
+        raise ParameterError(
+            f"{name} has shape {array.shape}.", remedy="Give one number per basic unit."
+        )
+    return array
+
+
+def _shares(values: ArrayLike, name: str) -> FloatArray:
+    shares = _vector(values, f"the shares of {name!r}")
+    if not (np.isfinite(shares).all() and (shares > 0).all()):
+        raise ParameterError(
+            f"The target shares of measure {name!r} are not all positive.",
+            remedy="Give a positive share, or capacity, for every territory.",
+        )
+    return shares

@@ -1,0 +1,176 @@
+"""The local search: an annealing schedule around the compiled moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from maillage.core.arrays import FloatArray, IntArray
+from maillage.core.territories.kernels.recombine import recombine
+from maillage.core.territories.kernels.search import (
+    anneal_connected,
+    anneal_free,
+    list_members,
+    seed_kernels,
+)
+from maillage.core.territories.kernels.state import Totals, objective, tally, total_violation
+from maillage.core.territories.model import Model
+from maillage.core.territories.starts import centroids, nearest_centres
+from maillage.errors import ParameterError
+
+INNER_MARGIN = 0.03
+"""Share of the tolerance kept in hand during the search: it would freeze at the very bound."""
+
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class SearchParameters:
+    """How long and how boldly to search.
+
+    ``proposals`` tried moves per run · ``stages`` temperature steps · ``hot``, ``cold`` first and
+    last temperature, in mean inertia per node · ``soft``, ``hard`` first and last penalty for
+    leaving the bounds, in inertia of a territory per 100 % of its target · ``restarts`` runs.
+    """
+
+    proposals: int = 20_000_000
+    stages: int = 80
+    hot: float = 1.0
+    cold: float = 0.01
+    soft: float = 3.0
+    hard: float = 300.0
+    restarts: int = 1
+    attempts: int = 60
+    flips_per_split: int = 500
+
+    def __post_init__(self) -> None:
+        """Check the range of every value."""
+        if min(self.proposals, self.stages, self.restarts) < 1:
+            raise ParameterError("Proposals, stages and restarts must be at least 1.")
+        if not 0 < self.cold <= self.hot:
+            raise ParameterError("The temperatures must satisfy 0 < cold <= hot.")
+        if not 0 < self.soft <= self.hard:
+            raise ParameterError("The penalties must satisfy 0 < soft <= hard.")
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The best labelling of a run: the least violation first, then the least objective."""
+
+    label: IntArray
+    violation: float
+    objective: float
+
+    def better_than(self, other: Found | None) -> bool:
+        """Whether this is the one to keep."""
+        if other is None:
+            return True
+        mine, theirs = max(self.violation, ROUNDING), max(other.violation, ROUNDING)
+        return (mine, self.objective) < (theirs, other.objective)
+
+
+@dataclass(eq=False)
+class Search:
+    """One annealing run on one labelling."""
+
+    model: Model
+    parameters: SearchParameters
+    label: IntArray
+
+    def __post_init__(self) -> None:
+        """Lay out the running totals and the work space of the kernels."""
+        model = self.model
+        width = 5 + model.amounts.shape[1]
+        self.work = (
+            np.zeros(model.size, dtype=np.int64),
+            np.zeros(1, dtype=np.int64),
+            np.empty(model.size + 1, dtype=np.int32),
+            np.zeros(width),
+        )
+        margin = INNER_MARGIN * (model.high - model.target)
+        self.bounds = (model.low + margin, model.high - margin, model.target)
+        self.data = (model.position, model.weight, model.spread, model.amounts)
+        self.limits = (model.fixed, model.barred, model.previous, model.stake)
+        self.totals = self._tally(self.label)
+
+    def run(self, seed: int, report: Callable[[float, Found], bool]) -> Found:
+        """Anneal; ``report(share done, best so far)`` is called per stage and stops it by True."""
+        seed_kernels(seed)
+        parameters = self.parameters
+        best = self._found()
+        per_stage = max(1, parameters.proposals // parameters.stages)
+        for stage in range(parameters.stages):
+            progress = stage / max(1, parameters.stages - 1)
+            self._stage(progress, per_stage)
+            found = self._found()
+            if found.better_than(best):
+                best = found
+            if report((stage + 1) / parameters.stages, best):
+                break
+        return best
+
+    def _stage(self, progress: float, proposals: int) -> None:
+        parameters, model = self.parameters, self.model
+        temperature = parameters.hot * (parameters.cold / parameters.hot) ** progress
+        penalty = parameters.soft * (parameters.hard / parameters.soft) ** progress
+        if progress >= 1.0:
+            temperature = 1e-12
+        floor = 0.02 * objective(self.totals, model.homes, 0.0) / model.territories + 1e-12
+        terms = (temperature, penalty, model.price, model.cap, floor)
+        if model.contiguous:
+            graph = (model.indptr, model.indices)
+            anneal_connected(
+                self.label, self.totals, self.data, graph, self.limits, self.bounds,
+                model.homes, terms, proposals, self.work,
+            )  # fmt: skip
+            stamp, mark = self.work[:2]
+            recombine(
+                self.label, self.totals, self.data, graph, self.limits, self.bounds, model.homes,
+                terms, max(1, proposals // parameters.flips_per_split), stamp, mark,
+            )  # fmt: skip
+        else:
+            members = list_members(self.label, model.territories)
+            anneal_free(
+                self.label, self.totals, self.data, self._nearby(), members, self.limits,
+                self.bounds, model.homes, terms, proposals, self.work,
+            )  # fmt: skip
+        self.totals = self._tally(self.label)
+
+    def _nearby(self) -> IntArray:
+        """Territories worth trying: the nearest, and the present owner where continuity counts."""
+        model = self.model
+        centres = model.homes if len(model.homes) else self._centres()
+        nearby = nearest_centres(model, centres, 8)
+        if not model.price and not np.isfinite(model.cap):
+            return nearby
+        present = np.where(model.previous >= 0, model.previous, nearby[:, 0])
+        return np.column_stack([nearby, present]).astype(np.int32)
+
+    def _centres(self) -> FloatArray:
+        return centroids(self.model, self.label, np.zeros((self.model.territories, 3)))
+
+    def _tally(self, label: IntArray) -> Totals:
+        model = self.model
+        return tally(  # type: ignore[no-any-return]
+            label, model.position, model.weight, model.spread, model.amounts, model.previous,
+            model.stake, model.territories,
+        )  # fmt: skip
+
+    def _found(self) -> Found:
+        return assess(self.model, self.label)
+
+
+def assess(model: Model, label: IntArray) -> Found:
+    """The violation and objective of a labelling against the true bounds and the cap."""
+    totals = tally(
+        label, model.position, model.weight, model.spread, model.amounts, model.previous,
+        model.stake, model.territories,
+    )  # fmt: skip
+    slack = ROUNDING * model.target
+    outside = total_violation(totals, model.low - slack, model.high + slack, model.target)
+    if np.isfinite(model.cap) and totals.moved[0] > model.cap:
+        outside += (totals.moved[0] - model.cap) / max(model.stake.sum(), 1e-300)
+    value = objective(totals, model.homes, model.price)
+    return Found(label.copy(), float(outside), float(value))

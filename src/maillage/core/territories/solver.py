@@ -1,0 +1,192 @@
+"""``solve``: from a problem to an alignment."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from maillage.core.territories.alignment import Alignment, find_violations, measure_up
+from maillage.core.territories.model import Model, build_model
+from maillage.core.territories.neighbourhood import refine
+from maillage.core.territories.preflight import preflight
+from maillage.core.territories.problem import Problem
+from maillage.core.territories.repair import connect
+from maillage.core.territories.search import Found, Search, SearchParameters
+from maillage.core.territories.starts import Start, power_start
+from maillage.errors import CancelledError, InfeasibleError
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a solution is: for a progress bar.
+
+    ``stage`` preparing, searching or finished · ``share`` 0 to 1 · ``seconds`` so far ·
+    ``objective`` best so far · ``violation`` of the best, 0 when it is feasible.
+    """
+
+    stage: str
+    share: float
+    seconds: float
+    objective: float = float("nan")
+    violation: float = float("nan")
+
+    @property
+    def seconds_left(self) -> float:
+        """Estimated seconds to go."""
+        return self.seconds * (1 / self.share - 1) if self.share > 0 else float("nan")
+
+
+def solve(
+    problem: Problem,
+    *,
+    parameters: SearchParameters | None = None,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Alignment:
+    """Cut the problem's units into territories.
+
+    A balanced power diagram about the centres of a recursive bisection is made connected, then
+    improved by simulated annealing over shifts, swaps and cut-off blocks. The same problem, seed
+    and parameters give the same alignment.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    parameters
+        How long and how boldly to search; chosen from the problem's size when absent.
+    seed
+        Seed of the random generator.
+    progress
+        Called several times a second with a :class:`Progress`.
+    cancelled
+        Asked as often; the search stops when it answers true.
+
+    Returns
+    -------
+    Alignment
+        The best found. Where it does not satisfy everything asked, ``violations`` say what;
+        the number of territories is always the one asked for and every unit is assigned.
+
+    Raises
+    ------
+    InfeasibleError
+        If the pre-flight check proves that no alignment can satisfy the problem.
+    CancelledError
+        If ``cancelled`` answered true.
+    """
+    findings = preflight(problem)
+    if findings:
+        raise InfeasibleError(findings)
+    run = _Run(problem, parameters, seed, progress, cancelled)
+    return run.solve()
+
+
+def default_parameters(model: Model) -> SearchParameters:
+    """A search of seconds for thousands of units and of half a minute for tens of thousands."""
+    proposals = min(60_000_000, max(400_000, 5_000 * model.size))
+    return SearchParameters(proposals=proposals, restarts=3 if model.size < 500 else 1)
+
+
+class _Run:
+    """One call of :func:`solve`: keeps the clock and the caller informed."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        parameters: SearchParameters | None,
+        seed: int,
+        progress: Callable[[Progress], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self.began = time.perf_counter()
+        self.problem = problem
+        self.model = build_model(problem)
+        self.parameters = parameters or default_parameters(self.model)
+        self.seed = seed
+        self.progress = progress
+        self.cancelled = cancelled
+        self.best: Found | None = None
+
+    def solve(self) -> Alignment:
+        """Run every restart and dress the best labelling."""
+        self.report("preparing", 0.0)
+        for restart in range(self.parameters.restarts):
+            found = self.restart(restart)
+            if found.better_than(self.best):
+                self.best = found
+        assert self.best is not None
+        labels = self.best.label[self.model.unit_node]
+        statistics = measure_up(self.problem, labels)
+        self.report("finished", 1.0)
+        return Alignment(
+            problem=self.problem,
+            labels=labels,
+            statistics=statistics,
+            violations=find_violations(self.problem, statistics),
+            objective=self.best.objective,
+            seconds=time.perf_counter() - self.began,
+            proposals=self.parameters.proposals * self.parameters.restarts,
+            seed=self.seed,
+        )
+
+    def restart(self, number: int) -> Found:
+        """One start and one annealing run."""
+        generator = np.random.default_rng([self.seed, number])
+        start = self.start(generator)
+        label = start.label
+        if self.model.contiguous:
+            label = connect(self.model, label, start.centres)
+
+        def report(share: float, found: Found) -> bool:
+            best = found if found.better_than(self.best) else self.best
+            self.report("searching", (number + share) / self.parameters.restarts, best)
+            return False
+
+        search = Search(self.model, self.parameters, label)
+        found = search.run(int(generator.integers(2**31)), report)
+        if not self.model.contiguous:
+            return found
+        return refine(
+            self.model,
+            found,
+            generator,
+            attempts=self.parameters.attempts,
+            proposals_per_node=2_000,
+            report=report,
+        )
+
+    def start(self, generator: np.random.Generator) -> Start:
+        """A first labelling; continuity is made dearer until the cap on disruption is kept."""
+        continuity = self.model.price
+        start = power_start(self.model, generator, continuity=continuity)
+        if not np.isfinite(self.model.cap):
+            return start
+        step = self.model.weight.sum() / max(self.model.stake.sum(), 1e-300)
+        continuity = max(continuity, 100.0 * step)
+        while self.moved(start) > 0.9 * self.model.cap and continuity < 1e9 * step:
+            start = power_start(self.model, generator, continuity=continuity)
+            continuity *= 4
+        return start
+
+    def moved(self, start: Start) -> float:
+        """Stake that changes owner in a first labelling."""
+        left = (self.model.previous >= 0) & (start.label != self.model.previous)
+        return float(self.model.stake[left].sum())
+
+    def report(self, stage: str, share: float, best: Found | None = None) -> None:
+        """Tell the caller how far we are, and stop when the caller wants."""
+        if self.cancelled is not None and self.cancelled():
+            raise CancelledError("The design was stopped; nothing was kept.")
+        if self.progress is None:
+            return
+        found = best or self.best
+        seconds = time.perf_counter() - self.began
+        if found is None:
+            self.progress(Progress(stage, share, seconds))
+        else:
+            self.progress(Progress(stage, share, seconds, found.objective, found.violation))

@@ -1,0 +1,212 @@
+"""Where the search starts: recursive bisection for centres, then a balanced power diagram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial import cKDTree
+
+from maillage.core.arrays import FloatArray, IntArray
+from maillage.core.territories.kernels.power import adjust, assign
+from maillage.core.territories.model import Model
+
+DIRECTIONS = 8
+ROUNDS = 10
+PRICE_STEPS = 60
+NEARBY = 16
+CLOSE_ENOUGH = 0.02
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """A first labelling of the nodes and the centres it grew from."""
+
+    label: IntArray
+    centres: FloatArray
+
+
+def power_start(model: Model, generator: np.random.Generator, *, continuity: float) -> Start:
+    """Balanced, compact and usually connected labelling about good centres.
+
+    ``continuity`` is what leaving the present owner costs, in objective units per unit of stake.
+    """
+    centres = first_centres(model, generator)
+    label = np.zeros(model.size, dtype=np.int32)
+    prices = np.zeros_like(model.target)
+    for _ in range(1 if len(model.homes) else ROUNDS):
+        label = _balance(model, centres, prices, continuity)
+        if not len(model.homes):
+            centres = centroids(model, label, centres)
+    return Start(label, centres)
+
+
+def first_centres(model: Model, generator: np.random.Generator) -> FloatArray:
+    """(k, 3) homes, else the centres of today's territories, else those of a bisection."""
+    if len(model.homes):
+        return model.homes
+    label = bisect(model, generator)
+    label = match_labels(model, label)
+    fallback = np.tile(model.position.mean(axis=0), (model.territories, 1))
+    centres = centroids(model, label, fallback)
+    if model.price > 0 or np.isfinite(model.cap):
+        return _held_centres(model, centres)
+    return centres
+
+
+def centroids(model: Model, label: IntArray, fallback: FloatArray) -> FloatArray:
+    """(k, 3) weighted mean position of each territory; ``fallback`` where it is empty."""
+    count = model.territories
+    weight = np.bincount(label, weights=model.weight, minlength=count)
+    moment = np.column_stack(
+        [
+            np.bincount(label, weights=model.weight * axis, minlength=count)
+            for axis in model.position.T
+        ]
+    )
+    return np.where(weight[:, None] > 0, moment / np.maximum(weight, 1e-300)[:, None], fallback)
+
+
+def bisect(model: Model, generator: np.random.Generator) -> IntArray:
+    """(n,) labelling by recursive bisection (Kalcsics, Nickel and Schröder 2005).
+
+    Nodes are split along the straight line, among several directions, that leaves both sides most
+    compact; territories are shared out in proportion to their targets.
+    """
+    plane = _tangent_plane(model)
+    load = (model.amounts / np.maximum(model.amounts.sum(axis=0), 1e-300)).mean(axis=1)
+    load = load + 1e-9 / model.size
+    shares = (model.target / model.target.sum(axis=0)).mean(axis=1)
+    label = np.zeros(model.size, dtype=np.int32)
+    pending = [(np.arange(model.size), np.arange(model.territories))]
+    while pending:
+        nodes, territories = pending.pop()
+        if len(territories) == 1 or len(nodes) <= 1:
+            label[nodes] = territories[0]
+            continue
+        half = len(territories) // 2
+        share = shares[territories[:half]].sum() / shares[territories].sum()
+        counts = (half, len(territories) - half)
+        left, right = _split(plane[nodes], load[nodes], share, counts, generator)
+        pending.append((nodes[left], territories[:half]))
+        pending.append((nodes[right], territories[half:]))
+    return label
+
+
+def match_labels(model: Model, label: IntArray) -> IntArray:
+    """Rename territories so that they agree best with locks, then with today's owners."""
+    overlap = np.zeros((model.territories, model.territories))
+    owned = model.previous >= 0
+    np.add.at(overlap, (label[owned], model.previous[owned]), model.stake[owned])
+    locked = model.fixed >= 0
+    heavy = overlap.sum() + 1.0
+    np.add.at(overlap, (label[locked], model.fixed[locked]), heavy)
+    if not overlap.any():
+        return label
+    rows, columns = linear_sum_assignment(overlap, maximize=True)
+    names = np.empty(model.territories, dtype=np.int32)
+    names[rows] = columns
+    return names[label]
+
+
+def _tangent_plane(model: Model) -> FloatArray:
+    """(n, 2) positions in km on the plane that touches the sphere at their middle."""
+    centre = np.average(model.position, axis=0, weights=model.weight)
+    normal = centre / np.linalg.norm(centre)
+    east = np.array([-normal[1], normal[0], 0.0])
+    length = np.linalg.norm(east)
+    east = east / length if length > 1e-9 else np.array([1.0, 0.0, 0.0])
+    plane: FloatArray = model.position @ np.column_stack([east, np.cross(normal, east)])
+    return plane
+
+
+def _split(
+    points: FloatArray,
+    load: FloatArray,
+    share: float,
+    counts: tuple[int, int],
+    generator: np.random.Generator,
+) -> tuple[IntArray, IntArray]:
+    """Indices of the two sides of the best of several lines; each side keeps enough nodes."""
+    offset = generator.random() * np.pi / DIRECTIONS
+    best: tuple[float, IntArray, int] | None = None
+    for number in range(DIRECTIONS):
+        angle = offset + number * np.pi / DIRECTIONS
+        order = np.argsort(points @ np.array([np.cos(angle), np.sin(angle)]), kind="stable")
+        reached = np.cumsum(load[order])
+        cut = int(np.searchsorted(reached, share * reached[-1])) + 1
+        cut = min(max(cut, counts[0]), len(order) - counts[1])
+        value = _spread(points[order[:cut]], load[order[:cut]]) + _spread(
+            points[order[cut:]], load[order[cut:]]
+        )
+        value *= 1 + 0.05 * generator.random()
+        if best is None or value < best[0]:
+            best = (value, order.astype(np.int32), cut)
+    if best is None:
+        raise AssertionError
+    return best[1][: best[2]], best[1][best[2] :]
+
+
+def _spread(points: FloatArray, load: FloatArray) -> float:
+    total = load.sum()
+    if total <= 0:
+        return 0.0
+    moment = load @ points
+    return float(load @ (points**2).sum(axis=1) - moment @ moment / total)
+
+
+def _held_centres(model: Model, centres: FloatArray) -> FloatArray:
+    """Median place of what each territory holds today; ``centres`` where it holds nothing."""
+    centres = centres.copy()
+    for territory in range(model.territories):
+        held = model.previous == territory
+        if held.any():
+            centres[territory] = _median(model.position[held], model.stake[held])
+    return centres
+
+
+def _median(points: FloatArray, weights: FloatArray) -> FloatArray:
+    """Weighted geometric median by Weiszfeld's iteration: unlike the mean, unmoved by outliers."""
+    centre = np.average(points, axis=0, weights=weights + 1e-12)
+    for _ in range(20):
+        pull = (weights + 1e-12) / np.maximum(np.linalg.norm(points - centre, axis=1), 1.0)
+        centre = np.average(points, axis=0, weights=pull)
+    return centre
+
+
+def _balance(model: Model, centres: FloatArray, prices: FloatArray, continuity: float) -> IntArray:
+    """Assign every node at prices that bring the territories near their targets."""
+    nearby = nearest_centres(model, centres)
+    scale = model.weight.sum() / np.maximum(model.amounts.sum(axis=0), 1e-300)
+    spacing = _spacing(centres)
+    step = np.tile(0.1 * spacing**2 * scale, (model.territories, 1))
+    sign = np.zeros_like(step)
+    label = np.zeros(model.size, dtype=np.int32)
+    for _ in range(PRICE_STEPS):
+        label = assign(
+            model.position, model.weight, model.amounts, centres, prices, nearby, model.fixed,
+            model.barred, model.previous, continuity * model.stake,
+        )  # fmt: skip
+        totals = np.column_stack(
+            [np.bincount(label, weights=a, minlength=model.territories) for a in model.amounts.T]
+        )
+        worst = adjust(prices, step, sign, totals, model.target, model.low, model.high)
+        if worst < CLOSE_ENOUGH:
+            break
+    return label
+
+
+def nearest_centres(model: Model, centres: FloatArray, choices: int = NEARBY) -> IntArray:
+    """(n, c) territories whose centres are nearest to each node."""
+    choices = min(choices, model.territories)
+    _, nearest = cKDTree(centres).query(model.position, k=choices)
+    return np.asarray(nearest, dtype=np.int32).reshape(model.size, choices)
+
+
+def _spacing(centres: FloatArray) -> float:
+    """Typical distance between neighbouring centres, km."""
+    if len(centres) == 1:
+        return 1.0
+    distance, _ = cKDTree(centres).query(centres, k=2)
+    return max(float(np.median(distance[:, 1])), 1.0)
