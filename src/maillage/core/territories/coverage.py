@@ -59,7 +59,7 @@ def never_approached(accounts: pd.DataFrame, touches: pd.DataFrame, *, on: date)
     on
         Touches after this day are ignored.
     """
-    touched = touches["account"][touches["occurred_on"] <= pd.Timestamp(on)]
+    touched = touches["account"][touches["occurred_on"] <= pd.Timestamp(on)].unique()
     return _accounts_found("never_approached", accounts, ~accounts["external_id"].isin(touched))
 
 
@@ -96,8 +96,8 @@ def stale_accounts(
     ParameterError
         When the window is not above zero.
     """
-    recent = _recent(touches, on, window_days)["account"]
-    once = touches["account"][touches["occurred_on"] <= pd.Timestamp(on)]
+    recent = _recent(touches, on, window_days)["account"].unique()
+    once = touches["account"][touches["occurred_on"] <= pd.Timestamp(on)].unique()
     ids = accounts["external_id"]
     quiet = ids.isin(once) & ~ids.isin(recent)
     return _accounts_found("stale", accounts, quiet, window_days=float(window_days))

@@ -1,0 +1,52 @@
+"""`maillage coverage`: who covers what, and where the holes are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+from rich.console import Console
+
+OnOption = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Day to look at; today by default."),
+]
+CountryOption = Annotated[str, typer.Option(help="Country of the accounts, such as US.")]
+WindowOption = Annotated[
+    int, typer.Option(min=1, help="Days in which contacts by two reps count as double.")
+]
+StaleOption = Annotated[int, typer.Option(min=1, help="Days without contact that make it stale.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON, with all ids.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to those of the program."""
+    app.command("coverage")(show_coverage)
+
+
+def show_coverage(
+    *,
+    on: OnOption = None,
+    country: CountryOption = "US",
+    window_days: WindowOption = 365,
+    stale_days: StaleOption = 180,
+    as_json: JsonOption = False,
+) -> None:
+    """Find accounts nobody owns, nobody approached or two reps call on, and unequal books."""
+    from maillage.cli import coverage_output as output  # noqa: PLC0415 - needs Django set up
+    from maillage.domain.accounts.coverage import coverage_report  # noqa: PLC0415
+
+    report = coverage_report(
+        on=on.date() if on else timezone.localdate(),
+        country=country,
+        window_days=window_days,
+        stale_days=stale_days,
+    )
+    if as_json:
+        typer.echo(output.as_json(report))
+        return
+    console = Console()
+    for table in output.as_tables(report):
+        console.print(table)
