@@ -1,0 +1,113 @@
+"""What codes of the data are called on paper, in the active language."""
+
+from __future__ import annotations
+
+from numbers import Real
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from maillage.domain.territories.outcome import Reason, Severity
+from maillage.interfaces.exporters.wording import percent, spoken
+
+SHARES = ("tolerance", "cap", "disruption", "share")
+
+
+def measure_label(name: str) -> str:
+    """Name of an activity measure; one we do not know keeps the name it was given."""
+    known = {
+        "potential": _("Potential"),
+        "revenue": _("Revenue"),
+        "workload": _("Workload"),
+        "accounts": _("Accounts"),
+        "population": _("Population"),
+        "establishments": _("Establishments"),
+        "employees": _("Employees"),
+    }
+    return known.get(name, name.replace("_", " ").capitalize() if name.islower() else name)
+
+
+def level_label(level: str) -> str:
+    """Plural name of the basic units, for use within a sentence."""
+    known = {
+        "county": _("counties"),
+        "postal": _("postal codes"),
+        "postal_code": _("postal codes"),
+        "account": _("accounts"),
+        "state": _("states"),
+        "metro": _("metropolitan areas"),
+        "departement": _("départements"),
+        "region": _("regions"),
+        "commune": _("communes"),
+    }
+    return known.get(level, level)
+
+
+def country_label(code: str) -> str:
+    """Name of a country we ship geography for."""
+    known = {"US": _("United States"), "FR": _("France"), "CA": _("Canada")}
+    return known.get(code, code)
+
+
+def reason_label(reason: str) -> str:
+    """Why an account moves, in a few words."""
+    known = {
+        Reason.NO_OWNER: _("Had no owner"),
+        Reason.OWNER_LEFT: _("Owner has left"),
+        Reason.BALANCE: _("Balance between territories"),
+        Reason.DISTANCE: _("Closer to the new owner"),
+        Reason.CONTIGUITY: _("Territory in one piece"),
+        Reason.PARENT: _("Stays with its parent account"),
+    }
+    return known.get(reason, reason)
+
+
+def rule_label(rule: str) -> str:
+    """Rule that gives an account its owner (B-02)."""
+    known = {
+        "named": _("Named account"),
+        "parent": _("Follows its parent"),
+        "territory": _("By territory"),
+        "unassigned": _("Unassigned"),
+    }
+    return known.get(rule, rule)
+
+
+def severity_label(severity: str) -> str:
+    """Result of a check in one word."""
+    known = {
+        Severity.PASSED: _("Passed"),
+        Severity.WARNING: _("To watch"),
+        Severity.FAILED: _("Failed"),
+    }
+    return known.get(severity, severity)
+
+
+def parameter_label(name: str) -> str:
+    """Name of an option of the run; one we do not know keeps its own."""
+    known = {
+        "k": _("Number of territories"),
+        "units": _("Basic unit"),
+        "measures": _("Measures"),
+        "tolerance": _("Balance tolerance"),
+        "contiguity": _("Territories in one piece"),
+        "homes": _("Centres"),
+        "disruption": _("Disruption"),
+        "disruption_cap": _("Disruption cap"),
+        "reference": _("Reference alignment"),
+        "states": _("States"),
+        "locks": _("Locks"),
+        "groups": _("Groups"),
+        "seed": _("Seed"),
+    }
+    return known.get(name, name.replace("_", " ").capitalize())
+
+
+def parameter_text(name: str, value: Any) -> str:
+    """Value of an option of the run, in words."""
+    if isinstance(value, dict):
+        return "; ".join(
+            f"{measure_label(str(key))} {parameter_text(name, item)}" for key, item in value.items()
+        )
+    share = isinstance(value, Real) and not isinstance(value, bool) and 0 < float(value) < 1
+    return percent(value) if share and any(part in name for part in SHARES) else spoken(value)

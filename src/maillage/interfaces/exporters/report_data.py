@@ -1,0 +1,237 @@
+"""Everything the report prints, as plain texts in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from maillage.domain.territories.outcome import DesignOutcome, Severity
+from maillage.interfaces.exporters.checks import (
+    COLOURS,
+    check_sentence,
+    check_subjects,
+    check_title,
+)
+from maillage.interfaces.exporters.findings import (
+    DETECTORS,
+    find_check,
+    findings,
+    main_measure,
+    top_moves,
+)
+from maillage.interfaces.exporters.labels import (
+    country_label,
+    measure_label,
+    parameter_label,
+    parameter_text,
+    reason_label,
+    severity_label,
+)
+from maillage.interfaces.exporters.report_texts import (
+    balance_note,
+    detector_meanings,
+    headings,
+    method,
+    rules,
+    symptoms,
+    to_watch,
+)
+from maillage.interfaces.exporters.story import (
+    diagnostic_question,
+    gain_caveat,
+    gain_range,
+    gain_source,
+    generated_banner,
+    headline,
+    sentences,
+)
+from maillage.interfaces.exporters.wording import (
+    clean,
+    compact,
+    day,
+    kilometres,
+    known,
+    number,
+    percent,
+    signed_percent,
+)
+
+NAME = 60
+
+
+def report_data(outcome: DesignOutcome, *, language: str) -> dict[str, Any]:
+    """Collect the texts of the report, in the language that is active."""
+    return {
+        "language": language,
+        "paper": "us-letter" if language == "en" else "a4",
+        "title": clean(outcome.title, 120),
+        "kind": _("Territory design"),
+        "date": day(outcome.created_at),
+        "country": country_label(outcome.country),
+        "headline": headline(outcome),
+        "banner": generated_banner() if outcome.generated_data else "",
+        "heading": headings(),
+        "tiles": _tiles(outcome),
+        "sentences": sentences(outcome),
+        "balance_note": balance_note(outcome),
+        "territories": _territories(outcome),
+        "moves": _moves(outcome),
+        "detectors": _detectors(outcome),
+        "gain": _gain(outcome),
+        "question": diagnostic_question(),
+        "symptoms": symptoms(),
+        "watch": to_watch(outcome),
+        "checks": _checks(outcome),
+        "rules": rules(outcome),
+        "method": method(outcome),
+        "parameters": [
+            [parameter_label(name), parameter_text(name, value)]
+            for name, value in outcome.parameters.items()
+        ],
+    }
+
+
+def _tiles(outcome: DesignOutcome) -> list[dict[str, str]]:
+    """The key figures: large number, what it is, what it was."""
+    counts, measure = findings(outcome), main_measure(outcome)
+    tiles = [_tile(number(counts.territories), _("territories"), "")]
+    if measure:
+        before = percent(measure.largest_deviation_before, 0)
+        after = percent(measure.largest_deviation_after)
+        tiles.append(_tile(after, _("largest deviation"), _today(before)))
+    if counts.accounts:
+        before, after = (
+            percent(owned / counts.accounts, 0)
+            for owned in (counts.owned_before, counts.owned_after)
+        )
+        tiles.append(_tile(after, _("accounts with an owner"), _today(before)))
+    if known(outcome.disruption):
+        label = _("of %(measure)s changes owner") % {
+            "measure": measure_label(outcome.disruption_measure).lower()
+        }
+        tiles.append(_tile(percent(outcome.disruption), label, ""))
+    if outcome.gain and outcome.gain.base > 0:
+        gain = f"≈\u00a0{signed_percent(outcome.gain.base)}"
+        tiles.append(_tile(gain, _("of sales, from balance"), gain_range(outcome.gain)))
+    return tiles
+
+
+def _tile(figure: str, label: str, note: str) -> dict[str, str]:
+    return {"figure": figure, "label": label, "note": note}
+
+
+def _today(figure: str) -> str:
+    return _("today %(figure)s") % {"figure": figure} if any(map(str.isdigit, figure)) else ""
+
+
+def _territories(outcome: DesignOutcome) -> dict[str, Any]:
+    measures = outcome.measures[:2]
+    heads = [_("Territory"), _("Rep"), _("Units"), _("Accounts")]
+    for measure in measures:
+        heads += [measure_label(measure.name), _("Deviation")]
+    rows = [
+        {
+            "number": str(row["number"]),
+            "colour": clean(row["colour"]),
+            "texts": [clean(row["name"], NAME), clean(row["rep"], NAME)],
+            "figures": [
+                number(row["units"]),
+                number(row["accounts"]),
+                *(
+                    cell
+                    for item in measures
+                    for cell in (
+                        compact(row.get(item.name)),
+                        signed_percent(row.get(f"{item.name}_deviation")),
+                    )
+                ),
+                kilometres(row["mean_km"]),
+            ],
+        }
+        for row in outcome.territories.to_dict("records")
+    ]
+    return {"heads": [*heads, _("Mean distance")], "rows": rows}
+
+
+def _moves(outcome: DesignOutcome) -> dict[str, Any]:
+    top = top_moves(outcome)
+    heads = [_("Account"), _("From"), _("To"), _("Revenue"), _("Potential"), _("Reason")]
+    return {
+        "count": len(outcome.moves),
+        "none": _("No account changes owner."),
+        "heads": heads,
+        "rows": [_move(row) for row in top.to_dict("records")],
+        "more": _("All moves, with their reasons, are in the workbook."),
+    }
+
+
+def _move(row: dict[str, Any]) -> list[str]:
+    name = clean(row["name"], 42) or clean(row["account"], 42)
+    state = clean(row["state"], 12)
+    return [
+        f"{name} ({state})" if state else name,
+        clean(row["from_rep"], NAME) or _("nobody"),
+        clean(row["to_rep"], NAME) or _("nobody"),
+        compact(row["revenue"]),
+        compact(row["potential"]),
+        reason_label(clean(row["reason"])),
+    ]
+
+
+def _detectors(outcome: DesignOutcome) -> list[dict[str, str]]:
+    meanings = detector_meanings()
+    cards = []
+    for code in DETECTORS:
+        check = find_check(outcome, code)
+        if check is None:
+            continue
+        ratio = code == "potential_ratio"
+        cards.append(
+            {
+                "figure": number(check.value, 1) if ratio else number(check.count),
+                "title": check_title(check),
+                "meaning": meanings[code],
+                "which": check_subjects(check, 4) if check.severity != Severity.PASSED else "",
+                "colour": COLOURS[check.severity],
+            }
+        )
+    return cards
+
+
+def _gain(outcome: DesignOutcome) -> dict[str, Any] | None:
+    gain = outcome.gain
+    if gain is None:
+        return None
+    labels = headings()
+    amounts = [
+        part * gain.sales if gain.sales else None for part in (gain.low, gain.base, gain.high)
+    ]
+    shares = [signed_percent(part) for part in (gain.low, gain.base, gain.high)]
+    names = [labels["low"], labels["base"], labels["high"]]
+    notes = [
+        _("≈ %(amount)s on today's sales") % {"amount": compact(amount)} if known(amount) else ""
+        for amount in amounts
+    ]
+    spread = _("Coefficient of variation of the potentials: %(before)s today, %(after)s after.") % {
+        "before": percent(gain.variation_before),
+        "after": percent(gain.variation_after),
+    }
+    return {
+        "tiles": [_tile(*item) for item in zip(shares, names, notes, strict=True)],
+        "spread": spread,
+        "caveat": gain_caveat(),
+        "source": gain_source(),
+    }
+
+
+def _checks(outcome: DesignOutcome) -> list[dict[str, str]]:
+    return [
+        {
+            "severity": severity_label(check.severity),
+            "colour": COLOURS[check.severity],
+            "title": check_title(check),
+            "sentence": check_sentence(check),
+        }
+        for check in outcome.checks
+    ]
