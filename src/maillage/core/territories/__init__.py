@@ -1,0 +1,23 @@
+"""The design engine: from basic units and measures to territories.
+
+>>> from maillage.core.territories import Measure, Problem, solve
+"""
+
+from maillage.core.territories.alignment import Alignment, Statistics
+from maillage.core.territories.preflight import Finding, preflight
+from maillage.core.territories.problem import Measure, Problem, Reference
+from maillage.core.territories.search import SearchParameters
+from maillage.core.territories.solver import Progress, solve
+
+__all__ = [
+    "Alignment",
+    "Finding",
+    "Measure",
+    "Problem",
+    "Progress",
+    "Reference",
+    "SearchParameters",
+    "Statistics",
+    "preflight",
+    "solve",
+]
