@@ -7,21 +7,32 @@ import shapely
 
 BRIDGES = [
     ("06001", "06075"),  # Bay Bridge
+    ("06001", "06081"),  # San Mateo Bridge
     ("06013", "06041"),  # Richmond-San Rafael Bridge
     ("06041", "06075"),  # Golden Gate Bridge
+    ("09001", "36103"),  # Bridgeport-Port Jefferson ferry
+    ("09011", "36103"),  # New London-Orient Point ferry
+    ("09120", "36103"),  # Bridgeport-Port Jefferson ferry
+    ("09180", "36103"),  # New London-Orient Point ferry
     ("10003", "34033"),  # Delaware Memorial Bridge
     ("10005", "34009"),  # Cape May-Lewes ferry
     ("12057", "12103"),  # Gandy Bridge
     ("12081", "12103"),  # Sunshine Skyway
     ("22051", "22103"),  # Lake Pontchartrain Causeway
     ("24003", "24035"),  # Chesapeake Bay Bridge
+    ("24017", "51099"),  # Nice Memorial Bridge
     ("26047", "26097"),  # Mackinac Bridge
     ("36047", "36085"),  # Verrazzano-Narrows Bridge
     ("36005", "36081"),  # Throgs Neck and Whitestone Bridges
+    ("41007", "53049"),  # Astoria-Megler Bridge
+    ("44001", "44005"),  # Mount Hope Bridge
     ("44005", "44009"),  # Pell and Jamestown Bridges
     ("51131", "51810"),  # Chesapeake Bay Bridge-Tunnel
     ("51650", "51710"),  # Hampton Roads Bridge-Tunnel
+    ("53029", "53057"),  # Deception Pass Bridge
+    ("53031", "53035"),  # Hood Canal Bridge
     ("53033", "53035"),  # Seattle-Bainbridge ferry
+    ("53035", "53061"),  # Edmonds-Kingston ferry
 ]
 
 Shapes = dict[str, shapely.Geometry]

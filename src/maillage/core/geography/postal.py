@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 LONGEST_CELL: Final = 120
+PLACEHOLDERS: Final = frozenset({"00000", "99999"})
 FSA_LETTERS: Final = "ABCEGHJKLMNPRSTVXY"
 
 
@@ -76,7 +77,7 @@ def normalise_postal(text: object, country: str = "US") -> PostalCode:
         problem = Problem.UNREADABLE if country == "CA" else Problem.UNKNOWN_COUNTRY
         return PostalCode("", country, problem=problem)
     read = _american(typed) if country == "US" else _french(typed)
-    if read is None:
+    if read is None or read[0] in PLACEHOLDERS:
         return PostalCode("", country, assumed, Problem.UNREADABLE)
     return PostalCode(read[0], country, assumed + read[1])
 

@@ -140,10 +140,18 @@ _CA_TYPED: Final[dict[str, str]] = {
 }
 
 
+_LONGEST_NAME: Final = 200
+_LIGATURES: Final = str.maketrans({"’": "'", "–": "-", "œ": "oe", "Œ": "oe", "æ": "ae", "ß": "ss"})
+_PUNCTUATION: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
+
+
 def fold(text: str) -> str:
     """Return a text without accents, case, punctuation or doubled spaces, to compare names."""
-    plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", " ", plain.lower()).strip()
+    plain = text[:_LONGEST_NAME]
+    if not plain.isascii():
+        apart = unicodedata.normalize("NFKD", plain.translate(_LIGATURES))
+        plain = apart.encode("ascii", "ignore").decode()
+    return " ".join(plain.lower().translate(_PUNCTUATION).split())
 
 
 _SHORT_WORDS: Final = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
@@ -155,8 +163,9 @@ def city_key(text: str) -> str:
 
     ``St. Louis`` is ``Saint Louis``, ``PARIS CEDEX 08`` is ``Paris``.
     """
-    words = _AROUND_A_CITY.sub("", fold(text)).split(" ")
-    name = " ".join(_SHORT_WORDS.get(word, word) for word in words)
+    name = _AROUND_A_CITY.sub("", fold(text))
+    first, _, rest = name.partition(" ")
+    name = f"{_SHORT_WORDS[first]} {rest}" if first in _SHORT_WORDS else name
     return "new york" if name == "new york city" else name
 
 
