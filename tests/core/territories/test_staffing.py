@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maillage.core.territories.profiles import RepProfiles, TerritoryProfiles
+from maillage.core.territories.profiles import RepProfiles, TerritoryProfiles, owned_potential
 from maillage.core.territories.staffing import staff
 from maillage.core.territories.staffing_costs import StaffingWeights
 from maillage.errors import ParameterError
@@ -279,3 +279,13 @@ def test_rep_profiles_out_of_range_are_refused(changes):
 def test_owned_potential_must_cover_every_territory():
     with pytest.raises(ParameterError, match="owned potential"):
         staff(territories_of(3), reps_of(2, 2))
+
+
+def test_owned_potential_adds_up_by_rep_and_territory():
+    owned = owned_potential(
+        np.array([0, 0, 1, -1, 1], dtype=np.int32),
+        np.array([1, 1, 0, 0, -1], dtype=np.int32),
+        np.array([5.0, np.nan, 2.0, 9.0, 9.0]),
+        (2, 3),
+    )
+    assert owned.tolist() == [[0.0, 5.0, 0.0], [2.0, 0.0, 0.0]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from maillage.core.arrays import FloatArray
+from maillage.core.arrays import FloatArray, IntArray
 from maillage.errors import ParameterError
 
 type Tags = tuple[frozenset[str], ...]
@@ -107,6 +107,31 @@ class RepProfiles:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+def owned_potential(
+    rep: IntArray, territory: IntArray, potential: FloatArray, shape: tuple[int, int]
+) -> FloatArray:
+    """Add up what each rep owns in each territory.
+
+    Parameters
+    ----------
+    rep, territory
+        Index of each account's owner and territory; accounts with a negative one are left out.
+    potential
+        Potential of each account; missing counts as 0.
+    shape
+        Numbers of reps and of territories.
+
+    Returns
+    -------
+    ndarray
+        Of the given shape, as :class:`RepProfiles` takes it.
+    """
+    kept = (rep >= 0) & (territory >= 0)
+    cell = rep[kept].astype(np.int64) * shape[1] + territory[kept]
+    amounts = np.nan_to_num(potential[kept])
+    return np.bincount(cell, weights=amounts, minlength=shape[0] * shape[1]).reshape(shape)
 
 
 def check_names(kind: str, names: tuple[str, ...]) -> None:

@@ -99,11 +99,6 @@ def staff(
     weights
         Weights of distance, capacity and existing accounts.
 
-    Returns
-    -------
-    Staffing
-        The match, its costs, the next best alternatives and the findings.
-
     Raises
     ------
     ParameterError
@@ -130,10 +125,7 @@ def staff(
         costs=costs,
         allowed=allowed,
         extra_cost=extra,
-        choices=tuple(
-            _choice(name, reps, costs, (int(rep_of[index]), index), extra[:, index])
-            for index, name in enumerate(territories.names)
-        ),
+        choices=_choices(territories, reps, costs, extra, rep_of),
         findings=tuple(_findings(territories, reps, allowed, rep_of)),
     )
 
@@ -174,6 +166,19 @@ def _inverse(rep_of: IntArray, reps: int) -> IntArray:
     matched = np.flatnonzero(rep_of >= 0)
     territory_of[rep_of[matched]] = matched
     return territory_of
+
+
+def _choices(
+    territories: TerritoryProfiles,
+    reps: RepProfiles,
+    costs: StaffingCosts,
+    extra: FloatArray,
+    rep_of: IntArray,
+) -> tuple[StaffingChoice, ...]:
+    return tuple(
+        _choice(name, reps, costs, (int(rep_of[index]), index), extra[:, index])
+        for index, name in enumerate(territories.names)
+    )
 
 
 def _choice(
