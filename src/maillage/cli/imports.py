@@ -1,0 +1,76 @@
+"""`maillage import accounts|reps|owners|touches`: a plan first, then the change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+FileArgument = Annotated[Path, typer.Argument(help="CSV or XLSX file.")]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="YAML file that says how columns, words and dates are read."),
+]
+SheetOption = Annotated[str | None, typer.Option(help="Sheet of the workbook to read.")]
+StartsOption = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Day from which new owners answer; today by default."),
+]
+ApplyOption = Annotated[bool, typer.Option("--apply", help="Import it; without, only look.")]
+KeepOption = Annotated[
+    bool, typer.Option("--keep-good-rows", help="Import the good rows and leave the wrong ones.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+HELP = {
+    "accounts": "Import accounts: new ones are created, known ones updated by identifier.",
+    "reps": "Import reps: new ones are created, known ones updated by identifier.",
+    "owners": "Import who answers for which account, from when.",
+    "touches": "Import recorded contacts of reps with accounts.",
+}
+REFUSED = 3
+
+
+def register(import_app: typer.Typer) -> None:
+    """Add the four commands to ``maillage import``."""
+    for kind, text in HELP.items():
+        import_app.command(kind, help=text)(command(kind))
+
+
+def command(kind: str) -> Callable[..., None]:
+    """Make the command of one kind of file."""
+
+    def import_file(
+        file: FileArgument,
+        *,
+        mapping: MappingOption = None,
+        sheet: SheetOption = None,
+        starts_on: StartsOption = None,
+        apply: ApplyOption = False,
+        keep_good_rows: KeepOption = False,
+        as_json: JsonOption = False,
+    ) -> None:
+        from maillage.cli import imports_output as output  # noqa: PLC0415 - needs Django set up
+        from maillage.domain.imports import Kind, apply_import, plan_import  # noqa: PLC0415
+        from maillage.interfaces.importers import read_file  # noqa: PLC0415
+
+        with output.progress_bar(shown=not as_json) as progress:
+            table, columns, batch = read_file(
+                file, kind=Kind(kind), mapping_file=mapping, sheet=sheet, progress=progress
+            )
+            day = starts_on.date() if starts_on else None
+            plan = plan_import(batch=batch, starts_on=day)
+            refused = bool(plan.rejected) and not keep_good_rows
+            if apply and not refused:
+                apply_import(plan=plan, keep_good_rows=keep_good_rows, progress=progress)
+        applied = apply and not refused
+        if as_json:
+            typer.echo(output.as_json(plan, columns, applied=applied))
+        else:
+            output.show(plan, table, columns, applied=applied, refused=refused)
+        if refused:
+            raise typer.Exit(REFUSED)
+
+    return import_file

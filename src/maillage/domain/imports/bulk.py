@@ -1,0 +1,39 @@
+"""Writes many rows of one table with one prepared statement, without an object for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+
+def upsert(
+    model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]], by: str
+) -> None:
+    """Insert rows, or update those whose field ``by`` is already stored.
+
+    Fields not named get the model's default; the statement is the same on SQLite and PostgreSQL.
+    """
+    given = [model._meta.get_field(name) for name in names]
+    others = [
+        field
+        for field in model._meta.concrete_fields
+        if field not in given and not field.primary_key
+    ]
+    defaults = tuple(field.get_db_prep_save(field.get_default(), connection) for field in others)
+    quote = connection.ops.quote_name
+    columns = [quote(field.column) for field in [*given, *others]]
+    updates = ", ".join(
+        f"{quote(field.column)} = EXCLUDED.{quote(field.column)}"
+        for field in given
+        if field.name != by
+    )
+    statement = (
+        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)})"  # noqa: S608 - names
+        f" VALUES ({', '.join(['%s'] * len(columns))})"
+        f" ON CONFLICT ({quote(by)}) DO UPDATE SET {updates}"
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(*row, *defaults) for row in rows])

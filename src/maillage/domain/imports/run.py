@@ -1,0 +1,112 @@
+"""The two steps of an import: plan it, apply it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from django.db import DatabaseError, transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from maillage import audit
+from maillage.core.geography.lookup import Gazetteer
+from maillage.domain.imports.accounts import plan_accounts, write_accounts
+from maillage.domain.imports.batch import Batch, Kind, Progress
+from maillage.domain.imports.owners import plan_owners, write_ownerships
+from maillage.domain.imports.plan import ImportPlan
+from maillage.domain.imports.reps import plan_reps, write_reps
+from maillage.domain.imports.touches import plan_touches, write_touches
+from maillage.errors import InputError, RowError
+from maillage.models import ImportRun
+from maillage.reference import gazetteer as shipped_gazetteer
+
+PLANNERS: dict[Kind, Callable[[Batch, date, Gazetteer], ImportPlan]] = {
+    Kind.ACCOUNTS: plan_accounts,
+    Kind.REPS: plan_reps,
+    Kind.OWNERS: plan_owners,
+    Kind.TOUCHES: plan_touches,
+}
+WRITERS: dict[Kind, Callable[[ImportPlan], Iterator[int]]] = {
+    Kind.ACCOUNTS: write_accounts,
+    Kind.REPS: write_reps,
+    Kind.TOUCHES: write_touches,
+}
+
+
+def plan_import(
+    *, batch: Batch, starts_on: date | None = None, gazetteer: Gazetteer | None = None
+) -> ImportPlan:
+    """Say what importing a file would change, and change nothing.
+
+    An absent column and an empty cell leave the stored value as it is. ``starts_on`` is the day
+    from which new owners answer for their accounts where the file gives none (today by default).
+    """
+    planner = PLANNERS[batch.kind]
+    plan = planner(batch, starts_on or localdate(), gazetteer or shipped_gazetteer())
+    plan.findings.problems.sort(key=lambda problem: problem.row)
+    return plan
+
+
+def apply_import(
+    *,
+    plan: ImportPlan,
+    by: str = "",
+    keep_good_rows: bool = False,
+    progress: Progress | None = None,
+) -> ImportRun:
+    """Carry out a plan, whole or not at all, and record it.
+
+    Raises
+    ------
+    RowError
+        If rows are refused and ``keep_good_rows`` is not set; nothing is written.
+    InputError
+        If the database refuses the data; nothing is written.
+    """
+    if plan.rejected and not keep_good_rows:
+        raise RowError(plan.batch.file, plan.findings.problems)
+    try:
+        with transaction.atomic():
+            write(plan, progress)
+            return record(plan, by)
+    except DatabaseError as error:
+        raise InputError(
+            _("%(file)s was not imported, the database refused it: %(reason)s.")
+            % {"file": plan.batch.file, "reason": " ".join(str(error).split())},
+            remedy=_("Nothing was written; plan the import again."),
+        ) from error
+
+
+def write(plan: ImportPlan, progress: Progress | None) -> None:
+    """Write the rows, then the ownerships, telling how far it is."""
+    done, total = 0, max(len(plan.written), 1)
+    if plan.kind in WRITERS:
+        for count in WRITERS[plan.kind](plan):
+            done += count
+            if progress:
+                progress("write", done / total)
+    for count in write_ownerships(plan.ownership) if plan.ownership else ():
+        if progress and plan.kind is Kind.OWNERS:
+            done += count
+            progress("write", min(done / total, 1.0))
+
+
+def record(plan: ImportPlan, by: str) -> ImportRun:
+    """Remember what was taken in, from which file, read how, by whom."""
+    counts = {
+        "created": plan.created,
+        "updated": plan.updated,
+        "unchanged": plan.unchanged,
+        "rejected": plan.rejected,
+    }
+    run = ImportRun.objects.create(
+        kind=plan.kind.value,
+        file_name=plan.batch.file[:255],
+        sha256=plan.batch.sha256,
+        mapping=plan.batch.columns,
+        **counts,
+    )
+    after = {"kind": run.kind, "file": run.file_name, **counts}
+    audit.record(verb="import", subject=run, by=by, after=after)
+    return run

@@ -1,0 +1,82 @@
+"""Words with a fixed meaning, in English and French, reduced to letters and digits."""
+
+YES = frozenset(("yes", "y", "true", "1", "x", "oui", "o", "vrai", "active", "actif"))
+NO = frozenset(("no", "n", "false", "0", "non", "faux", "inactive", "inactif"))
+
+STATUSES = {
+    "prospect": (
+        "lead suspect pipeline opportunity opportunite cible target subscriber new nouveau mql sql "
+        "marketingqualifiedlead salesqualifiedlead"
+    ),
+    "customer": (
+        "client cliente clients customers active actif clientactif activecustomer activeclient "
+        "customerdirect customerchannel existing existingcustomer clientexistant evangelist won"
+    ),
+    "dormant": (
+        "inactive inactif clientinactif clientdormant former formercustomer ancienclient churned "
+        "lost perdu"
+    ),
+}
+
+SENIORITIES = {
+    "junior": "jr debutant associate sdr bdr",
+    "senior": "sr confirme experimente principal",
+}
+
+ZONES = {
+    "eastern": "America/New_York",
+    "est": "America/New_York",
+    "et": "America/New_York",
+    "central": "America/Chicago",
+    "cst": "America/Chicago",
+    "ct": "America/Chicago",
+    "mountain": "America/Denver",
+    "mst": "America/Denver",
+    "mt": "America/Denver",
+    "pacific": "America/Los_Angeles",
+    "pst": "America/Los_Angeles",
+    "pt": "America/Los_Angeles",
+    "paris": "Europe/Paris",
+    "cet": "Europe/Paris",
+}
+
+COUNTRIES = {
+    "AE": "uae emiratsarabesunis",
+    "AR": "argentine",
+    "AT": "autriche",
+    "AU": "australie",
+    "BE": "belgique",
+    "BR": "bresil",
+    "CA": "can",
+    "CH": "suisse",
+    "CN": "chine",
+    "CZ": "tchequie republiquetcheque",
+    "DE": "allemagne",
+    "DK": "danemark",
+    "DZ": "algerie",
+    "ES": "espagne",
+    "FI": "finlande",
+    "FR": "fra",
+    "GB": "uk unitedkingdom greatbritain england scotland wales royaumeuni angleterre",
+    "GR": "grece",
+    "IE": "irlande",
+    "IN": "inde",
+    "IT": "italie",
+    "JO": "jordanie",
+    "JP": "japon",
+    "KR": "korea southkorea coree coreedusud",
+    "MA": "maroc",
+    "MX": "mexique",
+    "NL": "thenetherlands holland paysbas",
+    "NO": "norvege",
+    "NZ": "nouvellezelande",
+    "PL": "pologne",
+    "PT": "portugal",
+    "RO": "roumanie",
+    "SA": "arabiesaoudite",
+    "SE": "suede",
+    "TN": "tunisie",
+    "TR": "turkiye turquie",
+    "US": "usa unitedstatesofamerica etatsunis etatsunisdamerique amerique",
+    "ZA": "afriquedusud",
+}
