@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from maillage.errors import WorkspaceError
+from maillage.errors import ParameterError, WorkspaceError
+
+LANGUAGES = ("en", "fr")
 
 
 def open_workspace(data_dir: Path, *, create: bool = False) -> None:
-    """Point Django at the data directory and check, or create, its database.
+    """Check, or create, the database of the data directory the program was started with.
 
     Raises
     ------
@@ -18,14 +20,20 @@ def open_workspace(data_dir: Path, *, create: bool = False) -> None:
     """
     if create:
         make_directory(data_dir)
-    os.environ["MAILLAGE_DATA_DIR"] = str(data_dir)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.settings")
-    import django  # noqa: PLC0415 - the data directory must be known before the settings load
-
-    django.setup()
+    set_up_django()
     from maillage.domain.workspace import prepare_database  # noqa: PLC0415 - needs Django set up
 
     prepare_database(create=create)
+
+
+def set_up_django() -> None:
+    """Load the settings and the models, once."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.settings")
+    import django  # noqa: PLC0415 - the data directory must be known before the settings load
+    from django.apps import apps  # noqa: PLC0415
+
+    if not apps.ready:
+        django.setup()
 
 
 def make_directory(data_dir: Path) -> None:
@@ -37,3 +45,35 @@ def make_directory(data_dir: Path) -> None:
             f"The data directory {data_dir} cannot be created: {error.strerror}.",
             remedy="Choose another one with --data-dir.",
         ) from error
+
+
+def set_language(language: str) -> None:
+    """Speak the language asked for, else that of the person's environment.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such translation.
+    """
+    from django.utils import translation  # noqa: PLC0415 - read only when a command runs
+
+    set_up_django()
+    translation.activate(chosen_language(language))
+
+
+def chosen_language(language: str) -> str:
+    """``en`` or ``fr``: the one asked for, else that of the environment, else English.
+
+    Raises
+    ------
+    ParameterError
+        If another one is asked for.
+    """
+    if language:
+        if language not in LANGUAGES:
+            raise ParameterError(
+                f"There is no translation into {language!r}.", remedy="Choose en or fr."
+            )
+        return language
+    locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "fr" if locale.startswith("fr") else "en"

@@ -12,7 +12,7 @@ from maillage.core.arrays import BoolArray, FloatArray, IntArray
 from maillage.core.territories.problem import Problem
 
 EARTH_RADIUS_KM = 6371.0088
-WEIGHT_FLOOR = 1e-3
+WEIGHT_FLOOR = 0.05
 """Share of the mean weight that a unit counts at least, so that empty units go somewhere near."""
 
 

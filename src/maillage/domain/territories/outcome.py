@@ -12,7 +12,8 @@ codes); labels are translated by whoever shows them. ``M`` below stands for each
                  measure
 ``accounts``     account (external id) · name · status · state · county · city · postal_code ·
                  parent (external id or "") · potential · revenue · unit · territory (number or 0) ·
-                 owner_before · owner_after (rep names or "") · rule (named, parent, territory,
+                 owner_before · owner_after (rep names or "") ·
+                 owner_after_id (rep id or "") · rule (named, parent, territory,
                  unassigned) · touches · touching_reps
 ``reps``         rep_id · name · seniority · capacity · city · state · territory (number or 0) ·
                  territory_name · home_km (home to the territory's centre) · accounts_before ·
@@ -30,16 +31,16 @@ from typing import Any
 
 import pandas as pd
 
+from maillage.core.territories.account_rules import Reason
 
-class Reason(StrEnum):
-    """Why an account changes owner, or gets one."""
-
-    NO_OWNER = "no_owner"
-    OWNER_LEFT = "owner_left"
-    BALANCE = "balance"
-    DISTANCE = "distance"
-    CONTIGUITY = "contiguity"
-    PARENT = "parent"
+__all__ = [
+    "Check",
+    "DesignOutcome",
+    "ExpectedGain",
+    "MeasureSummary",
+    "Reason",
+    "Severity",
+]
 
 
 class Severity(StrEnum):

@@ -1,0 +1,43 @@
+"""``maillage demo``: the whole way, on generated data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils.translation import gettext as _
+
+from maillage.cli.workspace import open_workspace
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to those of the program."""
+    app.command("demo")(demo)
+
+
+def demo(
+    context: typer.Context,
+    *,
+    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("demo-output"),
+) -> None:
+    """Load a generated company entering the USA, design its territories and write all files."""
+    open_workspace(context.obj, create=True)
+    from maillage.cli.design import run  # noqa: PLC0415 - needs Django set up
+    from maillage.domain.demo import load_demonstration  # noqa: PLC0415
+    from maillage.domain.territories.request import (  # noqa: PLC0415
+        DesignRequest,
+        MeasureRequest,
+        Source,
+    )
+
+    summary = load_demonstration()
+    typer.echo(
+        _("Generated demonstration: %(accounts)d accounts, %(reps)d reps, %(touches)d touches.")
+        % {"accounts": summary.accounts, "reps": summary.reps, "touches": summary.touches}
+    )
+    request = DesignRequest(
+        name=_("Sales territories, USA"),
+        measures=(MeasureRequest(Source.POTENTIAL, 0.05), MeasureRequest(Source.ACCOUNTS, 0.25)),
+    )
+    run(request, out=out, as_json=False)

@@ -1,0 +1,166 @@
+"""What ``maillage design`` shows: progress, the result for people, and for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from maillage.core.territories import Progress as SearchProgress
+from maillage.core.territories import preflight
+from maillage.domain.territories.framing import frame_problem
+from maillage.domain.territories.outcome import DesignOutcome, Severity
+from maillage.domain.territories.request import DesignRequest
+from maillage.errors import InfeasibleError
+from maillage.interfaces.exporters.bundle import write_outputs
+from maillage.interfaces.exporters.checks import check_sentence, check_title
+from maillage.interfaces.exporters.labels import measure_label
+from maillage.interfaces.exporters.summary_json import outcome_summary
+from maillage.interfaces.exporters.wording import number, percent
+
+MARKS = {
+    Severity.PASSED: "[green]✓[/]",
+    Severity.WARNING: "[yellow]![/]",
+    Severity.FAILED: "[red]✗[/]",
+}
+
+
+class Bar:
+    """A progress bar over the stages of a design run."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.task = progress.add_task(_("Preparing (the first run compiles for a while)"), total=1)
+
+    def search(self, found: SearchProgress) -> None:
+        """Follow the engine."""
+        if found.stage != "preparing":
+            self.progress.update(
+                self.task, description=_("Searching territories"), completed=found.share
+            )
+
+    def outputs(self, _stage: str, share: float) -> None:
+        """Follow the writing of the files."""
+        self.progress.update(self.task, description=_("Writing the files"), completed=share)
+
+
+@contextmanager
+def progress_bar(*, shown: bool) -> Iterator[Bar]:
+    """A progress bar with the time left, on standard error."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not shown) as progress:
+        yield Bar(progress)
+
+
+def write(outcome: DesignOutcome, directory: Path, bar: Bar) -> list[Path]:
+    """Write the files in the person's language."""
+    language = get_language() or "en"
+    return write_outputs(outcome, directory, language=language, progress=bar.outputs)
+
+
+def failed(outcome: DesignOutcome) -> bool:
+    """Whether something asked could not be kept."""
+    return any(check.severity is Severity.FAILED for check in outcome.checks)
+
+
+def show(outcome: DesignOutcome, written: list[Path]) -> None:
+    """Print the result for a person."""
+    console = Console(highlight=False)
+    if outcome.generated_data:
+        console.print(
+            f"[yellow]{_('The data of this workspace is generated for demonstration.')}[/]"
+        )
+    console.print(territory_table(outcome))
+    for check in outcome.checks:
+        sentence = escape(check_sentence(check))
+        console.print(f"{MARKS[check.severity]} {escape(check_title(check))}: {sentence}")
+    for line in figures(outcome):
+        console.print(line)
+    for path in written:
+        console.print(f"→ {escape(str(path))}", soft_wrap=True)
+
+
+def territory_table(outcome: DesignOutcome) -> Table:
+    """The territories with their reps and measures."""
+    table = Table(title=escape(outcome.title), box=box.SIMPLE_HEAD)
+    table.add_column(_("No."), justify="right")
+    table.add_column(_("Territory"))
+    table.add_column(_("Rep"))
+    for name in (_("Units"), _("Accounts")):
+        table.add_column(name, justify="right")
+    for measure in outcome.measures:
+        table.add_column(measure_label(measure.name), justify="right")
+        table.add_column(_("Deviation"), justify="right")
+    for row in outcome.territories.to_dict("records"):
+        cells = [
+            str(row["number"]),
+            escape(row["name"]),
+            escape(row["rep"]) or f"[yellow]{_('open')}[/]",
+            number(row["units"]),
+            number(row["accounts"]),
+        ]
+        for measure in outcome.measures:
+            cells += [number(row[measure.name]), percent(row[f"{measure.name}_deviation"], 1)]
+        table.add_row(*cells)
+    return table
+
+
+def figures(outcome: DesignOutcome) -> list[str]:
+    """Moves, disruption, expected gain and time, one line each."""
+    lines = [
+        _("%(count)s accounts change owner or get one.") % {"count": number(len(outcome.moves))}
+    ]
+    if outcome.disruption is not None:
+        lines.append(
+            _("%(share)s of the %(measure)s owned today changes owner.")
+            % {
+                "share": percent(outcome.disruption, 1),
+                "measure": measure_label(outcome.disruption_measure).lower(),
+            }
+        )
+    if outcome.gain is not None:
+        lines.append(
+            _("Expected gain from balance: %(low)s to %(high)s of sales (order of magnitude).")
+            % {"low": percent(outcome.gain.low, 1), "high": percent(outcome.gain.high, 1)}
+        )
+    lines.append(_("Designed in %(seconds)s s.") % {"seconds": number(outcome.seconds, 1)})
+    return lines
+
+
+def show_json(outcome: DesignOutcome, written: list[Path]) -> None:
+    """Print the result for a machine."""
+    answer = outcome_summary(outcome) | {"files": [str(path) for path in written]}
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def show_possible(request: DesignRequest, *, as_json: bool) -> None:
+    """Say that nothing known makes the request impossible.
+
+    Raises
+    ------
+    InfeasibleError
+        With the proofs, when it is impossible.
+    """
+    findings = preflight(frame_problem(request=request).problem)
+    if findings:
+        raise InfeasibleError(findings)
+    if as_json:
+        typer.echo('{"possible": true}')
+        return
+    typer.echo(_("Nothing makes this impossible: no unit, lock or link stands in the way."))

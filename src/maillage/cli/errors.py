@@ -1,0 +1,73 @@
+"""How errors are shown, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from maillage.errors import InfeasibleError, MaillageError, RowError
+
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 unexpected; 2 wrong use; 3 a file or table cannot be used as it is;"
+    " 4 no alignment can satisfy what was asked; 5 no workspace; 6 done, but not everything asked"
+    " could be kept; 130 stopped."
+)
+SHOWN = 20
+
+
+def show_error(error: MaillageError, *, as_json: bool) -> None:
+    """Print an error for a person on standard error, or for a machine on standard output."""
+    if as_json:
+        print(json.dumps({"error": describe(error)}, ensure_ascii=False, indent=2))  # noqa: T201
+        return
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for line in lines(error):
+        console.print(line)
+
+
+def lines(error: MaillageError) -> list[str]:
+    """The lines of an error, with Rich markup."""
+    if isinstance(error, InfeasibleError):
+        head = "[bold red]No alignment can satisfy what was asked.[/]"
+        return [head, *(f"  • {escape(str(finding))}" for finding in error.findings[:SHOWN])]
+    if isinstance(error, RowError):
+        shown = [f"  • {escape(str(problem))}" for problem in error.problems[:SHOWN]]
+        more = len(error.problems) - len(shown)
+        head = f"[bold red]{escape(error.file)}[/]: {len(error.problems)} cells are wrong."
+        return [head, *shown, *([f"  … and {more} more"] if more > 0 else [])]
+    text = [f"[bold red]{escape(error.message)}[/]"]
+    return [*text, escape(error.remedy)] if error.remedy else text
+
+
+def describe(error: MaillageError) -> dict[str, Any]:
+    """The error as plain values."""
+    found: dict[str, Any] = {
+        "type": type(error).__name__,
+        "message": error.message,
+        "remedy": error.remedy,
+    }
+    if isinstance(error, RowError):
+        found["problems"] = [
+            {
+                "row": each.row,
+                "column": each.column,
+                "value": each.value[:200],
+                "message": each.message,
+                "remedy": each.remedy,
+            }
+            for each in error.problems
+        ]
+    if isinstance(error, InfeasibleError):
+        found["findings"] = [
+            {
+                "code": each.code,
+                "message": each.message,
+                "subjects": list(each.subjects),
+                "remedy": each.remedy,
+            }
+            for each in error.findings
+        ]
+    return found

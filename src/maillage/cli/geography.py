@@ -1,0 +1,57 @@
+"""``maillage geography``: what Maillage knows of a place."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from maillage.errors import NotFoundError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to those of the program."""
+    geography = typer.Typer(help="Look up places in the data that ships.", no_args_is_help=True)
+    geography.command("lookup")(look_up)
+    app.add_typer(geography, name="geography")
+
+
+def look_up(
+    text: Annotated[str, typer.Argument(help="A postal code as people type it, or a city.")],
+    *,
+    country: Annotated[str, typer.Option(help="US, CA or FR.")] = "US",
+    state: Annotated[str, typer.Option(help="State or province, with a city.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Answer for machines.")] = False,
+) -> None:
+    """Say where a postal code or a city is, and what was assumed.
+
+    Raises
+    ------
+    NotFoundError
+        If nothing is known of it.
+    """
+    from maillage.reference import gazetteer  # noqa: PLC0415 - loads the reference tables
+
+    digits = any(character.isdigit() for character in text)
+    place = gazetteer().locate(
+        text if digits else None, None if digits else text, state or None, country
+    )
+    if math.isnan(place.latitude):
+        raise NotFoundError(
+            f"Nothing is known of {text!r} in {country}.",
+            remedy="Check the spelling, or name the country with --country.",
+        )
+    found = dataclasses.asdict(place)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))
+        return
+    console = Console(highlight=False)
+    for name, value in found.items():
+        shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        if shown:
+            console.print(f"{name.replace('_', ' '):<16} {escape(shown)}")

@@ -1,0 +1,118 @@
+"""Activity measures by basic unit, from accounts or from the market."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from maillage import reference
+from maillage.domain.market.boundaries import on_boundaries
+from maillage.domain.market.queries import establishments_by_county, population_by_county
+from maillage.domain.territories.request import MARKET_SOURCES, Level, MeasureRequest, Source
+from maillage.errors import InputError, NotFoundError, ParameterError
+
+ACCOUNT_COLUMNS = {
+    Source.POTENTIAL: "potential",
+    Source.REVENUE: "revenue",
+    Source.EMPLOYEES: "employees",
+    Source.WORKLOAD: "visits_per_year",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class UnitMeasure:
+    """A measure by unit; ``residual`` is what the official figures hold but no unit received."""
+
+    request: MeasureRequest
+    values: pd.Series
+    residual: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """The measure's name in tables."""
+        return self.request.source.value
+
+
+def unit_measures(
+    *,
+    requests: tuple[MeasureRequest, ...],
+    level: Level,
+    units: pd.DataFrame,
+    accounts: pd.DataFrame,
+    states: tuple[str, ...],
+) -> tuple[UnitMeasure, ...]:
+    """Compute every measure on the units.
+
+    ``accounts`` holds the accounts with their ``unit``.
+
+    Raises
+    ------
+    ParameterError
+        If market figures are asked for units that have none.
+    InputError
+        If a measure is empty.
+    """
+    return tuple(
+        market_measure(request=request, level=level, units=units, states=states)
+        if request.source in MARKET_SOURCES
+        else account_measure(request=request, units=units, accounts=accounts)
+        for request in requests
+    )
+
+
+def account_measure(
+    *, request: MeasureRequest, units: pd.DataFrame, accounts: pd.DataFrame
+) -> UnitMeasure:
+    """Sum a figure of the accounts over each unit."""
+    values = account_values(source=request.source, accounts=accounts)
+    sums = values.groupby(accounts["unit"]).sum().reindex(units["unit"], fill_value=0.0)
+    if sums.sum() <= 0:
+        raise InputError(
+            f"No account in the chosen states has a {request.source.value}.",
+            remedy="Import accounts with that column, or balance another measure.",
+        )
+    return UnitMeasure(request, sums)
+
+
+def account_values(*, source: Source, accounts: pd.DataFrame) -> pd.Series:
+    """What each account counts in a measure; missing figures count nothing."""
+    if source is Source.ACCOUNTS:
+        return pd.Series(1.0, index=accounts.index)
+    return accounts[ACCOUNT_COLUMNS[source]].fillna(0.0)
+
+
+def market_measure(
+    *, request: MeasureRequest, level: Level, units: pd.DataFrame, states: tuple[str, ...]
+) -> UnitMeasure:
+    """Bring official county figures onto the design's counties."""
+    if level is not Level.COUNTY:
+        raise ParameterError(
+            f"The measure {request.source.value} is known by county, not by {level.value}.",
+            remedy="Design with county units, or balance a measure of the accounts.",
+        )
+    figures, residual = county_figures(request=request, states=states)
+    geography = int(reference.CURRENT_COUNTY_VINTAGE)
+    moved = on_boundaries(values=figures, geography=geography).values
+    values = moved.reindex(units["unit"], fill_value=0.0).fillna(0.0)
+    outside = float(figures.sum() - values.sum())
+    if values.sum() <= 0:
+        raise InputError(
+            f"The figures loaded give no {request.source.value} for the chosen states.",
+            remedy="Load a file that covers them with `maillage import market`.",
+        )
+    return UnitMeasure(request, values.astype(float), max(0.0, residual + outside))
+
+
+def county_figures(*, request: MeasureRequest, states: tuple[str, ...]) -> tuple[pd.Series, float]:
+    """Figures by county code and what is unpublished."""
+    if request.source is Source.ESTABLISHMENTS:
+        market = establishments_by_county(industries=request.industries, states=states)
+        return market.activity(), market.remainder() or 0.0
+    try:
+        return population_by_county(states=states).astype(float), 0.0
+    except NotFoundError:
+        counties = reference.table("us_counties")
+        current = counties[counties["vintage"] == reference.CURRENT_COUNTY_VINTAGE]
+        chosen = current[current["state"].isin(states)]
+        return chosen.set_index("code")["population"].astype(float), 0.0

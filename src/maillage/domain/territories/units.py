@@ -1,0 +1,110 @@
+"""The basic units of a design, and which unit each account lies in."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from maillage import reference
+from maillage.core.geography.adjacency import delaunay_edges
+from maillage.domain.territories.request import Level
+from maillage.errors import InputError
+
+LONGEST_LINK_KM = {Level.POSTAL: 150.0, Level.ACCOUNT: 400.0}
+UNIT_COLUMNS = ["unit", "name", "state", "place", "latitude", "longitude"]
+
+
+def design_units(*, level: Level, states: tuple[str, ...], accounts: pd.DataFrame) -> pd.DataFrame:
+    """List the basic units: their code, name, state, coordinates, and ``place``.
+
+    A territory is named after the ``place`` that holds most of it.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    makers = {
+        Level.COUNTY: lambda: county_units(states),
+        Level.POSTAL: lambda: postal_units(states),
+        Level.ACCOUNT: lambda: account_units(accounts[accounts["state"].isin(states)]),
+    }
+    units = makers[level]()
+    if units.empty:
+        raise InputError(
+            f"There is no {level.value} to design territories with in {', '.join(states)}.",
+            remedy="Import accounts that have a place, or choose other states or units.",
+        )
+    return units.reset_index(drop=True)
+
+
+def county_units(states: tuple[str, ...]) -> pd.DataFrame:
+    """Counties of some states on today's boundaries."""
+    counties = reference.table("us_counties")
+    current = counties["vintage"] == reference.CURRENT_COUNTY_VINTAGE
+    units = counties[current & counties["state"].isin(states)].rename(columns={"code": "unit"})
+    metros = metro_names()
+    return units.assign(place=units["metro"].map(metros).fillna(units["short_name"]))[UNIT_COLUMNS]
+
+
+def postal_units(states: tuple[str, ...]) -> pd.DataFrame:
+    """Postal codes of some states that have a place on the map."""
+    codes = reference.table("us_postal")
+    located = codes["latitude"].notna() & codes["longitude"].notna()
+    units = codes[located & codes["state"].isin(states) & (codes["kind"] != "military")]
+    units = units.rename(columns={"postal_code": "unit", "place": "name"})
+    metros = metro_names()
+    return units.assign(place=units["metro"].map(metros).fillna(units["name"]))[UNIT_COLUMNS]
+
+
+def account_units(accounts: pd.DataFrame) -> pd.DataFrame:
+    """Accounts that have a place on the map."""
+    located = accounts[accounts["latitude"].notna() & accounts["longitude"].notna()]
+    units = located.rename(columns={"external_id": "unit"})
+    return units.assign(place=units["city"].where(units["city"] != "", units["state"]))[
+        UNIT_COLUMNS
+    ]
+
+
+def metro_names() -> dict[str, str]:
+    """The first city of each metropolitan area, by its code."""
+    metros = reference.table("us_metros")
+    first = metros["name"].str.split(",").str[0].str.split("-").str[0].str.split("--").str[0]
+    return dict(zip(metros["code"], first, strict=True))
+
+
+def unit_of_accounts(*, level: Level, accounts: pd.DataFrame) -> pd.Series:
+    """The unit each account lies in, "" where it has no place."""
+    located = accounts["latitude"].notna() & accounts["longitude"].notna()
+    column = {Level.COUNTY: "county", Level.POSTAL: "postal_code", Level.ACCOUNT: "external_id"}
+    units = accounts[column[level]]
+    return units.where(located, "").fillna("")
+
+
+def unit_edges(
+    *, level: Level, units: pd.DataFrame, links: tuple[tuple[str, str], ...]
+) -> np.ndarray:
+    """Pair the positions of neighbouring units, an array of shape (m, 2).
+
+    Counties share borders or a water link, points are natural neighbours; links a person added
+    come on top.
+
+    Raises
+    ------
+    InputError
+        If a link names a unit that is not there.
+    """
+    if level is Level.COUNTY:
+        edges = reference.county_edges(units["unit"].tolist())
+    else:
+        edges = delaunay_edges(units["latitude"], units["longitude"], LONGEST_LINK_KM[level])
+    if not links:
+        return edges
+    place = {unit: number for number, unit in enumerate(units["unit"])}
+    for unit in {unit for link in links for unit in link} - place.keys():
+        raise InputError(
+            f"A link names the unit {unit!r}, which is not among the units.",
+            remedy="Check its code, leading zeros included.",
+        )
+    added = np.array([(place[one], place[other]) for one, other in links], dtype=edges.dtype)
+    return np.vstack([edges, added])

@@ -1,0 +1,215 @@
+"""What a design run must say of itself: measures before and after, checks, expected gain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from maillage import reference
+from maillage.core.territories.alignment import Alignment
+from maillage.core.territories.coverage import RATIO_LIMIT
+from maillage.core.territories.gain import expected_gain
+from maillage.domain.territories.framing import Frame
+from maillage.domain.territories.measures import UnitMeasure, account_values
+from maillage.domain.territories.outcome import Check, ExpectedGain, MeasureSummary, Severity
+from maillage.domain.territories.people import People
+from maillage.domain.territories.request import MARKET_SOURCES, Level, Source
+
+
+def summarise_measure(
+    *, frame: Frame, alignment: Alignment, measure: UnitMeasure, column: int
+) -> MeasureSummary:
+    """Compare a measure's spread over today's books and over the new territories."""
+    after = alignment.statistics.amounts[:, column]
+    before = amounts_before(frame=frame, measure=measure)
+    return MeasureSummary(
+        name=measure.name,
+        tolerance=measure.request.tolerance,
+        total=float(after.sum()),
+        residual=measure.residual,
+        largest_deviation_after=float(np.abs(alignment.statistics.deviations[:, column]).max()),
+        largest_deviation_before=None if before is None else largest_deviation(before),
+        variation_after=variation(after),
+        variation_before=None if before is None else variation(before),
+        ratio_after=ratio(after),
+        ratio_before=None if before is None else ratio(before),
+    )
+
+
+def amounts_before(*, frame: Frame, measure: UnitMeasure) -> np.ndarray | None:
+    """What each active rep holds today; None for market figures and where nobody owns anything."""
+    source = measure.request.source
+    held = frame.accounts[frame.accounts["owner"].isin(frame.reps["rep_id"])]
+    if source in MARKET_SOURCES or held.empty:
+        return None
+    sums = account_values(source=source, accounts=held).groupby(held["owner"]).sum()
+    books = sums.reindex(frame.reps["rep_id"], fill_value=0.0).to_numpy()
+    return books if books.sum() > 0 else None
+
+
+def largest_deviation(amounts: np.ndarray) -> float:
+    """Largest relative deviation from the mean."""
+    return float(np.abs(amounts / amounts.mean() - 1).max())
+
+
+def variation(amounts: np.ndarray) -> float:
+    """Coefficient of variation: standard deviation over mean."""
+    mean = amounts.mean()
+    return float(amounts.std() / mean) if mean > 0 else 0.0
+
+
+def ratio(amounts: np.ndarray) -> float | None:
+    """Largest over smallest amount; None where the smallest is nothing."""
+    return float(amounts.max() / amounts.min()) if amounts.min() > 0 else None
+
+
+def estimate_gain(*, frame: Frame, accounts: pd.DataFrame, people: People) -> ExpectedGain | None:
+    """Expected gain of the new balance of potential over today's (A-30)."""
+    potential = UnitMeasure(
+        next(
+            (each.request for each in frame.measures if each.request.source is Source.POTENTIAL),
+            frame.measures[0].request,
+        ),
+        pd.Series(dtype=float),
+    )
+    before = amounts_before(frame=frame, measure=potential)
+    if before is None:
+        return None
+    worth = account_values(source=potential.request.source, accounts=frame.accounts)
+    territory = people.owners.owners["territory"].to_numpy()
+    count = frame.problem.territories
+    after = np.bincount(territory, weights=worth.to_numpy(), minlength=count + 1)[1:]
+    if after.sum() <= 0:
+        return None
+    found = expected_gain(before.tolist(), after.tolist())
+    sales = float(accounts["revenue"].sum())
+    return ExpectedGain(
+        low=found.low,
+        base=found.base,
+        high=found.high,
+        variation_before=found.variation_before,
+        variation_after=found.variation_after,
+        sales=sales if sales > 0 else None,
+    )
+
+
+def disruption(accounts: pd.DataFrame, stake: str) -> float | None:
+    """Share of what is owned today that changes owner; None where nothing is owned."""
+    owned = accounts[accounts["owner_before"] != ""]
+    total = owned[stake].sum()
+    if not total > 0:
+        return None
+    moved = owned[stake][owned["owner_before"] != owned["owner_after"]].sum()
+    return float(moved / total)
+
+
+def run_checks(
+    *, frame: Frame, alignment: Alignment, people: People, accounts: pd.DataFrame
+) -> tuple[Check, ...]:
+    """Every verification of the result, in the order people ask for them."""
+    return (
+        *engine_checks(frame=frame, alignment=alignment),
+        *coverage_checks(frame=frame, people=people, accounts=accounts),
+        *data_checks(frame=frame, accounts=accounts),
+    )
+
+
+def engine_checks(*, frame: Frame, alignment: Alignment) -> Iterator[Check]:
+    """Whether the alignment is as asked."""
+    statistics, problem = alignment.statistics, frame.problem
+    labels = alignment.labels
+    yield must("every_unit_once", int((labels < 0).sum()), value=float(len(labels)))
+    obtained = int((statistics.units > 0).sum())
+    yield must(
+        "territory_count",
+        abs(problem.territories - obtained),
+        value=float(obtained),
+        limit=float(problem.territories),
+    )
+    for column, measure in enumerate(problem.measures):
+        outside = np.abs(statistics.deviations[:, column]) > measure.tolerance + 1e-9
+        yield must(
+            "balance",
+            int(outside.sum()),
+            value=float(np.abs(statistics.deviations[:, column]).max()),
+            limit=measure.tolerance,
+            subjects=(measure.name, *(str(number + 1) for number in np.flatnonzero(outside))),
+        )
+    if problem.contiguity:
+        pieces = np.flatnonzero(statistics.components > 1)
+        names = tuple(str(number + 1) for number in pieces)
+        yield must("connected", len(pieces), subjects=names)
+    place = {unit: number for number, unit in enumerate(problem.ids)}
+    if problem.locks:
+        broken = [unit for unit, number in problem.locks.items() if labels[place[unit]] != number]
+        yield must("locks", len(broken), value=float(len(problem.locks)), subjects=tuple(broken))
+    if problem.groups:
+        split = [g for g in problem.groups if len({int(labels[place[unit]]) for unit in g}) > 1]
+        names = tuple(group[0] for group in split)
+        yield must("groups", len(split), value=float(len(problem.groups)), subjects=names)
+
+
+def coverage_checks(*, frame: Frame, people: People, accounts: pd.DataFrame) -> Iterator[Check]:
+    """The detectors of A-04 and A-14 on the result."""
+    owned = accounts["owner_after"] != ""
+    yield wish("no_owner", accounts[~owned]["account"], of=len(accounts))
+    yield wish("never_approached", accounts[accounts["touches"] == 0]["account"], of=len(accounts))
+    several = accounts[accounts["touching_reps"] >= 2]["account"]
+    yield wish("double_contact", several, of=len(accounts))
+    worth = account_values(source=Source.POTENTIAL, accounts=frame.accounts)
+    books = worth.groupby(people.owners.owners["owner_after"].to_numpy()).sum()
+    staffed = [rep for rep in people.rep_ids if rep]
+    amounts = books.reindex(staffed, fill_value=0.0).to_numpy()
+    value = ratio(amounts) if len(amounts) else None
+    bad = len(amounts) > 0 and (value is None or value >= RATIO_LIMIT)
+    yield Check(
+        "potential_ratio",
+        Severity.WARNING if bad else Severity.PASSED,
+        count=int(bad),
+        value=value,
+        limit=RATIO_LIMIT,
+    )
+
+
+def data_checks(*, frame: Frame, accounts: pd.DataFrame) -> Iterator[Check]:
+    """What the data could not say."""
+    yield wish("not_located", accounts[accounts["unit"] == ""]["account"], of=len(accounts))
+    for measure in frame.measures:
+        if measure.request.source is Source.ESTABLISHMENTS:
+            yield Check(
+                "market_residual",
+                Severity.WARNING if measure.residual > 0 else Severity.PASSED,
+                count=round(measure.residual),
+                value=measure.residual / max(1.0, measure.residual + measure.values.sum()),
+            )
+    cap = frame.request.disruption_cap
+    share = disruption(accounts, frame.stake)
+    if cap is not None and share is not None:
+        yield must("disruption_cap", int(share > cap + 1e-9), value=share, limit=cap)
+    if frame.request.level is Level.COUNTY:
+        yield Check(
+            "geography_vintage",
+            Severity.PASSED,
+            value=float(reference.CURRENT_COUNTY_VINTAGE),
+        )
+
+
+def must(
+    code: str,
+    count: int,
+    *,
+    value: float | None = None,
+    limit: float | None = None,
+    subjects: tuple[str, ...] = (),
+) -> Check:
+    """A check that fails where it concerns anything."""
+    severity = Severity.FAILED if count else Severity.PASSED
+    return Check(code, severity, count, value, limit, subjects)
+
+
+def wish(code: str, subjects: pd.Series, *, of: int) -> Check:
+    """A check that warns where it concerns anything."""
+    severity = Severity.WARNING if len(subjects) else Severity.PASSED
+    return Check(code, severity, len(subjects), float(of), None, tuple(subjects))
