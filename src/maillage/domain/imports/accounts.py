@@ -58,15 +58,14 @@ def plan_accounts(batch: Batch, starts_on: date, gazetteer: Gazetteer) -> Import
     before = existing(Account.objects.all(), rows["external_id"], PATHS)
     check_names(batch, rows, before)
     ownership, owner_changes = plan_owners(batch, starts_on)
-    rows = accepted(batch, rows).copy()
-    resolve_parents(batch, rows)
+    rows = resolve_parents(batch, accepted(batch, rows))
     before = before.loc[rows.index]
     note_country(batch, before)
     after = overlay(rows, before, BLANKS, batch.defaults)
     place(batch, rows, before, after, gazetteer)
     owner_changes = owner_changes[owner_changes["row"].isin(rows.index[before["pk"].notna()])]
     plan = planned(batch, rows, before, after, starts_on=starts_on, more_changes=owner_changes)
-    plan.ownership = ownership.only(rows.index)
+    plan.ownership = ownership and ownership.only(rows.index)
     plan.located = after["location_source"].value_counts().to_dict()
     return plan
 
@@ -96,10 +95,10 @@ def note_country(batch: Batch, before: pd.DataFrame) -> None:
     batch.findings.assume(_("no country given: read as %(country)s") % {"country": country}, silent)
 
 
-def plan_owners(batch: Batch, starts_on: date) -> tuple[OwnershipPlan, pd.DataFrame]:
+def plan_owners(batch: Batch, starts_on: date) -> tuple[OwnershipPlan | None, pd.DataFrame]:
     """Plan the owners the file names, if it names any."""
     if "owner" not in batch.rows:
-        return OwnershipPlan(*(pd.DataFrame() for _part in range(3))), no_changes()
+        return None, no_changes()
     owners = resolve_reps(batch, batch.rows["owner"], "owner")
     rows = accepted(batch, batch.rows)
     owners = owners.loc[owners.index.intersection(rows.index)]

@@ -11,25 +11,25 @@ from maillage.domain.imports.stored import stored_rows
 from maillage.models import Account
 
 
-def resolve_parents(batch: Batch, rows: pd.DataFrame) -> None:
-    """Replace names of parents by identifiers, and refuse rows whose parent is not known."""
+def resolve_parents(batch: Batch, rows: pd.DataFrame) -> pd.DataFrame:
+    """Replace names of parents by identifiers; leave out the rows whose parent is not known."""
     if "parent" not in rows:
-        return
+        return rows
     stored = known_accounts(rows["parent"].dropna().unique().tolist())
-    while True:
+    lost = rows.index
+    while len(lost):
         wanted = rows["parent"].dropna()
         known = {*rows["external_id"]} | stored
-        by_name = unique_names(rows)
         unknown = wanted[~wanted.isin(known)]
-        named = unknown.map(key).map(by_name)
-        rows.loc[named.dropna().index, "parent"] = named.dropna()
-        lost = named.index[named.isna()]
-        if not len(lost):
-            break
+        named = unknown.map(key).map(unique_names(rows))
+        found = named.dropna()
+        lost = named.index.difference(found.index)
         for row in lost:
             refuse_parent(batch, int(row), wanted[row], known)
-        rows.drop(index=lost, inplace=True)  # noqa: PD002 - the caller's frame loses the rows
-    refuse_circles(batch, rows)
+        parents = rows["parent"].copy()
+        parents.loc[found.index] = found
+        rows = rows.assign(parent=parents).drop(index=lost)
+    return without_circles(batch, rows)
 
 
 def refuse_parent(batch: Batch, row: int, value: str, known: set[str]) -> None:
@@ -58,7 +58,7 @@ def unique_names(rows: pd.DataFrame) -> dict[str, str]:
     return dict(zip(once, rows.loc[once.index, "external_id"], strict=True))
 
 
-def refuse_circles(batch: Batch, rows: pd.DataFrame) -> None:
+def without_circles(batch: Batch, rows: pd.DataFrame) -> pd.DataFrame:
     """Refuse accounts that are, over some steps, their own parent."""
     given = rows["parent"].notna()
     parents = stored_parents()
@@ -74,7 +74,7 @@ def refuse_circles(batch: Batch, rows: pd.DataFrame) -> None:
             _("Correct the parent of one of: %(accounts)s.")
             % {"accounts": ", ".join(sorted(circling)[:5])},
         )
-    rows.drop(index=lost, inplace=True)  # noqa: PD002 - the caller's frame loses the rows
+    return rows.drop(index=lost)
 
 
 def stored_parents() -> dict[str, str]:

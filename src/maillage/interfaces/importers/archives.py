@@ -17,6 +17,7 @@ from maillage.interfaces.importers.files import MEGABYTE
 UNPACKED_LIMIT = 1024 * MEGABYTE
 RATIO_LIMIT = 200
 CELL_LIMIT = 20_000_000
+ROW_BYTES_LIMIT = 16 * MEGABYTE
 SHEET = re.compile(r"^/?xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 CELL_TAG = rb"<(?:\w+:)?c\b"
 FORMULA = re.compile(CELL_TAG + rb'(?:[^>]*?\br="([A-Z]+\d+)")?[^>]*>\s*<(?:\w+:)?f[\s>/]')
@@ -104,9 +105,11 @@ def scan_sheet(blocks: Iterator[bytes]) -> SheetScan:
     scan, carry = SheetScan(), b""
     for block in blocks:
         text = carry + block
-        cut = text.rfind(b"<row")
-        whole, carry = (text[:cut], text[cut:]) if cut > 0 else (text, b"")
-        describe(whole, scan)
+        end = text.rfind(b"row>") + len(b"row>")
+        if end < len(b"row>"):
+            end = len(text) if len(text) > ROW_BYTES_LIMIT else 0
+        describe(text[:end], scan)
+        carry = text[end:]
     describe(carry, scan)
     return scan
 
@@ -120,7 +123,7 @@ def describe(text: bytes, scan: SheetScan) -> None:
     scan.columns = max(
         scan.columns,
         max(map(column_number, set(COLUMN.findall(text))), default=0),
-        max((len(CELL.findall(row)) for row in ROW_TAG.split(text)[1:]), default=0),
+        max((len(CELL.findall(row)) for row in ROW_TAG.split(text)), default=0),
     )
 
 

@@ -23,6 +23,8 @@ SINGLE_BYTE = ("cp1252", "mac_roman", "cp850")
 FREQUENT = frozenset("éèêëàâäçîïôöùûüœæñßáíóúãõåø’‘“”«»–—…€°£ \u00a0")
 POSSIBLE = FREQUENT | frozenset("ÉÈÊËÀÂÄÇÎÏÔÖÙÛÜŒÆÑÁÍÓÚÃÕÅØìòýÿ®©™²³·•§´½¼¿¡ªº±×")
 READABLE_SHARE = 0.8
+FOREIGN_SHARE = 0.1
+FOREIGN_WORD = re.compile(rb"[\xc0-\xff]{4,}")
 UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 
 
@@ -43,6 +45,7 @@ class ByteScan:
     histogram: np.ndarray | None = None
     first_nul: int | None = None
     has_utf8_sequences: bool = False
+    foreign: int = 0
 
 
 def fingerprint(path: Path) -> str:
@@ -89,6 +92,7 @@ def scan_bytes(path: Path) -> ByteScan:
             if scan.first_nul is None and (found := block.find(b"\0")) >= 0:
                 scan.first_nul = position + found
             scan.has_utf8_sequences |= UTF8_SEQUENCE.search(block) is not None
+            scan.foreign += sum(map(len, FOREIGN_WORD.findall(block)))
             if scan.undecodable_at is None:
                 scan.undecodable_at = undecodable(decoder, block, position)
             position += len(block)
@@ -128,7 +132,7 @@ def western_encoding(path: Path, scan: ByteScan) -> str:
     characters = {name: [decoded(byte, name) for byte in range(128, 256)] for name in SINGLE_BYTE}
     best = max(SINGLE_BYTE, key=lambda name: score(characters[name], high))
     readable = sum(n for c, n in zip(characters[best], high.tolist(), strict=True) if c in POSSIBLE)
-    if readable < READABLE_SHARE * high.sum():
+    if readable < READABLE_SHARE * high.sum() or scan.foreign > FOREIGN_SHARE * high.sum():
         raise unreadable(path, scan.undecodable_at, _("its encoding is not a known one"))
     return best
 
