@@ -157,7 +157,7 @@ def _bars(
         }
         parts.append(element("rect", tooltip(f"{name}: {signed_percent(value)}"), **bar))
         if len(values) <= MOST_NAMED:
-            label = fitted(str(name), slot, 13)
+            label = fitted(str(name), slot - 8, 13)
             middle = x + (index + 0.5) * slot
             style = {"text_anchor": "middle", "font_size": 13.0, "fill": MUTED}
             parts.append(text(label, middle, HEIGHT - 8, **style))

@@ -67,7 +67,7 @@ def _amount(code: str, value: float | None) -> str:
 
 
 def _unknown(code: str) -> Wording:
-    title = code.replace("_", " ").replace("%", "%%").capitalize()
+    title = code.replace("_", " ").capitalize()
     return Wording(title, _("Nothing to report."), _("Rows concerned: %(count)s."))
 
 

@@ -58,6 +58,8 @@ def reason_label(reason: str) -> str:
         Reason.DISTANCE: _("Closer to the new owner"),
         Reason.CONTIGUITY: _("Territory in one piece"),
         Reason.PARENT: _("Stays with its parent account"),
+        "not_located": _("Could not be located"),
+        "no_territory": _("Outside every territory"),
     }
     return known.get(reason, reason)
 

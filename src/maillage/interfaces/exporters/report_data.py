@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from django.utils.translation import gettext as _
 
 from maillage.domain.territories.outcome import DesignOutcome, Severity
@@ -15,6 +16,7 @@ from maillage.interfaces.exporters.checks import (
 )
 from maillage.interfaces.exporters.findings import (
     DETECTORS,
+    deviations_after,
     find_check,
     findings,
     main_measure,
@@ -58,6 +60,7 @@ from maillage.interfaces.exporters.wording import (
 )
 
 NAME = 60
+MOST_TERRITORIES, SHOWN_TERRITORIES = 80, 40
 
 
 def report_data(outcome: DesignOutcome, *, language: str) -> dict[str, Any]:
@@ -149,9 +152,20 @@ def _territories(outcome: DesignOutcome) -> dict[str, Any]:
                 kilometres(row["mean_km"]),
             ],
         }
-        for row in outcome.territories.to_dict("records")
+        for row in _shown_territories(outcome).to_dict("records")
     ]
-    return {"heads": [*heads, _("Mean distance")], "rows": rows}
+    more = _("The %(shown)s territories farthest from their target; the workbook has all of them.")
+    note = more % {"shown": number(len(rows))} if len(rows) < len(outcome.territories) else ""
+    return {"heads": [*heads, _("Mean distance")], "rows": rows, "note": note}
+
+
+def _shown_territories(outcome: DesignOutcome) -> pd.DataFrame:
+    """All territories, or the farthest from their target where all would fill many pages."""
+    table = outcome.territories
+    if len(table) <= MOST_TERRITORIES:
+        return table
+    farthest = deviations_after(outcome).abs().nlargest(SHOWN_TERRITORIES).index
+    return table[table["number"].isin(farthest)]
 
 
 def _moves(outcome: DesignOutcome) -> dict[str, Any]:

@@ -47,8 +47,8 @@ def gain_source() -> str:
     """Where the formula and its range come from (A-30)."""
     return _(
         "Formula: sales of a territory = k · potential^(1−e) · time^e, with e = 0.25, 0.34 and "
-        "0.50; mean elasticity 0.34 after Albers, Mantrala and Sridhar (2010). Gains of 2 to 7% "
-        "seen in practice: Zoltners, Sinha and Lorimer (2015)."
+        "0.50; mean elasticity 0.34 after Albers, Mantrala and Sridhar (2010). Gains of 2 to 7 "
+        "percent seen in practice: Zoltners, Sinha and Lorimer (2015)."
     )
 
 

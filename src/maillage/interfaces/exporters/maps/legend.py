@@ -15,7 +15,7 @@ from maillage.interfaces.exporters.wording import clean, compact, signed_percent
 INK, MUTED = "#1b2a3d", "#5b6878"
 ROW, GAP, COLUMN = 25.0, 28.0, 300.0
 CHIP, SIZE = 30.0, 13.0
-FIGURES, DEVIATION = 122.0, 66.0
+FIGURES, DEVIATION, HEADED = 122.0, 66.0, 130.0
 
 
 def legend(outcome: DesignOutcome, width: float) -> tuple[str, float]:
@@ -45,7 +45,7 @@ def _heading(outcome: DesignOutcome, x: float, cell: float) -> str:
     style = {"fill": MUTED, "font_size": 11.0}
     shown = text(_("Territory and rep"), x, 16.0, **style)
     if measure:
-        label = fitted(measure_label(measure.name), FIGURES - DEVIATION + 10, 11)
+        label = fitted(measure_label(measure.name), cell - DEVIATION - HEADED, 11)
         shown += text(label, x + cell - DEVIATION, 16.0, text_anchor="end", **style)
         shown += text(_("Deviation"), x + cell, 16.0, text_anchor="end", **style)
     return shown + element("path", d=f"M{x:.1f} 22h{cell:.1f}", stroke="#cfd6de", fill="none")

@@ -40,15 +40,15 @@ class Styles:
         """A cell of a table: a thin line below."""
         return self.get(bottom=1, bottom_color=LINE, **properties)
 
-    def header(self, *, right: bool = False) -> Format:
+    def header(self, align: str = "left") -> Format:
         """A heading of a table."""
         return self.get(
             bold=True,
             font_color="#ffffff",
             bg_color=HEADER,
             text_wrap=True,
-            align="right" if right else "left",
-            indent=0 if right else 1,
+            align=align,
+            indent=1 if align == "left" else 0,
         )
 
     def text(self, **properties: Any) -> Format:

@@ -53,7 +53,7 @@ def write_headings(sheet: Worksheet, columns: Sequence[Column], *, styles: Style
     """Write the row of headings."""
     sheet.set_row(0, HEADER_HEIGHT)
     for index, column in enumerate(columns):
-        sheet.write_string(0, index, column.heading, styles.header(right=column.kind not in TEXTS))
+        sheet.write_string(0, index, column.heading, styles.header(_alignment(column.kind)))
 
 
 def write_value(
@@ -77,6 +77,12 @@ def set_printing(sheet: Worksheet, title: str, *, letter: bool) -> None:
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer(f"&L&8{clean(title, 80).replace('&', '&&')}&C&8&A&R&8&P / &N")
+
+
+def _alignment(kind: Kind) -> str:
+    if kind is Kind.TERRITORY:
+        return "center"
+    return "left" if kind in TEXTS else "right"
 
 
 def _column_values(table: pd.DataFrame, column: Column) -> list[Any]:
