@@ -10,13 +10,7 @@ from maillage.core.market.figures import MEASURES
 
 NATION = "US"
 KEYS = ["area", "industry", "measure"]
-RULES = {
-    "none": "What is not published by zone stays apart.",
-    "proportional": (
-        "What is not published by zone is spread over the zones of its state, then of the "
-        "nation, in proportion to what each one publishes for the same industry."
-    ),
-}
+RULES = ("none", "proportional")
 
 
 def areas(zones: pd.Series[str], level: str) -> pd.Series[str]:

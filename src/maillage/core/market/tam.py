@@ -40,7 +40,7 @@ class TamResult:
     level
         ``"county"``, ``"state"`` or ``"postal"``.
     allocate
-        The rule applied to the residual, a key of ``RULES``.
+        The rule applied to the residual, one of ``RULES``.
     zones
         One row per zone: ``establishments``, ``employees`` and ``payroll`` (thousands of
         dollars a year) as published; the same with the suffix ``_allocated`` for the part of the
@@ -109,22 +109,21 @@ def tam_by_zone(
 ) -> TamResult:
     """Count establishments, employees and payroll of the chosen industries in every zone.
 
-    For each industry and zone the published figure counts, and where none is published, the sum
-    of its broadest published parts.
+    The published figure counts; where there is none, the sum of its broadest published parts.
 
     Parameters
     ----------
     cells
         Columns ``zone``, ``level``, ``naics`` and the measures, as in
-        `maillage.core.market.files.MarketFile`: a data frame, or a table of any Ibis backend.
-        Rows of level ``nation`` (zone ``US``) and ``state`` are the official figures against
-        which the residual is taken.
+        `MarketFile`: a data frame, or a table of any Ibis backend. Rows of level ``nation``
+        (zone ``US``) and ``state`` are the official figures the residual is taken from.
     industries
         NAICS codes of any mix of levels; overlaps count once.
     level
         The level of the zones.
     allocate
-        What to do with the residual, a key of ``RULES``.
+        ``"none"`` keeps the residual apart; ``"proportional"`` spreads that of each state, then
+        of the nation, in proportion to what each zone publishes for the same industry.
     zones
         The zones of the answer; by default those that have a cell.
 
@@ -135,21 +134,18 @@ def tam_by_zone(
     """
     codes = chosen(industries)
     check_choice("level", level, LEVELS)
-    check_choice("rule", allocate, tuple(RULES))
+    check_choice("rule", allocate, RULES)
     table = table_of(cells) if isinstance(cells, pd.DataFrame) else cells
     located = figures(table.filter(table.level == level), codes)
-    official = figures(table.filter(table.level.isin(["nation", "state"])), codes).values
-    official = official[official["basis"] == "published"]
-    residual = residual_by_area(located.values, official, codes, level=level)
+    residual = residual_by_area(located.values, official(table, codes), codes, level=level)
     values = located.values[~is_unlocated(located.values["zone"], level)]
     given = spread(values, residual, level=level) if allocate == "proportional" else 0.0
     values = values.assign(allocated=given)
-    names = zones if zones is not None else zones_of(table, level)
     return TamResult(
         industries=codes,
         level=level,
         allocate=allocate,
-        zones=zone_table(values, located.hidden, names),
+        zones=zone_table(values, located.hidden, zones or zones_of(table, level)),
         cells=values,
         residual=with_allocation(residual, values, level=level),
     )
@@ -161,6 +157,12 @@ def check_choice(name: str, value: str, allowed: Sequence[str]) -> None:
         raise ParameterError(
             f"There is no {name} {value!r}.", remedy=f"Choose one of: {', '.join(allowed)}."
         )
+
+
+def official(table: ibis.Table, codes: Sequence[str]) -> pd.DataFrame:
+    """Find the figures of the states and the nation; sums of parts would be too low to count."""
+    values = figures(table.filter(table.level.isin(["nation", "state"])), codes).values
+    return values[values["basis"] == "published"]
 
 
 def zones_of(table: ibis.Table, level: str) -> list[str]:

@@ -1,0 +1,85 @@
+"""`maillage import market` and `maillage market`: official figures in, size of the market out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+FileArgument = Annotated[
+    Path, typer.Argument(help="Census file: plain, gzip or zip; recognised by its content.")
+]
+YearOption = Annotated[
+    int | None, typer.Option(help="Year of the figures, where the file does not say it.")
+]
+ApplyOption = Annotated[bool, typer.Option("--apply", help="Load it; without, only look.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+NaicsOption = Annotated[
+    list[str], typer.Option("--naics", help="NAICS code, such as 31-33, 5415 or all; repeatable.")
+]
+StateOption = Annotated[
+    list[str] | None, typer.Option("--state", help="State, such as TX; repeatable.")
+]
+TopOption = Annotated[int, typer.Option(min=1, help="Number of counties to list.")]
+VintageOption = Annotated[int | None, typer.Option(help="Year of the figures to use.")]
+AllocateOption = Annotated[
+    str, typer.Option(help="Unpublished remainder: none (kept apart) or proportional (spread).")
+]
+
+
+def register(import_app: typer.Typer, app: typer.Typer) -> None:
+    """Add the commands of the market to those of the program."""
+    market_app = typer.Typer(help="Size the market by zone.", no_args_is_help=True)
+    import_app.command("market")(import_market)
+    market_app.command("tam")(show_tam)
+    market_app.command("datasets")(show_datasets)
+    app.add_typer(market_app, name="market")
+
+
+def import_market(
+    file: FileArgument,
+    *,
+    year: YearOption = None,
+    apply: ApplyOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Load official figures: County Business Patterns or county population."""
+    from maillage.cli import market_output as output  # noqa: PLC0415 - needs Django set up
+    from maillage.domain.market.load import load_market_file  # noqa: PLC0415
+    from maillage.interfaces.importers.market import read_market_file  # noqa: PLC0415
+
+    market_file = read_market_file(file, year=year)
+    load = load_market_file(file=market_file) if apply else None
+    answer = output.describe_file(market_file, load)
+    output.show_json(answer) if as_json else output.show_file(answer)
+
+
+def show_tam(
+    naics: NaicsOption,
+    *,
+    state: StateOption = None,
+    top: TopOption = 20,
+    vintage: VintageOption = None,
+    allocate: AllocateOption = "none",
+    as_json: JsonOption = False,
+) -> None:
+    """Rank the counties by establishments of the chosen industries."""
+    from maillage.cli import market_output as output  # noqa: PLC0415 - needs Django set up
+    from maillage.domain.market import queries  # noqa: PLC0415
+
+    dataset = queries.dataset_for(vintage=vintage)
+    result = queries.establishments_by_county(
+        industries=naics, dataset=dataset, states=state, allocate=allocate
+    )
+    answer = output.describe_tam(result, dataset, top=top)
+    output.show_json(answer) if as_json else output.show_tam(answer)
+
+
+def show_datasets(*, as_json: JsonOption = False) -> None:
+    """List the official figures that are loaded."""
+    from maillage.cli import market_output as output  # noqa: PLC0415 - needs Django set up
+    from maillage.domain.market.queries import datasets  # noqa: PLC0415
+
+    answer = [output.describe_dataset(each) for each in datasets()]
+    output.show_json(answer) if as_json else output.show_datasets(answer)

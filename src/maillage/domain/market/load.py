@@ -1,0 +1,74 @@
+"""Taking official figures into the workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from maillage import audit
+from maillage.core.market.files import MarketFile
+from maillage.domain.market.storage import store_cells
+from maillage.errors import ParameterError
+from maillage.models import ImportRun, MarketDataset
+
+
+@dataclass(frozen=True, slots=True)
+class MarketLoad:
+    """What a load did: the dataset, and how many figures were new or already there."""
+
+    dataset: MarketDataset
+    created: int
+    unchanged: int
+
+
+@transaction.atomic
+def load_market_file(*, file: MarketFile, by: str = "") -> MarketLoad:
+    """Keep the figures of a file, with their source; a file already loaded changes nothing.
+
+    Raises
+    ------
+    ParameterError
+        If the same content was loaded before as figures of another year.
+    """
+    earlier = MarketDataset.objects.filter(kind=file.kind, sha256=file.sha256).first()
+    if earlier is not None:
+        check_same_year(file, earlier)
+        return MarketLoad(earlier, created=0, unchanged=len(file.cells))
+    dataset = MarketDataset.objects.create(
+        kind=file.kind,
+        source=file.source,
+        licence=file.licence,
+        vintage=file.vintage,
+        geography_vintage=file.geography_vintage,
+        file_name=file.file_name[-255:],
+        sha256=file.sha256,
+    )
+    created = store_cells(dataset=dataset, cells=file.cells)
+    ImportRun.objects.create(
+        kind="market", file_name=dataset.file_name, sha256=file.sha256, created=created
+    )
+    audit.record(verb="market.loaded", subject=dataset, by=by, after=description(dataset, created))
+    return MarketLoad(dataset, created=created, unchanged=0)
+
+
+def description(dataset: MarketDataset, cells: int) -> dict[str, object]:
+    """Describe a dataset for the activity log."""
+    return {
+        "kind": dataset.kind,
+        "vintage": dataset.vintage,
+        "geography_vintage": dataset.geography_vintage,
+        "file": dataset.file_name,
+        "cells": cells,
+    }
+
+
+def check_same_year(file: MarketFile, earlier: MarketDataset) -> None:
+    """Refuse to load one content as the figures of two years."""
+    if earlier.vintage != file.vintage:
+        raise ParameterError(
+            _("%(file)s is already loaded as figures of %(year)s.")
+            % {"file": file.file_name, "year": earlier.vintage},
+            remedy=_("To load another year of it, keep only the rows of that year in the file."),
+        )

@@ -1,0 +1,150 @@
+"""Reads an official market file: recognised by its content, checked cell by cell, kept compact."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from django.utils.translation import gettext as _
+
+from maillage.core.market.files import COLUMNS, MarketFile, geography_of
+from maillage.errors import CellProblem, FileError, RowError
+from maillage.interfaces.importers.market.cells import MAX_PROBLEMS, Converter
+from maillage.interfaces.importers.market.layouts import LAYOUTS, Recognised, recognise
+from maillage.interfaces.importers.market.rows import text_batches
+from maillage.interfaces.importers.market.sources import (
+    Source,
+    head_of,
+    opened,
+    sources_in,
+)
+from maillage.interfaces.importers.market.years import year_of
+
+
+def read_market_file(path: Path, *, year: int | None = None) -> MarketFile:
+    """Read one file of figures by zone, whatever official layout it has.
+
+    Parameters
+    ----------
+    path
+        A plain, gzip or zip file.
+    year
+        The year of the figures, where the file does not say it or holds several.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be read, is not one of the layouts, or holds no figure.
+    RowError
+        If cells are wrong; it names each of the first hundred.
+    ParameterError
+        If the year is not known, or is not one the file holds.
+    """
+    source, recognised = find_table(path, year)
+    converter = Converter(recognised, year)
+    cells, digest = converted(source, converter)
+    vintage = year_of(source, converter)
+    check_figures(cells, source, recognised)
+    geography = geography_of(cells, vintage=vintage)
+    if geography is None:
+        raise mixed_geographies(source)
+    return MarketFile(
+        kind=recognised.layout.kind,
+        layout=_(recognised.layout.title),
+        source=recognised.layout.source,
+        vintage=vintage,
+        geography_vintage=geography,
+        file_name=source.name,
+        sha256=digest,
+        cells=cells.reset_index(drop=True),
+        assumptions=assumptions(converter),
+    )
+
+
+def converted(source: Source, converter: Converter) -> tuple[pd.DataFrame, str]:
+    """Read all cells, indexed by their rows in the file, and the digest of its text."""
+    batches = [pd.DataFrame(columns=list(COLUMNS))]
+    with opened(source) as stream:
+        for text, first_row in text_batches(stream, source, converter.recognised):
+            batches.append(converter.convert(text, first_row))
+            if len(converter.problems) >= MAX_PROBLEMS:
+                break
+        digest = stream.digest.hexdigest()
+    if converter.problems:
+        raise RowError(source.name, converter.in_order())
+    return pd.concat(batches[1:] or batches), digest
+
+
+def find_table(path: Path, year: int | None) -> tuple[Source, Recognised]:
+    """Find the one table of a file that has a known layout."""
+    found = [
+        (source, recognised)
+        for source in sources_in(path)
+        if (recognised := recognise(head_of(source), year)) is not None
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(source.member for source, _recognised in found)
+        raise FileError(
+            _("%(file)s holds several tables: %(names)s.") % {"file": path.name, "names": names},
+            remedy=_("Unpack it and give one of them."),
+        )
+    titles = "; ".join(_(layout.title) for layout in LAYOUTS)
+    raise FileError(
+        _("%(file)s is not a market file that Maillage knows.") % {"file": path.name},
+        remedy=_("Give one of: %(titles)s.") % {"titles": titles},
+    )
+
+
+def check_figures(cells: pd.DataFrame, source: Source, recognised: Recognised) -> None:
+    """Refuse a file without figures, or with a second one for the same zone and industry."""
+    if cells.empty:
+        raise FileError(
+            _("%(file)s holds no figure.") % {"file": source.name},
+            remedy=_("Download it again, with all industries and all sizes."),
+        )
+    again = cells[cells.duplicated(["zone", "naics"])]
+    if again.empty:
+        return
+    column = next(
+        recognised.columns[part]
+        for part in ("naics", "county", "zone", "geo_id")
+        if part in recognised.columns
+    )
+    problems = [
+        CellProblem(
+            int(str(row)),
+            column,
+            f"{zone} {naics}".strip(),
+            _("this zone and industry were already given."),
+            _("Keep one row for each zone and industry."),
+        )
+        for row, zone, naics in again[["zone", "naics"]].head(MAX_PROBLEMS).itertuples()
+    ]
+    raise RowError(source.name, problems)
+
+
+def mixed_geographies(source: Source) -> FileError:
+    """Build the error for a file with both county systems of Connecticut."""
+    return FileError(
+        _("%(file)s mixes the counties and the planning regions of Connecticut.")
+        % {"file": source.name},
+        remedy=_("Keep those of one year: counties before 2022, planning regions since."),
+    )
+
+
+def assumptions(converter: Converter) -> tuple[str, ...]:
+    """Put into words what was left out and what was put back."""
+    reasons = {
+        "one legal form": _("rows of a single legal form left out: %(rows)s"),
+        "one size class": _("rows of a single size class left out: %(rows)s"),
+        "another level": _("rows of other geographic levels left out: %(rows)s"),
+        "another year": _("rows of other years left out: %(rows)s"),
+    }
+    said = [reasons[each] % {"rows": rows} for each, rows in converter.left_out.items() if rows]
+    if converter.padded:
+        said.append(
+            _("zone codes whose leading zeros were put back: %(rows)s") % {"rows": converter.padded}
+        )
+    return tuple(said)

@@ -1,0 +1,97 @@
+"""The market commands as their user runs them (A-13, A-18)."""
+
+import json
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from maillage.cli.market import register
+from maillage.errors import RowError
+from maillage.models import MarketCell
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
+
+TABLE = """fips,naics,est,emp,year
+48001,54,30,300,2021
+48003,54,12,100,2021
+06037,54,50,,2021
+48,54,50,500,2021
+US,54,100,1000,2021
+"""
+
+
+@pytest.fixture
+def run(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    app, import_app = typer.Typer(), typer.Typer()
+    register(import_app, app)
+    app.add_typer(import_app, name="import")
+    import_app.callback()(lambda: None)
+
+    def invoke(*arguments):
+        return CliRunner().invoke(app, [str(each) for each in arguments], catch_exceptions=False)
+
+    return invoke
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(TABLE)
+    return path
+
+
+def test_without_apply_nothing_is_written(run, table):
+    answer = run("import", "market", table)
+    assert answer.exit_code == 0
+    assert answer.output.endswith("Nothing was written. Add --apply to load these figures.\n")
+    assert MarketCell.objects.count() == 0
+
+
+def test_a_file_is_loaded_once(run, table):
+    first = json.loads(run("import", "market", table, "--apply", "--json").output)
+    again = json.loads(run("import", "market", table, "--apply", "--json").output)
+    assert (first["created"], first["unchanged"]) == (5, 0)
+    assert (again["created"], again["unchanged"]) == (0, 5)
+    assert first["zones"] == {"county": 3, "nation": 1, "state": 1}
+    assert run("import", "market", table, "--apply").output.endswith(
+        "This file was already loaded; nothing changed.\n"
+    )
+
+
+def test_the_ranking_ends_with_what_is_in_no_county(run, table):
+    run("import", "market", table, "--apply")
+    answer = json.loads(run("market", "tam", "--naics", "54", "--top", "2", "--json").output)
+    assert [(row["zone"], row["name"]) for row in answer["ranking"]] == [
+        ("06037", "Los Angeles County, CA"),
+        ("48001", "Anderson County, TX"),
+    ]
+    assert answer["residual"] == {"establishments": 8, "employees": 600, "payroll": None}
+    assert answer["residual_by_state"] == {"48": 8}
+    shown = run("market", "tam", "--naics", "54").output.splitlines()
+    line = next(each for each in shown if "Remainder in no county" in each)
+    assert line.split() == ["Remainder", "in", "no", "county", "8"]
+
+
+def test_an_unknown_remainder_is_said(run, table):
+    run("import", "market", table, "--apply")
+    shown = run("market", "tam", "--naics", "54", "--state", "CA").output.splitlines()
+    line = next(each for each in shown if "Remainder in no county" in each)
+    assert line.split(maxsplit=4)[-1].strip() == (
+        "unknown: no state or national figure of these industries is loaded"
+    )
+
+
+def test_what_is_loaded_is_listed(run, table):
+    run("import", "market", table, "--apply")
+    listed = json.loads(run("market", "datasets", "--json").output)
+    assert [(each["vintage"], each["file"]) for each in listed] == [(2021, "table.csv")]
+    assert "table.csv" in run("market", "datasets").output
+
+
+def test_a_wrong_cell_stops_everything(run, table):
+    table.write_text(TABLE + "48005,54,-1,3,2021\n")
+    with pytest.raises(RowError):
+        run("import", "market", table, "--apply")
+    assert MarketCell.objects.count() == 0

@@ -1,0 +1,22 @@
+"""The real figures of 2021, loaded and asked (A-13)."""
+
+import pytest
+
+from maillage.domain.market.boundaries import on_boundaries
+from maillage.domain.market.load import load_market_file
+from maillage.domain.market.queries import establishments_by_county
+from maillage.interfaces.importers.market import read_market_file
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+
+def test_three_sectors_by_county_with_their_remainder(shared_data):
+    for name in ("cbp2021_county_naics_derived.csv.gz", "CBP2021.CB2100CBP-Data.US.csv.gz"):
+        load_market_file(file=read_market_file(shared_data / "market" / name))
+    result = establishments_by_county(industries=["31-33", "54", "62"])
+    assert len(result.zones) == 3130
+    assert result.activity().sum() == 283_015 + 962_470 + 947_570 - 70_970
+    assert result.remainder() == 70_970
+    moved = on_boundaries(values=result.activity(), geography=2022).values
+    assert moved.sum() == pytest.approx(result.activity().sum())
+    assert len(moved[moved.index.str.startswith("09")]) == 9
