@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from maillage.core.arrays import FloatArray
 from maillage.core.territories.model import Model
 
-BUDGET = 20_000
+BUDGET = 2_000
 """Connected sets looked at before giving up without a verdict."""
 
 
@@ -39,33 +39,54 @@ def nearest_fit(model: Model, share: FloatArray, node: int, tolerance: float) ->
     are not negative, so a set above the tolerance need not be extended.
     """
     best = NearestFit((node,), float(share[node]))
-    stack: list[tuple[tuple[int, ...], float, frozenset[int]]] = [
-        ((node,), float(share[node]), frozenset())
-    ]
+    most = 1 + tolerance + 1e-9
+    start = _Set((node,), float(share[node]), frozenset({node}), _around(model, node) - {node})
+    stack = [start]
     for _ in range(BUDGET):
         if not stack:
             return best
-        members, total, excluded = stack.pop()
-        if abs(total - 1) <= tolerance + 1e-9:
+        found = stack.pop()
+        if abs(found.total - 1) <= tolerance + 1e-9:
             return None
-        if abs(total - 1) < abs(best.share - 1):
-            best = NearestFit(members, total)
-        if total > 1 + tolerance:
-            continue
-        passed = set(excluded)
-        for other in _frontier(model, members, excluded, share):
-            stack.append(((*members, other), total + float(share[other]), frozenset(passed)))
-            passed.add(other)
+        if abs(found.total - 1) < abs(best.share - 1):
+            best = NearestFit(found.members, found.total)
+        if found.total <= most:
+            stack.extend(_extensions(model, found, share, most))
     return None
 
 
-def _frontier(
-    model: Model, members: tuple[int, ...], excluded: frozenset[int], share: FloatArray
-) -> list[int]:
-    """Neighbours of a set, the lightest last so that it is tried first."""
-    around = {
-        int(other)
-        for member in members
-        for other in model.indices[model.indptr[member] : model.indptr[member + 1]]
-    }
-    return sorted(around - set(members) - excluded, key=lambda other: -share[other])
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A connected set: its nodes, amount, the nodes seen so far and those it may grow to."""
+
+    members: tuple[int, ...]
+    total: float
+    seen: frozenset[int]
+    frontier: frozenset[int]
+
+
+def _extensions(model: Model, found: _Set, share: FloatArray, most: float) -> list[_Set]:
+    """The set with one more node, the heaviest that still fits last so that it is tried first."""
+
+    def fit(node: int) -> tuple[bool, float]:
+        total = found.total + float(share[node])
+        return total <= most, total if total <= most else -total
+
+    ordered = sorted(found.frontier, key=fit)
+    made = []
+    for place, node in enumerate(ordered):
+        passed = found.seen | frozenset(ordered[place:])
+        fresh = _around(model, node) - passed
+        made.append(
+            _Set(
+                (*found.members, node),
+                found.total + float(share[node]),
+                passed | fresh,
+                frozenset(ordered[:place]) | fresh,
+            )
+        )
+    return made
+
+
+def _around(model: Model, node: int) -> frozenset[int]:
+    return frozenset(model.indices[model.indptr[node] : model.indptr[node + 1]].tolist())
