@@ -11,12 +11,11 @@ import pandas as pd
 import shapely
 from reference_links import BRIDGES, bridge_the_water
 from reference_packages import npm_package, pypi_package
+from reference_places import populated_places
 from reference_shapes import area_km2, inner_points, nearest_zone
 from reference_topology import Topology
-from scipy.spatial import KDTree
 
-from maillage.core.geography.distance import unit_sphere
-from maillage.core.geography.states import US_STATES
+from maillage.core.geography.states import US_STATES, city_key
 from maillage.core.geography.zones import (
     CENSUS_DIVISION_OF_STATE,
     CENSUS_REGION_OF_STATE,
@@ -24,7 +23,7 @@ from maillage.core.geography.zones import (
 )
 
 STATE_OF_FIPS = {number: code for code, (number, _, _) in US_STATES.items()}
-LARGE_ZIP_SQUARE_MILES = 800
+FAR_DEGREES = 0.25
 POPULATION_YEAR = "2019"
 METRO_NAMES_OF_2023 = {
     "14860": "Bridgeport-Stamford-Danbury, CT",
@@ -137,12 +136,12 @@ def _zip_metadata(cache: Path) -> pd.DataFrame:
     zips = _with_addresses(zips, cache)
     zips["state"] = _state_of_zip(zips)
     zips = zips[zips["state"] != ""]
-    zips["latitude"], zips["longitude"] = _best_point(zips)
+    zips["latitude"], zips["longitude"] = _best_point(zips, cache)
     zips["population"] = zips["population"].fillna(0).astype("int32")
     military = zips["kind"] == "military"
     zips.loc[military, ["latitude", "longitude"]] = np.nan
     zips.loc[military, ["time_zone", "timezone"]] = ""
-    return zips.copy()
+    return zips[military | zips["latitude"].notna()].copy()
 
 
 def _zip_file(cache: Path) -> Path:
@@ -180,21 +179,35 @@ def _state_of_zip(zips: pd.DataFrame) -> pd.Series:
     return state.where(zips["kind"] != "military", military)
 
 
-def _best_point(zips: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Prefer the place's point to the area's, unless they disagree about a small area."""
-    shift = np.hypot(zips["lat"] - zips["point_lat"], zips["lon"] - zips["point_lon"])
-    trusted = (shift > 0.25) & (zips["land_area_sq_mi"] < LARGE_ZIP_SQUARE_MILES)
-    latitude = zips["point_lat"].where(~trusted, zips["lat"]).fillna(zips["lat"])
-    longitude = zips["point_lon"].where(~trusted, zips["lon"]).fillna(zips["lon"])
+def _best_point(zips: pd.DataFrame, cache: Path) -> tuple[pd.Series, pd.Series]:
+    """Prefer the place's point to the area's; far apart, the one nearer the town of that name."""
+    towns = _towns(cache).reindex(
+        zips["state"] + "|" + zips["primary_city"].fillna("").map(city_key)
+    )
+    town = towns["latitude"].to_numpy(), towns["longitude"].to_numpy()
+    apart = np.hypot(zips["lat"] - zips["point_lat"], zips["lon"] - zips["point_lon"])
+    of_place = np.hypot(zips["point_lat"] - town[0], zips["point_lon"] - town[1])
+    of_area = np.hypot(zips["lat"] - town[0], zips["lon"] - town[1])
+    area = (apart > FAR_DEGREES) & ~(of_place <= of_area)
+    latitude = zips["point_lat"].where(~area, zips["lat"]).fillna(zips["lat"])
+    longitude = zips["point_lon"].where(~area, zips["lon"]).fillna(zips["lon"])
     return latitude.round(4), longitude.round(4)
 
 
+def _towns(cache: Path) -> pd.DataFrame:
+    places = populated_places(cache)
+    places = places[places["cc"] == "US"]
+    places = places.set_index(places["admin1"] + "|" + places["name"].map(city_key))
+    return places.loc[~places.index.duplicated(), ["latitude", "longitude"]]
+
+
 def _county_2020(zips: pd.DataFrame, counties: Counties) -> pd.Series:
-    """Take the county the Census gives a ZIP area; by its point where it has none or is huge."""
+    """Take the county the Census gives a ZIP area, unless another point was taken for it."""
     given = zips["county_fips"]
     in_state = given.str[:2].map(STATE_OF_FIPS).eq(zips["state"]) & given.isin(counties.shapes)
-    small = ~(zips["land_area_sq_mi"] >= LARGE_ZIP_SQUARE_MILES)
-    return given.where(in_state & small).fillna(_county_by_point(zips, counties)).fillna("")
+    moved = np.hypot(zips["lat"] - zips["latitude"], zips["lon"] - zips["longitude"])
+    near = in_state & ~(moved > FAR_DEGREES)
+    return given.where(near).fillna(_county_by_point(zips, counties)).fillna("")
 
 
 def _county_by_point(zips: pd.DataFrame, counties: Counties) -> pd.Series:
@@ -207,10 +220,13 @@ def _county_by_point(zips: pd.DataFrame, counties: Counties) -> pd.Series:
 
 
 def _metro(zips: pd.DataFrame, cache: Path) -> pd.Series:
-    """Take the metro most addresses of a ZIP lie in; boxes unknown there follow their county."""
+    """Take the metro most addresses of a ZIP lie in; boxes unknown there follow their town."""
     known = _metro_of_zip(cache).reindex(zips.index)
-    of_county = _most(zips.assign(metro=known).dropna(subset="metro"), "county", "metro")
-    return known.fillna(zips["county"].map(of_county)).fillna("")
+    table = zips.assign(metro=known, town=zips["state"] + zips["place"])
+    for wider in ("town", "county"):
+        of_zone = _most(table.dropna(subset="metro"), wider, "metro")
+        table["metro"] = table["metro"].fillna(table[wider].map(of_zone))
+    return table["metro"].fillna("")
 
 
 def _metro_of_zip(cache: Path) -> pd.Series:
@@ -262,11 +278,10 @@ def _facts(
     table["state_code"] = table["code"].str[:2]
     table["latitude"], table["longitude"] = inner_points(group.shapes)
     table["area_km2"] = area_km2(group.shapes)
-    near = _nearest_zip(table, zips[zips["time_zone"] != ""])
-    by_mail = table["code"].map(_most(zips, own, "metro"))
-    table["metro"] = table["code"].map(metro).fillna(by_mail).fillna(near["metro"])
-    zones = table["code"].map(_most(zips[zips["time_zone"] != ""], own, "time_zone"))
-    table["time_zone"] = zones.fillna(near["time_zone"])
+    civil = zips[zips["time_zone"] != ""]
+    by_mail = _by_mail(table, civil, own, "metro")
+    table["metro"] = table["code"].map(metro).fillna(by_mail).fillna("")
+    table["time_zone"] = _by_mail(table, civil, own, "time_zone")
     return table.assign(vintage=group.vintage)
 
 
@@ -278,10 +293,12 @@ def _metro_of_county(cache: Path) -> pd.Series:
     return metro[~metro.index.str.startswith("09")]
 
 
-def _nearest_zip(table: pd.DataFrame, zips: pd.DataFrame) -> pd.DataFrame:
-    tree = KDTree(unit_sphere(zips["latitude"], zips["longitude"]))
-    nearest = tree.query(unit_sphere(table["latitude"], table["longitude"]))[1]
-    return zips[["metro", "time_zone"]].iloc[nearest].reset_index(drop=True)
+def _by_mail(table: pd.DataFrame, zips: pd.DataFrame, own: str, column: str) -> pd.Series:
+    """Read a county's fact off its ZIP codes, or off those of the town it is named after."""
+    towns = zips.assign(town=zips["state"] + zips["place"])
+    namesake = (table["state"] + table["short_name"]).map(_most(towns, "town", column))
+    of_state = table["state"].map(_most(zips, "state", column))
+    return table["code"].map(_most(zips, own, column)).fillna(namesake).fillna(of_state)
 
 
 def _full_name(code: str, short: str, official: pd.Series) -> str:

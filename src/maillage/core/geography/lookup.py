@@ -66,8 +66,8 @@ class Gazetteer:
         coded, located = ranked[has_code], ranked["latitude"].notna()
         layers = [
             coded.set_index(coded["country"] + "|" + coded["postal_code"]),
-            *_by_city(ranked[has_code & located]),
             *_by_city(ranked[~has_code]),
+            *_by_city(ranked[has_code & located]),
             _by_area(ranked[has_code & located]),
         ]
         rows = pd.concat(layers)
@@ -189,7 +189,15 @@ def _column(typed: pd.DataFrame, name: str) -> pd.Series[Any]:
     if name not in typed.columns:
         return pd.Series([""] * len(typed), dtype=object)
     cells = typed[name].astype(object).reset_index(drop=True)
-    return cells.where(cells.notna(), "").map(lambda cell: str(cell)[:LONGEST_CELL])
+    return cells.where(cells.notna(), "").map(_cell)
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, bool):
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return f"{cell:.0f}"
+    return str(cell)[:LONGEST_CELL]
 
 
 def _map(cells: pd.Series[Any], read: Callable[[str], str]) -> Objects:

@@ -82,11 +82,13 @@ def normalise_postal(text: object, country: str = "US") -> PostalCode:
     return PostalCode(read[0], country, assumed + read[1])
 
 
-_FSA: Final = re.compile(rf"(?:CA?N?-)?([{FSA_LETTERS}]\d[A-Z])([ -]*\d[A-Z]\d)?(?![A-Z0-9])")
-_ZIP: Final = re.compile(r"(US-?|USA-?)?(\d{3,5})(-\d{1,4})?(?:\b(.*))?$", re.DOTALL)
-_ZIP_PLUS_FOUR: Final = re.compile(r"(\d{8,9})$")
-_CODE_POSTAL: Final = re.compile(r"(FR?[- ]*)?(\d{2} ?\d{3}|\d{4})(?!\d)(.*)$", re.DOTALL)
-_NUMBER: Final = re.compile(r"(\d{3,9})[.,]0+$")
+_REST: Final = r"(?:[ ,;/(-](.*))?$"
+_FLAGS: Final = re.ASCII | re.DOTALL
+_FSA: Final = re.compile(rf"(?:CA?N?-)?([{FSA_LETTERS}]\d[A-Z])([ -]*\d[A-Z]\d)?{_REST}", _FLAGS)
+_ZIP: Final = re.compile(rf"(US-?|USA-?)?(\d{{3,5}})(-\d{{1,4}})?{_REST}", _FLAGS)
+_ZIP_PLUS_FOUR: Final = re.compile(r"(\d{8,9})$", _FLAGS)
+_CODE_POSTAL: Final = re.compile(rf"(FR?[- ]*)?(\d{{2}} ?\d{{3}}|\d{{4}}){_REST}", _FLAGS)
+_NUMBER: Final = re.compile(r"(\d{3,9})[.,]0+$", _FLAGS)
 
 
 def cell_text(value: object) -> tuple[str, tuple[Assumption, ...]]:
@@ -130,7 +132,7 @@ def _french(text: str) -> tuple[str, tuple[Assumption, ...]] | None:
     match = _CODE_POSTAL.match(text)
     if match is None:
         return None
-    prefix, digits, rest = match[1], match[2].replace(" ", ""), match[3].strip(" -,")
+    prefix, digits, rest = match[1], match[2].replace(" ", ""), (match[3] or "").strip(" -,")
     assumed = (
         (Assumption.COUNTRY_PREFIX, prefix),
         (Assumption.LEADING_ZERO, len(digits) < 5),
