@@ -12,6 +12,7 @@ pytestmark = pytest.mark.integration
 NAMES = [
     "report.pdf",
     "workbook.xlsx",
+    "letters.pdf",
     "map.png",
     "map.svg",
     "assignment.geojson",
@@ -29,7 +30,7 @@ def test_everything_is_written(outcome, tmp_path):
     assert [file.name for file in files] == NAMES
     assert sorted(path.name for path in (tmp_path / "a" / "b").iterdir()) == sorted(NAMES)
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["b"]
-    assert steps == [("outputs", share / 8) for share in range(9)]
+    assert steps == [("outputs", share / 9) for share in range(10)]
 
 
 def test_other_files_are_left_alone_and_old_outputs_replaced(outcome, tmp_path):

@@ -10,6 +10,7 @@ from maillage.domain.territories.outcome import DesignOutcome
 from maillage.errors import FileError
 from maillage.interfaces.exporters.csv_files import write_accounts, write_units
 from maillage.interfaces.exporters.geojson import write_geojson
+from maillage.interfaces.exporters.letters import write_letters
 from maillage.interfaces.exporters.maps import svg_map
 from maillage.interfaces.exporters.maps.picture import picture
 from maillage.interfaces.exporters.report import write_report
@@ -89,6 +90,7 @@ def _writers(outcome: DesignOutcome, language: str) -> dict[str, Writer]:
         "workbook.xlsx": lambda path: write_workbook(
             outcome, path, language=language, picture=image, picture_width=width
         ),
+        "letters.pdf": lambda path: write_letters(outcome, path, language=language),
         "map.png": lambda path: path.write_bytes(image),
         "map.svg": lambda path: path.write_text(svg, encoding="utf-8"),
         "assignment.geojson": lambda path: write_geojson(outcome, path),

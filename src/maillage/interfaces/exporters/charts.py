@@ -23,7 +23,7 @@ from maillage.interfaces.exporters.maps.markup import element, fitted, text, too
 from maillage.interfaces.exporters.wording import number, percent, signed_percent
 
 WIDTH, HEIGHT = 1000.0, 320.0
-AXIS, TOP, FOOT, GAP = 62.0, 44.0, 28.0, 46.0
+AXIS, TOP, FOOT, GAP = 72.0, 44.0, 28.0, 46.0
 MOST_NAMED = 30
 WITHIN, BEYOND, BAND = "#2f7d6b", "#d0723a", "#dfeee9"
 ROW = 30.0

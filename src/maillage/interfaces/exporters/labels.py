@@ -58,8 +58,9 @@ def reason_label(reason: str) -> str:
         Reason.DISTANCE: _("Closer to the new owner"),
         Reason.CONTIGUITY: _("Territory in one piece"),
         Reason.PARENT: _("Stays with its parent account"),
-        "not_located": _("Could not be located"),
-        "no_territory": _("Outside every territory"),
+        Reason.NOT_LOCATED: _("Could not be located"),
+        Reason.NO_TERRITORY: _("Outside every territory"),
+        Reason.NO_REP: _("Territory without a rep"),
     }
     return known.get(reason, reason)
 
@@ -70,6 +71,7 @@ def rule_label(rule: str) -> str:
         "named": _("Named account"),
         "parent": _("Follows its parent"),
         "territory": _("By territory"),
+        "kept": _("Owner goes on"),
         "unassigned": _("Unassigned"),
     }
     return known.get(rule, rule)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 import typst
@@ -17,7 +18,8 @@ from maillage.interfaces.exporters.maps import svg_map
 from maillage.interfaces.exporters.report_data import report_data
 
 MAP_WIDTH = 1000
-TEMPLATE = Path(__file__).with_name("report.typ")
+TEMPLATES = Path(__file__).parent
+TEMPLATE, STYLE = "report.typ", "style.typ"
 
 
 def write_report(outcome: DesignOutcome, path: Path, *, language: str) -> None:
@@ -34,22 +36,31 @@ def write_report(outcome: DesignOutcome, path: Path, *, language: str) -> None:
     language
         ``en`` (letter paper) or ``fr`` (A4).
     """
-    with override(language), tempfile.TemporaryDirectory(prefix="maillage-report-") as folder:
+    with override(language):
+        data = report_data(outcome, language=language)
+    files = {
+        "data.json": json.dumps(data, ensure_ascii=False),
+        "map.svg": svg_map(outcome, language=language, width=MAP_WIDTH, bare=True),
+        "balance.svg": balance_chart(outcome, language=language),
+        "reasons.svg": reasons_chart(outcome, language=language),
+    }
+    path.write_bytes(compile_document(TEMPLATE, files, made_at=outcome.created_at))
+
+
+def compile_document(template: str, files: dict[str, str], *, made_at: datetime) -> bytes:
+    """Compile a template that ships with the files it reads; only fonts that ship are used."""
+    with tempfile.TemporaryDirectory(prefix="maillage-document-") as folder:
         root = Path(folder)
-        shutil.copyfile(TEMPLATE, root / TEMPLATE.name)
-        files = {
-            "data.json": json.dumps(report_data(outcome, language=language), ensure_ascii=False),
-            "map.svg": svg_map(outcome, language=language, width=MAP_WIDTH, bare=True),
-            "balance.svg": balance_chart(outcome, language=language),
-            "reasons.svg": reasons_chart(outcome, language=language),
-        }
+        for name in (template, STYLE):
+            shutil.copyfile(TEMPLATES / name, root / name)
         for name, content in files.items():
             (root / name).write_text(content, encoding="utf-8")
-        pdf = typst.compile(
-            root / TEMPLATE.name,
-            root=root,
-            font_paths=[FONT_FOLDER],
-            ignore_system_fonts=True,
-            timestamp=int(outcome.created_at.timestamp()),
+        return bytes(
+            typst.compile(
+                root / template,
+                root=root,
+                font_paths=[FONT_FOLDER],
+                ignore_system_fonts=True,
+                timestamp=int(made_at.timestamp()),
+            )
         )
-    path.write_bytes(pdf)

@@ -74,6 +74,7 @@ def report_data(outcome: DesignOutcome, *, language: str) -> dict[str, Any]:
         "country": country_label(outcome.country),
         "headline": headline(outcome),
         "banner": generated_banner() if outcome.generated_data else "",
+        "page": _("Page"),
         "heading": headings(),
         "tiles": _tiles(outcome),
         "sentences": sentences(outcome),

@@ -33,7 +33,6 @@ def headings() -> dict[str, str]:
         "checks": _("Checks"),
         "method": _("Method and limits"),
         "rules": _("Who gets an account, in this order"),
-        "page": _("Page"),
         "low": _("Low"),
         "base": _("Base"),
         "high": _("High"),
