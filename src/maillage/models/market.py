@@ -16,10 +16,10 @@ class MarketDataset(models.Model):
     loaded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """The same content is loaded once per kind."""
+        """The same content is loaded once per kind and year."""
 
         constraints = [
-            models.UniqueConstraint(name="market_dataset_once", fields=["kind", "sha256"])
+            models.UniqueConstraint(name="market_dataset_once", fields=["kind", "sha256", "vintage"])
         ]
         ordering = ["kind", "-vintage", "-pk"]
 

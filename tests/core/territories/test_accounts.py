@@ -50,13 +50,26 @@ def test_an_account_goes_to_the_rep_of_its_territory():
 
 
 def test_nothing_is_left_without_a_reason():
-    accounts = book(
-        {"unit": "", "owner": "West"}, {"unit": "99999"}, {"unit": "17031", "owner": "East"}
-    )
+    accounts = book({"unit": ""}, {"unit": "99999"}, {"unit": "17031"})
     assert decided(accounts) == [
         ("", "unassigned", "not_located"),
         ("", "unassigned", "no_territory"),
         ("", "unassigned", "no_rep"),
+    ]
+
+
+def test_the_owner_goes_on_where_the_design_says_nothing():
+    accounts = book(
+        {"unit": "", "owner": "West"},
+        {"unit": "99999", "owner": "East"},
+        {"unit": "17031", "owner": "East"},
+        {"unit": "99999", "owner": "Gone", "owner_active": False},
+    )
+    assert decided(accounts) == [
+        ("West", "kept", ""),
+        ("East", "kept", ""),
+        ("East", "kept", ""),
+        ("", "unassigned", "no_territory"),
     ]
 
 

@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 
 from maillage.domain.market.load import load_market_file
 from maillage.domain.market.storage import read_cells
-from maillage.errors import ParameterError
 from maillage.models import Event, ImportRun, MarketCell, MarketDataset
 from tests.domain.market.builders import market_file
 
@@ -51,11 +50,11 @@ def test_the_same_file_again_changes_nothing():
     ]
 
 
-def test_the_same_content_cannot_be_of_two_years():
+def test_each_year_of_a_file_is_a_dataset():
     load_market_file(file=market_file(*ROWS))
-    with pytest.raises(ParameterError) as caught:
-        load_market_file(file=market_file(*ROWS, vintage=2022))
-    assert caught.value.message == "cbp2022.csv is already loaded as figures of 2021."
+    other = load_market_file(file=market_file(*ROWS, vintage=2022))
+    assert (other.created, other.dataset.vintage) == (3, 2022)
+    assert MarketDataset.objects.count() == 2
 
 
 def test_nothing_is_half_written():

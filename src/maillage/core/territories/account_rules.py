@@ -22,6 +22,7 @@ class Rule(StrEnum):
     NAMED = "named"
     PARENT = "parent"
     TERRITORY = "territory"
+    KEPT = "kept"
     UNASSIGNED = "unassigned"
 
 
@@ -98,12 +99,11 @@ def decide(desk: Desk) -> tuple[IntArray, np.ndarray]:
     """Apply the rules: (n,) owner of each account, or -1, and (n,) the rule that decided."""
     of_group = _group_owners(desk)
     by_parent = desk.grouped & (of_group >= 0) & ~desk.named
-    after = np.where(desk.named, desk.before, np.where(by_parent, of_group, desk.local))
-    rule = np.select(
-        [desk.named, by_parent, desk.local >= 0],
-        [Rule.NAMED.value, Rule.PARENT.value, Rule.TERRITORY.value],
-        Rule.UNASSIGNED.value,
-    )
+    kept = (desk.before >= 0) & ~desk.left
+    cases = [desk.named, by_parent, desk.local >= 0, kept]
+    rules = [Rule.NAMED.value, Rule.PARENT.value, Rule.TERRITORY.value, Rule.KEPT.value]
+    after = np.select(cases, [desk.before, of_group, desk.local, desk.before], -1)
+    rule = np.select(cases, rules, Rule.UNASSIGNED.value)
     return after.astype(np.int32), rule.astype(object)
 
 

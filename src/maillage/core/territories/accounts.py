@@ -67,8 +67,9 @@ def assign_accounts(
     2. parent: all sites tied by parents go to one rep, the owner of the group's named account or
        else the rep in whose territories most of the group's potential lies.
     3. territory: the rep of the territory that holds the account's unit.
-    4. unassigned: the account is not located, its unit is in no territory, or the territory has no
-       rep.
+    4. kept: the account is not located, its unit is in no territory, or the territory has no rep,
+       and its present owner, who has not left, goes on.
+    5. unassigned: the same, and there is no such owner.
 
     Parameters
     ----------

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from maillage import audit
 from maillage.core.market.files import MarketFile
 from maillage.domain.market.storage import store_cells
-from maillage.errors import ParameterError
 from maillage.models import ImportRun, MarketDataset
 
 
@@ -27,14 +25,12 @@ class MarketLoad:
 def load_market_file(*, file: MarketFile, by: str = "") -> MarketLoad:
     """Keep the figures of a file, with their source; a file already loaded changes nothing.
 
-    Raises
-    ------
-    ParameterError
-        If the same content was loaded before as figures of another year.
+    Each year of a file that holds several is a dataset of its own.
     """
-    earlier = MarketDataset.objects.filter(kind=file.kind, sha256=file.sha256).first()
+    earlier = MarketDataset.objects.filter(
+        kind=file.kind, sha256=file.sha256, vintage=file.vintage
+    ).first()
     if earlier is not None:
-        check_same_year(file, earlier)
         return MarketLoad(earlier, created=0, unchanged=len(file.cells))
     dataset = MarketDataset.objects.create(
         kind=file.kind,
@@ -62,13 +58,3 @@ def description(dataset: MarketDataset, cells: int) -> dict[str, object]:
         "file": dataset.file_name,
         "cells": cells,
     }
-
-
-def check_same_year(file: MarketFile, earlier: MarketDataset) -> None:
-    """Refuse to load one content as the figures of two years."""
-    if earlier.vintage != file.vintage:
-        raise ParameterError(
-            _("%(file)s is already loaded as figures of %(year)s.")
-            % {"file": file.file_name, "year": earlier.vintage},
-            remedy=_("To load another year of it, keep only the rows of that year in the file."),
-        )
