@@ -1,4 +1,4 @@
-"""Makes files and takes them in."""
+"""Makes files and takes them in; Django is not set up yet when this is first read."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-from maillage.domain.imports import Kind, apply_import, plan_import
-from maillage.interfaces.importers import Overrides, convert, map_columns, read_table
-
 DAY = date(2026, 3, 1)
 
 
 @pytest.fixture
 def plan(tmp_path, db):
-    def make(kind: Kind, content: str, *, starts_on: date = DAY, **overrides):
+    from maillage.domain.imports import plan_import
+    from maillage.interfaces.importers import Overrides, convert, map_columns, read_table
+
+    def make(kind, content: str, *, starts_on: date = DAY, **overrides):
         path = tmp_path / f"{kind}.csv"
         path.write_text(content, encoding="utf-8")
         table = read_table(path)
@@ -27,7 +27,9 @@ def plan(tmp_path, db):
 
 @pytest.fixture
 def take_in(plan):
-    def run(kind: Kind, content: str, *, keep_good_rows: bool = False, **options):
+    from maillage.domain.imports import apply_import
+
+    def run(kind, content: str, *, keep_good_rows: bool = False, **options):
         return apply_import(
             plan=plan(kind, content, **options), by="dana", keep_good_rows=keep_good_rows
         )
@@ -37,4 +39,6 @@ def take_in(plan):
 
 @pytest.fixture
 def reps(take_in):
+    from maillage.domain.imports import Kind
+
     take_in(Kind.REPS, "Id,Name,Email\nR1,Ada Moss,ada@acme.com\nR2,Bo Lind,bo@acme.com\n")

@@ -146,6 +146,13 @@ def test_given_coordinates_stay_until_the_address_changes(take_in):
     assert (moved.state, moved.location_source) == ("IL", "postal")
 
 
+def test_coordinates_alone_tell_the_county(take_in):
+    take_in(Kind.ACCOUNTS, "Id,Name,Lat,Lon\n1,Acme,41.88,-87.63\n2,Ship,35,-60\n")
+    found = Account.objects.order_by("pk").values_list("county", "state", "time_zone")
+    assert list(found) == [("17031", "IL", "America/Chicago"), ("", "", "")]
+    assert counts(take_in(Kind.ACCOUNTS, "Id,Name,Lat,Lon\n1,Acme,41.88,-87.63\n")) == (0, 0, 1, 0)
+
+
 def test_accounts_without_a_place_are_kept_and_counted(plan):
     planned = plan(
         Kind.ACCOUNTS, "Id,Name,Zip,City\n1,Acme,10001,\n2,Beta,,\n3,Gamma,,Xyzzyville\n"

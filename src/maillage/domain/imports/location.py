@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from maillage.core.geography.lookup import Gazetteer
 from maillage.domain.imports.batch import Batch
+from maillage.domain.imports.points import FOUND, counties_around
 from maillage.models.accounts import LocationSource
 
 ADDRESS = ("country", "state", "city", "postal_code")
@@ -58,36 +59,42 @@ def place(
         return
     chosen, was = after.loc[asked], before.loc[asked]
     given = given_points(rows.loc[asked])
-    found = gazetteer.locate_many(chosen[list(ADDRESS)])
+    found = from_points(chosen, gazetteer.locate_many(chosen[list(ADDRESS)]), given)
     count_assumptions(batch, found, chosen, ~given)
-    address = settled_address(chosen, found)
+    placed = settled_address(chosen, found).join(derived(chosen, found, given))
+    if "location_source" in was:
+        was_given = was["location_source"] == LocationSource.GIVEN.value
+        kept = ~given & was_given & same(was, placed)
+        placed.loc[kept, list(DERIVED)] = was.loc[kept, list(DERIVED)]
+    for name in placed.columns.intersection(after.columns):
+        after.loc[asked, name] = placed[name].to_numpy(object)
+
+
+def derived(chosen: pd.DataFrame, found: pd.DataFrame, given: np.ndarray) -> pd.DataFrame:
+    """Return coordinates and what follows from the place: county and time zone."""
     known = found["latitude"].notna().to_numpy()
-    source = np.where(
-        given,
-        LocationSource.GIVEN.value,
-        np.where(known, LocationSource.POSTAL.value, LocationSource.UNKNOWN.value),
-    )
+    source = np.full(len(chosen), LocationSource.UNKNOWN.value, dtype=object)
+    source[known] = LocationSource.POSTAL.value
+    source[given] = LocationSource.GIVEN.value
     point = {
         name: np.where(given, chosen[name], np.where(known, found[name].astype(object), None))
         for name in POINT
     }
-    derived = pd.DataFrame(
-        {
-            **point,
-            "county": found["county"],
-            "time_zone": found["time_zone"],
-            "location_source": source,
-        },
-        index=chosen.index,
-        dtype=object,
-    )
-    if "location_source" in was:
-        kept = ~given & (was["location_source"] == LocationSource.GIVEN.value) & same(was, address)
-        derived.loc[kept] = was.loc[kept, list(DERIVED)]
-    for name in (*ADDRESS, *DERIVED):
-        if name in after:
-            values = address[name] if name in ADDRESS else derived[name]
-            after.loc[asked, name] = values.to_numpy(object)
+    answer = {**point, "county": found["county"], "time_zone": found["time_zone"]}
+    return pd.DataFrame({**answer, "location_source": source}, index=chosen.index, dtype=object)
+
+
+def from_points(chosen: pd.DataFrame, found: pd.DataFrame, given: np.ndarray) -> pd.DataFrame:
+    """Take the county around the coordinates where the address does not tell it."""
+    alone = given & (found["county"] == "").to_numpy() & (found["country"] == "US").to_numpy()
+    if not alone.any():
+        return found
+    around = counties_around(*(chosen.loc[alone, name].to_numpy() for name in POINT))
+    found = found.copy()
+    for name in FOUND:
+        typed = found.loc[alone, name].to_numpy(object)
+        found.loc[alone, name] = np.where(typed == "", around[name], typed)
+    return found
 
 
 def given_points(rows: pd.DataFrame) -> np.ndarray:
