@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maillage.core.geography.lookup import Gazetteer, area_key
+from maillage.core.geography.lookup import Gazetteer
+from maillage.core.geography.places import area_key
 from maillage.core.geography.postal import Assumption, Problem
 
 pytestmark = pytest.mark.unit

@@ -10,6 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from maillage.core.geography.places import (
+    Objects,
+    area_key,
+    map_distinct,
+    rows_by_area,
+    rows_by_city,
+)
 from maillage.core.geography.postal import (
     LONGEST_CELL,
     Assumption,
@@ -22,8 +29,9 @@ from maillage.core.geography.states import city_key, country_code, state_code
 TYPED: Final = ("postal_code", "city", "state", "country")
 PLACE: Final = ("state", "county", "county_vintage", "metro", "time_zone", "city")
 
+NUMBERS: Final = ("latitude", "longitude", "population")
+
 Positions = NDArray[np.intp]
-Objects = NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +69,16 @@ class Gazetteer:
     """
 
     def __init__(self, places: pd.DataFrame) -> None:
-        ranked = places.sort_values("population", ascending=False, kind="stable")
+        texts = places[["country", "postal_code", *PLACE]].astype(object)
+        ranked = places[list(NUMBERS)].join(texts)
+        ranked = ranked.sort_values("population", ascending=False, kind="stable")
         has_code = ranked["postal_code"] != ""
         coded, located = ranked[has_code], ranked["latitude"].notna()
         layers = [
             coded.set_index(coded["country"] + "|" + coded["postal_code"]),
-            *_by_city(ranked[~has_code]),
-            *_by_city(ranked[has_code & located]),
-            _by_area(ranked[has_code & located]),
+            *rows_by_city(ranked[~has_code]),
+            *rows_by_city(ranked[has_code & located]),
+            rows_by_area(ranked[has_code & located]),
         ]
         rows = pd.concat(layers)
         rows = rows[~rows.index.duplicated()]
@@ -106,11 +116,11 @@ class Gazetteer:
             Nothing is raised: ``problem`` says why a row has no place.
         """
         cells = {name: _column(typed, name) for name in TYPED}
-        countries = _map(cells["country"], lambda text: country_code(text, country))
+        countries = map_distinct(cells["country"], lambda text: country_code(text, country))
         codes = _read_codes(cells["postal_code"], countries)
         countries = codes["country"].to_numpy(object)
         states = _read_states(cells["state"], countries)
-        asked = _Asked(codes, countries, states, _map(cells["city"], city_key))
+        asked = _Asked(codes, countries, states, map_distinct(cells["city"], city_key))
         return self._answer(asked).set_index(typed.index)
 
     def _answer(self, asked: _Asked) -> pd.DataFrame:
@@ -175,13 +185,6 @@ def _joined(*parts: Objects) -> Objects:
     return np.array(["|".join(cells) for cells in zip(*parts, strict=True)], dtype=object)
 
 
-def area_key(country: str, code: str) -> str:
-    """Return the key of the area a postal code lies in: its sorting centre or département."""
-    overseas = code.startswith(("97", "98"))
-    length = 3 if country == "US" or overseas else 2
-    return f"{country}|{code[:length]}*" if code and country != "CA" else ""
-
-
 FOUND_BY: Final = (Assumption.CITY, Assumption.CITY, Assumption.CITY_ALONE, Assumption.AREA)
 
 
@@ -198,12 +201,6 @@ def _cell(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return f"{cell:.0f}"
     return str(cell)[:LONGEST_CELL]
-
-
-def _map(cells: pd.Series[Any], read: Callable[[str], str]) -> Objects:
-    """Read each distinct text once."""
-    codes, distinct = pd.factorize(cells)
-    return np.array([read(text) for text in distinct], dtype=object)[codes]
 
 
 def _read_codes(cells: pd.Series[Any], countries: Objects) -> pd.DataFrame:
@@ -226,7 +223,9 @@ def _read_codes(cells: pd.Series[Any], countries: Objects) -> pd.DataFrame:
 
 def _read_states(cells: pd.Series[Any], countries: Objects) -> Objects:
     pairs = pd.Series(countries + "|" + cells.to_numpy(object))
-    return _map(pairs, lambda pair: state_code(pair.partition("|")[2], pair.partition("|")[0]))
+    return map_distinct(
+        pairs, lambda pair: state_code(pair.partition("|")[2], pair.partition("|")[0])
+    )
 
 
 def _pick(values: NDArray[Any], found: Positions, missing: Any) -> NDArray[Any]:
@@ -250,40 +249,3 @@ def _assumptions(
 def _problems(asked: _Asked) -> Objects:
     reading = asked.codes["problem"].to_numpy(object)
     return np.where((reading == "") | (asked.cities != ""), Problem.NOT_FOUND.value, reading)
-
-
-def _by_city(ranked: pd.DataFrame) -> list[pd.DataFrame]:
-    """Return one row per city of a state, and one per city name: the largest city of that name."""
-    named = ranked[ranked["city"] != ""]
-    name = pd.Series(_map(named["city"], city_key), index=named.index)
-    anywhere = named["country"] + "||" + name
-    named = named.assign(
-        anywhere=anywhere, key=named["country"] + "|" + named["state"] + "|" + name
-    )
-    cities = _central_rows(named).sort_values("size", ascending=False, kind="stable")
-    return [cities.set_index("key"), cities.set_index("anywhere")]
-
-
-def _central_rows(named: pd.DataFrame) -> pd.DataFrame:
-    """Return for each key the row nearest to the key's centre of population, with its size."""
-    weight = named["population"] + 1.0
-    size = weight.groupby(named["key"]).transform("sum")
-    shift = np.zeros(len(named))
-    for angle in ("latitude", "longitude"):
-        sums = (named[angle] * weight).groupby(named["key"]).transform("sum")
-        shift += (named[angle] - sums / size).to_numpy() ** 2
-    return (
-        named.assign(size=size, shift=shift)
-        .sort_values("shift", kind="stable")
-        .drop_duplicates("key")
-    )
-
-
-def _by_area(ranked: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per area of postal codes; an American one has no county of its own."""
-    pairs = zip(ranked["country"], ranked["postal_code"], strict=True)
-    keyed = ranked.assign(key=[area_key(country, code) for country, code in pairs])
-    centres = _central_rows(keyed[keyed["key"] != ""])
-    american = centres["country"] == "US"
-    centres.loc[american, ["county", "county_vintage", "metro"]] = ""
-    return centres.assign(city="").set_index("key")

@@ -19,7 +19,7 @@ class Assumption(StrEnum):
     LEADING_ZERO = "A leading zero was restored."
     PLUS_FOUR = "The four digits after the ZIP code were left out."
     DECIMALS = "The decimals of a number were left out."
-    COUNTRY_PREFIX = "The country letters before the postal code were left out."
+    LETTERS_BEFORE = "The letters before the postal code were left out."
     TRAILING_TEXT = "The text after the postal code was left out."
     CEDEX = "The CEDEX mention was left out."
     FSA = "Only the first three characters of the Canadian code are used."
@@ -85,9 +85,10 @@ def normalise_postal(text: object, country: str = "US") -> PostalCode:
 _REST: Final = r"(?:[ ,;/(-](.*))?$"
 _FLAGS: Final = re.ASCII | re.DOTALL
 _FSA: Final = re.compile(rf"(?:CA?N?-)?([{FSA_LETTERS}]\d[A-Z])([ -]*\d[A-Z]\d)?{_REST}", _FLAGS)
-_ZIP: Final = re.compile(rf"(US-?|USA-?)?(\d{{3,5}})(-\d{{1,4}})?{_REST}", _FLAGS)
+_BEFORE: Final = r"((?:USA?|FR?)[-. ]*|[A-Z]{1,3}[-. ]+)?"
+_ZIP: Final = re.compile(rf"{_BEFORE}(\d{{3,5}})(-\d{{1,4}})?{_REST}", _FLAGS)
 _ZIP_PLUS_FOUR: Final = re.compile(r"(\d{8,9})$", _FLAGS)
-_CODE_POSTAL: Final = re.compile(rf"(FR?[- ]*)?(\d{{2}} ?\d{{3}}|\d{{4}}){_REST}", _FLAGS)
+_CODE_POSTAL: Final = re.compile(rf"{_BEFORE}(\d{{2}} ?\d{{3}}|\d{{4}}){_REST}", _FLAGS)
 _NUMBER: Final = re.compile(r"(\d{3,9})[.,]0+$", _FLAGS)
 
 
@@ -120,7 +121,7 @@ def _american(text: str) -> tuple[str, tuple[Assumption, ...]] | None:
         return None
     prefix, digits, plus_four, rest = match.groups()
     assumed = (
-        (Assumption.COUNTRY_PREFIX, prefix),
+        (Assumption.LETTERS_BEFORE, prefix),
         (Assumption.LEADING_ZERO, len(digits) < 5),
         (Assumption.PLUS_FOUR, plus_four),
         (Assumption.TRAILING_TEXT, (rest or "").strip(" -,")),
@@ -134,7 +135,7 @@ def _french(text: str) -> tuple[str, tuple[Assumption, ...]] | None:
         return None
     prefix, digits, rest = match[1], match[2].replace(" ", ""), (match[3] or "").strip(" -,")
     assumed = (
-        (Assumption.COUNTRY_PREFIX, prefix),
+        (Assumption.LETTERS_BEFORE, prefix),
         (Assumption.LEADING_ZERO, len(digits) < 5),
         (Assumption.CEDEX, "CEDEX" in rest),
         (Assumption.TRAILING_TEXT, rest and "CEDEX" not in rest),
