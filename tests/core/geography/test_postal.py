@@ -38,6 +38,8 @@ READINGS = [
     ("h2x1y4", "CA", "H2X", (Assumption.FSA,)),
     ("H2X-1Y4", "CA", "H2X", (Assumption.FSA,)),
     ("H2X", "CA", "H2X", ()),
+    ("QC  H2X 1Y4", "CA", "H2X", (Assumption.FSA,)),
+    ("12345 6789", "US", "12345", (Assumption.PLUS_FOUR,)),
 ]
 
 

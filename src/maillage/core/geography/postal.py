@@ -12,6 +12,17 @@ LONGEST_CELL: Final = 120
 PLACEHOLDERS: Final = frozenset({"00000", "99999"})
 FSA_LETTERS: Final = "ABCEGHJKLMNPRSTVXY"
 
+_REST: Final = r"(?:[ ,;/(-](.*))?$"
+_FLAGS: Final = re.ASCII | re.DOTALL
+_FSA: Final = re.compile(
+    rf"(?:[A-Z]{{2,3}}[-. ]+)?([{FSA_LETTERS}]\d[A-Z])([ -]*\d[A-Z]\d)?{_REST}", _FLAGS
+)
+_BEFORE: Final = r"((?:USA?|FR?)[-. ]*|[A-Z]{1,3}[-. ]+)?"
+_ZIP: Final = re.compile(rf"{_BEFORE}(\d{{3,5}})([- ]\d{{1,4}})?{_REST}", _FLAGS)
+_ZIP_PLUS_FOUR: Final = re.compile(r"(\d{8,9})$", _FLAGS)
+_CODE_POSTAL: Final = re.compile(rf"{_BEFORE}(\d{{2}} ?\d{{3}}|\d{{4}}){_REST}", _FLAGS)
+_NUMBER: Final = re.compile(r"(\d{3,9})[.,]0+$", _FLAGS)
+
 
 class Assumption(StrEnum):
     """What was taken for granted when a place was read; each text is shown to a person."""
@@ -80,16 +91,6 @@ def normalise_postal(text: object, country: str = "US") -> PostalCode:
     if read is None or read[0] in PLACEHOLDERS:
         return PostalCode("", country, assumed, Problem.UNREADABLE)
     return PostalCode(read[0], country, assumed + read[1])
-
-
-_REST: Final = r"(?:[ ,;/(-](.*))?$"
-_FLAGS: Final = re.ASCII | re.DOTALL
-_FSA: Final = re.compile(rf"(?:CA?N?-)?([{FSA_LETTERS}]\d[A-Z])([ -]*\d[A-Z]\d)?{_REST}", _FLAGS)
-_BEFORE: Final = r"((?:USA?|FR?)[-. ]*|[A-Z]{1,3}[-. ]+)?"
-_ZIP: Final = re.compile(rf"{_BEFORE}(\d{{3,5}})(-\d{{1,4}})?{_REST}", _FLAGS)
-_ZIP_PLUS_FOUR: Final = re.compile(r"(\d{8,9})$", _FLAGS)
-_CODE_POSTAL: Final = re.compile(rf"{_BEFORE}(\d{{2}} ?\d{{3}}|\d{{4}}){_REST}", _FLAGS)
-_NUMBER: Final = re.compile(r"(\d{3,9})[.,]0+$", _FLAGS)
 
 
 def cell_text(value: object) -> tuple[str, tuple[Assumption, ...]]:
