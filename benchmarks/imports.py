@@ -80,7 +80,7 @@ def run_one(folder: Path, name: str) -> None:
     """Import in this process, so that its peak memory is the import's own."""
     from maillage.cli.workspace import open_workspace
 
-    open_workspace(folder / f"workspace-{name}", create=True)
+    open_workspace(Path(os.environ["MAILLAGE_DATA_DIR"]), create=True)
     from maillage.domain.imports import Kind
 
     import_file(Kind.REPS, folder / "reps.csv", {})
@@ -103,7 +103,12 @@ def main() -> None:
         folder = Path(name)
         write_files(folder, count)
         for file in ("accounts.csv", "accounts.xlsx"):
-            environment = {**os.environ, "MAILLAGE_DATABASE_URL": ""}
+            workspace = str(folder / f"workspace-{file}")
+            environment = {
+                **os.environ,
+                "MAILLAGE_DATABASE_URL": "",
+                "MAILLAGE_DATA_DIR": workspace,
+            }
             command = [sys.executable, __file__, "--one", name, file]
             subprocess.run(command, check=True, env=environment)
 
