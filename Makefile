@@ -4,10 +4,11 @@ export UV_PYTHON_DOWNLOADS := never
 export PYTHONUTF8 := 1
 unexport UV_PYTHON
 unexport VIRTUAL_ENV
-PYTHON_VERSION := $(shell cat .python-version)
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 BIN := .venv/bin
 STAMP := .venv/.installed
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/maillage/locale/*/LC_MESSAGES/django.po))
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,23 +21,27 @@ $(STAMP): pyproject.toml constraints.txt hatch_build.py | $(UV)
 	@$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt --group dev -e '.[postgres]'
 	@touch $@
 
-setup: $(STAMP) ## build the environment
+%.mo: %.po | $(STAMP)
+	@$(BIN)/python tools/catalogues.py --compile
 
-demo: $(STAMP) ## load the demonstration, design and staff its territories, write the outputs
+setup: $(STAMP) $(CATALOGUES) ## build the environment
+
+demo: setup ## load the demonstration, design and staff its territories, write the outputs
 	@$(BIN)/maillage --data-dir demo-output/workspace demo --out demo-output
 
-test: $(STAMP) ## lint, types, import contracts and all tests
+test: setup ## lint, types, import contracts and all tests, on PostgreSQL and on SQLite
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python tools/catalogues.py --check
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@MAILLAGE_TEST_DATABASE=postgres $(PYTEST)
+	@$(PYTEST)
 
 format: $(STAMP) ## format the code and apply safe lint fixes
 	@$(BIN)/ruff check --fix-only . ; $(BIN)/ruff format .
 
-catalogues: $(STAMP) ## collect the texts to translate and compile the translations
+catalogues: setup ## collect the texts to translate and compile the translations
 	@$(BIN)/python tools/catalogues.py
 
 benchmarks: $(STAMP) ## run the benchmarks beside the other tools

@@ -1,16 +1,79 @@
-"""Fixtures shared by all tests."""
+"""What all tests share: their data directory, their database, and the real data where it is.
+
+``MAILLAGE_TEST_DATABASE=postgres`` runs the tests that touch a database, and only those, on a
+throw-away PostgreSQL. ``MAILLAGE_REQUIRE=browser,postgres`` names what must not be skipped.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 
-os.environ["MAILLAGE_DATA_DIR"] = tempfile.mkdtemp(prefix="maillage-tests-")
+from tests import postgresql
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+ON_POSTGRES = os.environ.get("MAILLAGE_TEST_DATABASE") == "postgres"
+REQUIRED = {word.strip() for word in os.environ.get("MAILLAGE_REQUIRE", "").split(",")} - {""}
+REQUIRABLE = {"browser", "postgres"}
+DATABASE_FIXTURES = {"db", "transactional_db", "database_url"}
+
+
+def prepare_environment() -> None:
+    """Say where data and database are, then load Django."""
+    folder = tempfile.mkdtemp(prefix="maillage-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["MAILLAGE_DATA_DIR"] = folder
+    os.environ["DJANGO_SETTINGS_MODULE"] = "maillage.settings"
+    programs = postgresql.binaries()
+    if not ON_POSTGRES:
+        os.environ.pop("MAILLAGE_DATABASE_URL", None)
+    elif programs and "PYTEST_XDIST_WORKER" not in os.environ:
+        os.environ["MAILLAGE_DATABASE_URL"] = postgresql.start_cluster(programs)
+    django.setup()
+
+
+prepare_environment()
+
+
+def pytest_configure() -> None:
+    """Refuse to run where something that was required is missing."""
+    unknown = REQUIRED - REQUIRABLE
+    if unknown:
+        known = ", ".join(sorted(REQUIRABLE))
+        raise pytest.UsageError(f"MAILLAGE_REQUIRE names {unknown}; it can name {known}.")
+    if "postgres" in REQUIRED and postgresql.binaries() is None:
+        raise pytest.UsageError(
+            f"{postgresql.ABSENT}, and MAILLAGE_REQUIRE asks for it. Install it and try again."
+        )
+
+
+def pytest_report_header() -> str:
+    """Name the database of this run."""
+    return f"database: {'PostgreSQL' if ON_POSTGRES else 'SQLite'}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, keep the tests that touch a database."""
+    if not ON_POSTGRES:
+        return
+    kept = [item for item in items if touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+    if postgresql.binaries() is None:
+        for item in kept:
+            item.add_marker(pytest.mark.skip(reason=postgresql.ABSENT))
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Whether a test uses the database, by its mark or by a fixture."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
 
 
 @pytest.fixture(scope="session")
