@@ -57,7 +57,7 @@ REPS = (
 )
 CHECKS = (
     Check("every_unit_once", Severity.PASSED),
-    Check("balance", Severity.PASSED, value=0.042, limit=0.05),
+    Check("balance", Severity.PASSED, value=0.042, limit=0.05, subjects=("establishments",)),
     Check("connected", Severity.WARNING, count=1, subjects=("Territory 3",)),
     Check("locks", Severity.PASSED),
     Check("groups", Severity.PASSED),
@@ -103,10 +103,18 @@ def make_outcome(
         seed=seed,
         generated_data=True,
         parameters={
-            "k": 6,
-            "tolerance": {"establishments": 0.05},
-            "contiguity": True,
+            "level": "county",
             "states": list(NORTH_EAST.values()),
+            "territories": 6,
+            "homes": "free",
+            "targets": "equal",
+            "contiguity": True,
+            "locks": 0,
+            "links": [],
+            "disruption_cap": 0.2,
+            "measures": [
+                {"name": "establishments", "tolerance": 0.05, "industries": ["5415", "5182"]}
+            ],
         },
     )
     return replace(outcome, **changes)

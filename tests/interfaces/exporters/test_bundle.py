@@ -84,7 +84,7 @@ def test_the_summary_for_machines(outcome, tmp_path):
         "count": 0,
         "value": 0.042,
         "limit": 0.05,
-        "subjects": [],
+        "subjects": ["establishments"],
     }
 
 

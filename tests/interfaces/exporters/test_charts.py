@@ -33,7 +33,8 @@ def test_territories_within_the_tolerance_are_green(outcome):
 
 
 def test_without_a_reference_alignment_only_the_result_is_drawn(outcome):
-    alone = replace(outcome, units=outcome.units.assign(previous=""))
+    measures = tuple(replace(item, variation_before=None) for item in outcome.measures)
+    alone = replace(outcome, measures=measures)
     assert titles(balance_chart(alone, language="en")) == ["After: 6 territories"]
 
 

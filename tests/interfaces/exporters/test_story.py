@@ -7,7 +7,12 @@ from django.utils.translation import override
 
 from maillage.domain.territories.outcome import Check, Severity
 from maillage.interfaces.exporters.checks import check_sentence, check_subjects, check_title
-from maillage.interfaces.exporters.findings import find_check, findings, uncovered_share_before
+from maillage.interfaces.exporters.findings import (
+    deviations_before,
+    find_check,
+    findings,
+    uncovered_share_before,
+)
 from maillage.interfaces.exporters.report_texts import balance_note, rules, to_watch
 from maillage.interfaces.exporters.story import sentences
 
@@ -95,8 +100,8 @@ def test_what_to_watch(outcome):
 
 CHECKS = [
     (
-        Check("balance", Severity.FAILED, count=2, value=0.081, limit=0.05),
-        "Balance",
+        Check("balance", Severity.FAILED, 2, 0.081, 0.05, ("potential", "3", "7")),
+        "Balance (potential)",
         "Territories beyond the tolerance of 5.0%: 2 (largest: 8.1%).",
     ),
     (
@@ -120,3 +125,23 @@ def test_checks_in_words(check, title, sentence):
 def test_subjects_are_cut():
     check = Check("no_owner", Severity.FAILED, count=12, subjects=tuple("abcde"))
     assert check_subjects(check, 3) == "a, b, c (+9)"
+
+
+def test_the_measure_of_a_balance_check_is_not_one_of_its_rows():
+    check = Check("balance", Severity.FAILED, count=2, subjects=("potential", "3", "7"))
+    assert check_subjects(check) == "3, 7"
+
+
+def test_what_is_held_today_comes_from_the_books_of_the_reps(outcome):
+    """The chart and the key figures agree."""
+    potential = replace(outcome.measures[1], variation_before=0.3)
+    told = deviations_before(replace(outcome, measures=(potential,)))
+    held = outcome.reps.set_index("name")["potential_before"]
+    assert told.to_dict() == pytest.approx((held / held.mean() - 1).to_dict())
+
+
+def test_a_hole_of_today_is_counted_from_the_accounts(outcome):
+    revenue = replace(outcome.measures[1], name="potential", variation_before=0.3)
+    free = outcome.accounts[outcome.accounts["owner_before"] == ""]["potential"].sum()
+    share = uncovered_share_before(replace(outcome, measures=(revenue,)))
+    assert share == pytest.approx(free / outcome.accounts["potential"].sum())

@@ -19,12 +19,12 @@ from maillage.interfaces.exporters.findings import (
 from maillage.interfaces.exporters.labels import reason_label
 from maillage.interfaces.exporters.maps.drawing import FONTS
 from maillage.interfaces.exporters.maps.legend import INK, MUTED
-from maillage.interfaces.exporters.maps.markup import element, fitted, text, tooltip
+from maillage.interfaces.exporters.maps.markup import element, fitted, text, text_width, tooltip
 from maillage.interfaces.exporters.wording import number, percent, signed_percent
 
 WIDTH, HEIGHT = 1000.0, 320.0
 AXIS, TOP, FOOT, GAP = 72.0, 44.0, 28.0, 46.0
-MOST_NAMED = 30
+NAME_SIZE, SHORT, ROOM_TO_CUT = 13.0, 3, 60.0
 WITHIN, BEYOND, BAND = "#2f7d6b", "#d0723a", "#dfeee9"
 ROW = 30.0
 NAMES = 300.0
@@ -156,9 +156,14 @@ def _bars(
             "fill": WITHIN if abs(value) <= tolerance + 1e-9 else BEYOND,
         }
         parts.append(element("rect", tooltip(f"{name}: {signed_percent(value)}"), **bar))
-        if len(values) <= MOST_NAMED:
-            label = fitted(str(name), slot - 8, 13)
-            middle = x + (index + 0.5) * slot
-            style = {"text_anchor": "middle", "font_size": 13.0, "fill": MUTED}
-            parts.append(text(label, middle, HEIGHT - 8, **style))
+        parts.append(_bar_name(str(name), x + (index + 0.5) * slot, slot))
     return "".join(parts)
+
+
+def _bar_name(name: str, middle: float, slot: float) -> str:
+    """Name below a bar, where there is room for enough of it."""
+    room = slot - 2 if len(name) <= SHORT else slot - 8
+    if room < min(text_width(name, NAME_SIZE), ROOM_TO_CUT):
+        return ""
+    style = {"text_anchor": "middle", "font_size": NAME_SIZE, "fill": MUTED}
+    return text(fitted(name, room, NAME_SIZE), middle, HEIGHT - 8, **style)

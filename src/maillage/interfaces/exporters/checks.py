@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from maillage.domain.territories.outcome import Check, Severity
+from maillage.interfaces.exporters.labels import measure_label
 from maillage.interfaces.exporters.wording import clean, number, percent
 
 RATIOS = frozenset({"potential_ratio"})
@@ -28,8 +29,11 @@ class Wording:
 
 
 def check_title(check: Check) -> str:
-    """Name of a check."""
-    return _wordings().get(check.code, _unknown(check.code)).title
+    """Name of a check; that of balance names its measure, the first of its subjects."""
+    title = _wordings().get(check.code, _unknown(check.code)).title
+    if check.code == "balance" and check.subjects:
+        return f"{title} ({measure_label(check.subjects[0]).lower()})"
+    return title
 
 
 def check_sentence(check: Check) -> str:
@@ -55,8 +59,9 @@ def check_limit(check: Check) -> str:
 
 def check_subjects(check: Check, longest: int = 8) -> str:
     """The first rows a check concerns."""
-    shown = ", ".join(clean(subject, 60) for subject in check.subjects[:longest])
-    more = max(check.count, len(check.subjects)) - min(len(check.subjects), longest)
+    subjects = check.subjects[1:] if check.code == "balance" else check.subjects
+    shown = ", ".join(clean(subject, 60) for subject in subjects[:longest])
+    more = max(check.count, len(subjects)) - min(len(subjects), longest)
     return f"{shown} (+{number(more)})" if shown and more > 0 else shown
 
 

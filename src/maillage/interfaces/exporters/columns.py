@@ -41,7 +41,7 @@ def territory_columns(outcome: DesignOutcome) -> list[Column]:
         column
         for measure in outcome.measures
         for column in (
-            Column(measure.name, measure_label(measure.name), Kind.AMOUNT),
+            *_amount(measure.name),
             Column(
                 f"{measure.name}_target",
                 _("%(measure)s: target") % {"measure": measure_label(measure.name)},
@@ -67,6 +67,11 @@ def territory_columns(outcome: DesignOutcome) -> list[Column]:
         Column("latitude", _("Latitude"), Kind.DEGREES),
         Column("longitude", _("Longitude"), Kind.DEGREES),
     ]
+
+
+def _amount(name: str) -> list[Column]:
+    """Column of a measure's total; that of the accounts is there already."""
+    return [] if name == "accounts" else [Column(name, measure_label(name), Kind.AMOUNT)]
 
 
 def unit_columns(outcome: DesignOutcome) -> list[Column]:

@@ -55,13 +55,24 @@ def find_check(outcome: DesignOutcome, code: str) -> Check | None:
 
 
 def deviations_before(outcome: DesignOutcome) -> pd.Series:
-    """Share of the mean, minus one, of the main measure each of today's owners holds."""
+    """Share of the mean, minus one, of the main measure each of today's reps holds."""
     measure = main_measure(outcome)
-    owners = texts(outcome.units, "previous")
-    if measure is None or not (owners != "").any():
+    if measure is None or measure.variation_before is None:
         return pd.Series(dtype=float)
-    totals = numbers(outcome.units, measure.name).groupby(owners[owners != ""]).sum()
-    return (totals / totals.mean() - 1.0 if totals.sum() > 0 else totals).sort_values()
+    totals = _held_before(outcome, measure.name)
+    return (totals / totals.mean() - 1.0 if totals.sum() > 0 else totals.iloc[:0]).sort_values()
+
+
+def _held_before(outcome: DesignOutcome, name: str) -> pd.Series:
+    """What each rep holds today: from the books where they tell it, else from the units."""
+    reps = outcome.reps
+    if f"{name}_before" in reps:
+        return pd.Series(numbers(reps, f"{name}_before").to_numpy(), index=texts(reps, "name"))
+    table, key = outcome.units, "previous"
+    if name in outcome.accounts:
+        table, key = outcome.accounts, "owner_before"
+    owners = texts(table, key)
+    return numbers(table, name)[owners != ""].groupby(owners[owners != ""]).sum()
 
 
 def deviations_after(outcome: DesignOutcome) -> pd.Series:
@@ -76,11 +87,13 @@ def deviations_after(outcome: DesignOutcome) -> pd.Series:
 def uncovered_share_before(outcome: DesignOutcome) -> float | None:
     """Share of the main measure that nobody holds today; ``None`` where nothing was held."""
     measure = main_measure(outcome)
-    owners = texts(outcome.units, "previous")
-    if measure is None or not (owners != "").any():
+    if measure is None or measure.variation_before is None:
         return None
-    values = numbers(outcome.units, measure.name)
-    return float(values[owners == ""].sum() / values.sum()) if values.sum() > 0 else None
+    by_account = measure.name in outcome.accounts
+    table = outcome.accounts if by_account else outcome.units
+    free = texts(table, "owner_before" if by_account else "previous") == ""
+    values = numbers(table, measure.name)
+    return float(values[free].sum() / values.sum()) if values.sum() > 0 else None
 
 
 def moves_by_reason(outcome: DesignOutcome) -> pd.DataFrame:

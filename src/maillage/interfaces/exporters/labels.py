@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from numbers import Real
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from maillage.domain.territories.outcome import Reason, Severity
-from maillage.interfaces.exporters.wording import percent, spoken
-
-SHARES = ("tolerance", "cap", "disruption", "share")
 
 
 def measure_label(name: str) -> str:
@@ -85,33 +79,3 @@ def severity_label(severity: str) -> str:
         Severity.FAILED: _("Failed"),
     }
     return known.get(severity, severity)
-
-
-def parameter_label(name: str) -> str:
-    """Name of an option of the run; one we do not know keeps its own."""
-    known = {
-        "k": _("Number of territories"),
-        "units": _("Basic unit"),
-        "measures": _("Measures"),
-        "tolerance": _("Balance tolerance"),
-        "contiguity": _("Territories in one piece"),
-        "homes": _("Centres"),
-        "disruption": _("Disruption"),
-        "disruption_cap": _("Disruption cap"),
-        "reference": _("Reference alignment"),
-        "states": _("States"),
-        "locks": _("Locks"),
-        "groups": _("Groups"),
-        "seed": _("Seed"),
-    }
-    return known.get(name, name.replace("_", " ").capitalize())
-
-
-def parameter_text(name: str, value: Any) -> str:
-    """Value of an option of the run, in words."""
-    if isinstance(value, dict):
-        return "; ".join(
-            f"{measure_label(str(key))} {parameter_text(name, item)}" for key, item in value.items()
-        )
-    share = isinstance(value, Real) and not isinstance(value, bool) and 0 < float(value) < 1
-    return percent(value) if share and any(part in name for part in SHARES) else spoken(value)

@@ -25,11 +25,10 @@ from maillage.interfaces.exporters.findings import (
 from maillage.interfaces.exporters.labels import (
     country_label,
     measure_label,
-    parameter_label,
-    parameter_text,
     reason_label,
     severity_label,
 )
+from maillage.interfaces.exporters.parameters import parameters
 from maillage.interfaces.exporters.report_texts import (
     balance_note,
     detector_meanings,
@@ -61,6 +60,7 @@ from maillage.interfaces.exporters.wording import (
 
 NAME = 60
 MOST_TERRITORIES, SHOWN_TERRITORIES = 80, 40
+MOST_MEASURES = 2
 
 
 def report_data(outcome: DesignOutcome, *, language: str) -> dict[str, Any]:
@@ -89,10 +89,7 @@ def report_data(outcome: DesignOutcome, *, language: str) -> dict[str, Any]:
         "checks": _checks(outcome),
         "rules": rules(outcome),
         "method": method(outcome),
-        "parameters": [
-            [parameter_label(name), parameter_text(name, value)]
-            for name, value in outcome.parameters.items()
-        ],
+        "parameters": [list(pair) for pair in parameters(outcome)],
     }
 
 
@@ -130,34 +127,36 @@ def _today(figure: str) -> str:
 
 
 def _territories(outcome: DesignOutcome) -> dict[str, Any]:
-    measures = outcome.measures[:2]
     heads = [_("Territory"), _("Rep"), _("Units"), _("Accounts")]
-    for measure in measures:
-        heads += [measure_label(measure.name), _("Deviation")]
+    for measure in outcome.measures[:MOST_MEASURES]:
+        heads += _measure_heads(measure.name)
     rows = [
         {
             "number": str(row["number"]),
             "colour": clean(row["colour"]),
             "texts": [clean(row["name"], NAME), clean(row["rep"], NAME)],
-            "figures": [
-                number(row["units"]),
-                number(row["accounts"]),
-                *(
-                    cell
-                    for item in measures
-                    for cell in (
-                        compact(row.get(item.name)),
-                        signed_percent(row.get(f"{item.name}_deviation")),
-                    )
-                ),
-                kilometres(row["mean_km"]),
-            ],
+            "figures": _territory_figures(outcome, row),
         }
         for row in _shown_territories(outcome).to_dict("records")
     ]
     more = _("The %(shown)s territories farthest from their target; the workbook has all of them.")
     note = more % {"shown": number(len(rows))} if len(rows) < len(outcome.territories) else ""
     return {"heads": [*heads, _("Mean distance")], "rows": rows, "note": note}
+
+
+def _measure_heads(name: str) -> list[str]:
+    """Headings of a measure; the number of accounts has its column already."""
+    if name == "accounts":
+        return [_("%(measure)s: deviation") % {"measure": measure_label(name)}]
+    return [measure_label(name), _("Deviation")]
+
+
+def _territory_figures(outcome: DesignOutcome, row: dict[str, Any]) -> list[str]:
+    figures = [number(row["units"]), number(row["accounts"])]
+    for measure in outcome.measures[:MOST_MEASURES]:
+        total = [] if measure.name == "accounts" else [compact(row.get(measure.name))]
+        figures += [*total, signed_percent(row.get(f"{measure.name}_deviation"))]
+    return [*figures, kilometres(row["mean_km"])]
 
 
 def _shown_territories(outcome: DesignOutcome) -> pd.DataFrame:

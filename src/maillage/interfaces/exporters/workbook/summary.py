@@ -17,10 +17,9 @@ from maillage.interfaces.exporters.labels import (
     country_label,
     level_label,
     measure_label,
-    parameter_label,
-    parameter_text,
     severity_label,
 )
+from maillage.interfaces.exporters.parameters import parameters
 from maillage.interfaces.exporters.story import (
     diagnostic_question,
     gain_caveat,
@@ -134,11 +133,7 @@ class SummarySheet:
             _("Time of calculation"): _("%(seconds)s s") % {"seconds": number(outcome.seconds, 1)},
             _("Seed"): str(outcome.seed),
         }
-        given = {
-            parameter_label(name): parameter_text(name, value)
-            for name, value in outcome.parameters.items()
-        }
-        for label, value in (known_values | given).items():
+        for label, value in [*known_values.items(), *parameters(outcome)]:
             self.sheet.write_string(self.row, LABEL, label, self.styles.cell())
             style = self.styles.cell(text_wrap=True, quote_prefix=True)
             self.sheet.merge_range(self.row, FIRST, self.row, LAST, "", style)
