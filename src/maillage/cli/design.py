@@ -65,6 +65,13 @@ def design(
     contiguity: Annotated[
         bool, typer.Option(help="Every territory in one piece.", rich_help_panel=RULES)
     ] = True,
+    split: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="County (FIPS code) too heavy for one territory, cut into postal codes. Repeat.",
+            rich_help_panel=ENGINE,
+        ),
+    ] = None,
     keep: Annotated[
         list[str] | None,
         typer.Option(help="UNIT=REP: the unit stays with this rep. Repeat.", rich_help_panel=RULES),
@@ -142,6 +149,7 @@ def design(
         homes=options.choice(homes, asked.Homes, "--homes"),
         targets=options.choice(targets, asked.Targets, "--targets"),
         contiguity=contiguity,
+        split=tuple(split or ()),
         keep=tuple(options.pair(text, "=") for text in keep or ()),
         together=tuple(options.names(text) for text in together or ()),
         links=tuple(options.pair(text, ",") for text in link or ()),

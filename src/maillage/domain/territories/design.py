@@ -118,6 +118,7 @@ def conclude(*, frame: Frame, alignment: Alignment) -> DesignOutcome:
         generated_data=holds_generated_data(),
         parameters=parameters(frame),
         edges=unit_pairs(frame),
+        shapes=frame.split.areas,
     )
 
 
@@ -131,6 +132,7 @@ def parameters(frame: Frame) -> dict[str, object]:
         "homes": request.homes.value,
         "targets": request.targets.value,
         "contiguity": request.contiguity,
+        "split": list(request.split),
         "locks": len(frame.problem.locks),
         "groups": len(frame.problem.groups),
         "links": [list(link) for link in request.links],

@@ -13,6 +13,12 @@ from maillage.domain.accounts.queries import accounts_frame
 from maillage.domain.territories.measures import UnitMeasure, unit_measures
 from maillage.domain.territories.queries import reps_frame
 from maillage.domain.territories.request import DesignRequest, Homes, Level, Targets
+from maillage.domain.territories.splitting import (
+    SplitCounties,
+    place_accounts,
+    split_counties,
+    split_units,
+)
 from maillage.domain.territories.units import design_units, unit_edges, unit_of_accounts
 from maillage.errors import InfeasibleError, InputError, ParameterError
 
@@ -34,6 +40,7 @@ class Frame:
     edges: np.ndarray
     anchors: tuple[str, ...]
     stake: str
+    split: SplitCounties
     problem: Problem
 
 
@@ -52,7 +59,10 @@ def frame_problem(*, request: DesignRequest) -> Frame:
     accounts = accounts_frame(on=request.on)
     accounts["unit"] = unit_of_accounts(level=request.level, accounts=accounts)
     reps = reps_frame()
-    units = design_units(level=request.level, states=request.states, accounts=accounts)
+    whole = design_units(level=request.level, states=request.states, accounts=accounts)
+    split = split_counties(counties=whole, codes=request.split)
+    units = split_units(counties=whole, split=split)
+    accounts["unit"] = place_accounts(accounts=accounts, split=split)
     inside = accounts[accounts["unit"].isin(units["unit"])]
     measures = unit_measures(
         requests=request.measures,
@@ -60,10 +70,11 @@ def frame_problem(*, request: DesignRequest) -> Frame:
         units=units,
         accounts=inside,
         states=request.states,
+        split=split,
     )
     count = territory_count(request=request, reps=reps, first=measures[0])
     anchors = anchored_reps(request=request, reps=reps, count=count)
-    edges = unit_edges(level=request.level, units=units, links=request.links)
+    edges = unit_edges(level=request.level, units=units, links=(*split.pairs, *request.links))
     stake = "revenue" if "revenue" in {each.name for each in measures} else "potential"
     problem = Problem(
         ids=units["unit"].tolist(),
@@ -88,7 +99,7 @@ def frame_problem(*, request: DesignRequest) -> Frame:
             request=request, units=units, accounts=inside, anchors=anchors, stake=stake
         ),
     )
-    return Frame(request, units, accounts, reps, measures, edges, anchors, stake, problem)
+    return Frame(request, units, accounts, reps, measures, edges, anchors, stake, split, problem)
 
 
 def territory_count(*, request: DesignRequest, reps: pd.DataFrame, first: UnitMeasure) -> int:

@@ -9,7 +9,14 @@ import pandas as pd
 from maillage import reference
 from maillage.domain.market.boundaries import on_boundaries
 from maillage.domain.market.queries import establishments_by_county, population_by_county
-from maillage.domain.territories.request import MARKET_SOURCES, Level, MeasureRequest, Source
+from maillage.domain.territories.request import (
+    CONTIGUOUS_STATES,
+    MARKET_SOURCES,
+    Level,
+    MeasureRequest,
+    Source,
+)
+from maillage.domain.territories.splitting import SplitCounties, spread
 from maillage.errors import InputError, NotFoundError, ParameterError
 
 ACCOUNT_COLUMNS = {
@@ -22,11 +29,11 @@ ACCOUNT_COLUMNS = {
 
 @dataclass(frozen=True, eq=False)
 class UnitMeasure:
-    """A measure by unit; ``residual`` is what the official figures hold but no unit received."""
+    """A measure by unit; ``residual`` is what is official but in no unit, None if unknown."""
 
     request: MeasureRequest
     values: pd.Series
-    residual: float = 0.0
+    residual: float | None = 0.0
 
     @property
     def name(self) -> str:
@@ -41,6 +48,7 @@ def unit_measures(
     units: pd.DataFrame,
     accounts: pd.DataFrame,
     states: tuple[str, ...],
+    split: SplitCounties,
 ) -> tuple[UnitMeasure, ...]:
     """Compute every measure on the units.
 
@@ -54,7 +62,7 @@ def unit_measures(
         If a measure is empty.
     """
     return tuple(
-        market_measure(request=request, level=level, units=units, states=states)
+        market_measure(request=request, level=level, units=units, states=states, split=split)
         if request.source in MARKET_SOURCES
         else account_measure(request=request, units=units, accounts=accounts)
         for request in requests
@@ -83,9 +91,14 @@ def account_values(*, source: Source, accounts: pd.DataFrame) -> pd.Series:
 
 
 def market_measure(
-    *, request: MeasureRequest, level: Level, units: pd.DataFrame, states: tuple[str, ...]
+    *,
+    request: MeasureRequest,
+    level: Level,
+    units: pd.DataFrame,
+    states: tuple[str, ...],
+    split: SplitCounties,
 ) -> UnitMeasure:
-    """Bring official county figures onto the design's counties."""
+    """Bring official county figures onto the design's counties and parts of counties."""
     if level is not Level.COUNTY:
         raise ParameterError(
             f"The measure {request.source.value} is known by county, not by {level.value}.",
@@ -94,25 +107,31 @@ def market_measure(
     figures, residual = county_figures(request=request, states=states)
     geography = int(reference.CURRENT_COUNTY_VINTAGE)
     moved = on_boundaries(values=figures, geography=geography).values
-    values = moved.reindex(units["unit"], fill_value=0.0).fillna(0.0)
-    outside = float(figures.sum() - values.sum())
+    values = spread(figures=moved, split=split).reindex(units["unit"]).fillna(0.0)
     if values.sum() <= 0:
         raise InputError(
             f"The figures loaded give no {request.source.value} for the chosen states.",
             remedy="Load a file that covers them with `maillage import market`.",
         )
-    return UnitMeasure(request, values.astype(float), max(0.0, residual + outside))
+    return UnitMeasure(request, values.astype(float), residual)
 
 
-def county_figures(*, request: MeasureRequest, states: tuple[str, ...]) -> tuple[pd.Series, float]:
-    """Figures by county code and what is unpublished."""
+def county_figures(
+    *, request: MeasureRequest, states: tuple[str, ...]
+) -> tuple[pd.Series, float | None]:
+    """Figures by county code, and how much of the official figures is in no county.
+
+    With the whole contiguous country, the national figures say how much that is; they hold the
+    unpublished part of Alaska, Hawaii and the territories too.
+    """
+    chosen = None if set(states) >= set(CONTIGUOUS_STATES) else states
     if request.source is Source.ESTABLISHMENTS:
-        market = establishments_by_county(industries=request.industries, states=states)
-        return market.activity(), market.remainder() or 0.0
+        market = establishments_by_county(industries=request.industries, states=chosen)
+        unknown = set(market.without_official) & set(request.industries)
+        return market.activity(), None if unknown else market.remainder()
     try:
-        return population_by_county(states=states).astype(float), 0.0
+        return population_by_county(states=chosen).astype(float), 0.0
     except NotFoundError:
         counties = reference.table("us_counties")
         current = counties[counties["vintage"] == reference.CURRENT_COUNTY_VINTAGE]
-        chosen = current[current["state"].isin(states)]
-        return chosen.set_index("code")["population"].astype(float), 0.0
+        return current.set_index("code")["population"].astype(float), 0.0

@@ -24,6 +24,7 @@ codes); labels are translated by whoever shows them. ``M`` below stands for each
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -72,6 +73,7 @@ class Check:
 class MeasureSummary:
     """A balanced measure: its name, tolerance, total, and spread before and after.
 
+    ``residual`` is what official figures hold but no unit received, ``None`` where it is unknown.
     Deviations are shares of the target (0.05 = 5 %); ``before`` figures are ``None`` where there is
     no reference alignment.
     """
@@ -80,7 +82,7 @@ class MeasureSummary:
     tolerance: float
     total: float
     unit: str = ""
-    residual: float = 0.0
+    residual: float | None = 0.0
     largest_deviation_after: float = 0.0
     largest_deviation_before: float | None = None
     variation_after: float = 0.0
@@ -106,7 +108,7 @@ class ExpectedGain:
 
 @dataclass(frozen=True)
 class DesignOutcome:
-    """Everything a design run found."""
+    """Everything a design run found; ``shapes`` are polygons of units no reference data has."""
 
     title: str
     created_at: datetime
@@ -128,3 +130,4 @@ class DesignOutcome:
     generated_data: bool = False
     parameters: dict[str, Any] = field(default_factory=dict)
     edges: tuple[tuple[str, str], ...] = ()
+    shapes: Mapping[str, Any] = field(default_factory=dict)

@@ -73,9 +73,10 @@ class DesignRequest:
     """Everything a person may ask of a design run.
 
     ``territories`` defaults to one per active rep; ``target_size`` derives it from the first
-    measure. ``keep`` locks units to reps; ``together`` keeps units in one territory; ``links`` adds
-    neighbours (ferries, bridges). ``disruption_cap`` is the largest share of what is owned today
-    that may change owner; ``disruption_price_km`` how much nearer an account must come to change.
+    measure. ``split`` names counties to be cut into their postal codes. ``keep`` locks units to
+    reps; ``together`` keeps units in one territory; ``links`` adds neighbours (ferries, bridges).
+    ``disruption_cap`` is the largest share of what is owned today that may change owner;
+    ``disruption_price_km`` how much nearer an account must come to change.
     """
 
     measures: tuple[MeasureRequest, ...] = (MeasureRequest(Source.POTENTIAL),)
@@ -86,6 +87,7 @@ class DesignRequest:
     homes: Homes = Homes.FREE
     targets: Targets = Targets.EQUAL
     contiguity: bool = True
+    split: tuple[str, ...] = ()
     keep: tuple[tuple[str, str], ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
@@ -105,6 +107,11 @@ class DesignRequest:
             )
         if self.target_size is not None and not self.target_size > 0:
             raise ParameterError("The target size must be above zero.")
+        if self.split and self.level is not Level.COUNTY:
+            raise ParameterError(
+                "Counties can only be split when the units are counties.",
+                remedy="Design with county units, or leave --split out.",
+            )
         if not self.states:
             raise ParameterError("No state is chosen.", remedy="Name at least one.")
         if not 0 < self.effort <= 100:

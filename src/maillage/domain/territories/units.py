@@ -86,8 +86,8 @@ def unit_edges(
 ) -> np.ndarray:
     """Pair the positions of neighbouring units, an array of shape (m, 2).
 
-    Counties share borders or a water link, points are natural neighbours; links a person added
-    come on top.
+    Counties share borders or a water link, points are natural neighbours; ``links``, by code, come
+    on top.
 
     Raises
     ------

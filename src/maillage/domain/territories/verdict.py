@@ -158,6 +158,8 @@ def coverage_checks(*, frame: Frame, people: People, accounts: pd.DataFrame) -> 
     yield wish("never_approached", accounts[accounts["touches"] == 0]["account"], of=len(accounts))
     several = accounts[accounts["touching_reps"] >= 2]["account"]
     yield wish("double_contact", several, of=len(accounts))
+    if not frame.accounts["potential"].sum() > 0:
+        return
     worth = account_values(source=Source.POTENTIAL, accounts=frame.accounts)
     books = worth.groupby(people.owners.owners["owner_after"].to_numpy()).sum()
     staffed = [rep for rep in people.rep_ids if rep]
@@ -178,12 +180,7 @@ def data_checks(*, frame: Frame, accounts: pd.DataFrame) -> Iterator[Check]:
     yield wish("not_located", accounts[accounts["unit"] == ""]["account"], of=len(accounts))
     for measure in frame.measures:
         if measure.request.source is Source.ESTABLISHMENTS:
-            yield Check(
-                "market_residual",
-                Severity.WARNING if measure.residual > 0 else Severity.PASSED,
-                count=round(measure.residual),
-                value=measure.residual / max(1.0, measure.residual + measure.values.sum()),
-            )
+            yield residual_check(measure)
     cap = frame.request.disruption_cap
     share = disruption(accounts, frame.stake)
     if cap is not None and share is not None:
@@ -194,6 +191,16 @@ def data_checks(*, frame: Frame, accounts: pd.DataFrame) -> Iterator[Check]:
             Severity.PASSED,
             value=float(reference.CURRENT_COUNTY_VINTAGE),
         )
+
+
+def residual_check(measure: UnitMeasure) -> Check:
+    """How much of the market is in no unit; ``value`` is its share, None where it is unknown."""
+    left = measure.residual
+    if left is None:
+        return Check("market_residual_unknown", Severity.WARNING)
+    share = left / max(1.0, left + float(measure.values.sum()))
+    severity = Severity.WARNING if left > 0 else Severity.PASSED
+    return Check("market_residual", severity, round(left), share)
 
 
 def must(

@@ -160,6 +160,11 @@ def _data_wordings() -> dict[str, Wording]:
             _("The whole market is distributed among the units."),
             _("%(value)s of the market is not published by unit and is left out."),
         ),
+        "market_residual_unknown": Wording(
+            _("Market not distributed"),
+            "",
+            _("How much of the market is unpublished is unknown: no official total is loaded."),
+        ),
         "geography_vintage": Wording(
             _("Vintage of the geography"),
             _("Data and geography are of the same vintage."),

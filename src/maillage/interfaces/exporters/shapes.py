@@ -20,6 +20,7 @@ def unit_polygons(outcome: DesignOutcome) -> dict[str, Any]:
     if outcome.unit_level not in DRAWN_LEVELS:
         return {}
     shapes = shipped(outcome.country, outcome.unit_level, outcome.geography_vintage)
+    shapes |= outcome.shapes
     return {code: shapes[code] for code in texts(outcome.units, "unit") if code in shapes}
 
 
