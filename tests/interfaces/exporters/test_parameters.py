@@ -31,6 +31,7 @@ def test_only_the_options_that_were_used(outcome):
             "The 48 contiguous states and the District of Columbia",
         ),
         ("homes", "elsewhere", "elsewhere"),
+        ("on", "2026-11-22", "November 22, 2026"),
         ("seed", 1234, "1,234"),
         ("contiguity", False, "no"),
         ("measures", ["potential"], "potential"),

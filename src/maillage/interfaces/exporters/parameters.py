@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from numbers import Real
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from maillage.domain.territories.outcome import DesignOutcome
 from maillage.domain.territories.request import CONTIGUOUS_STATES
 from maillage.interfaces.exporters.labels import measure_label
-from maillage.interfaces.exporters.wording import clean, percent, spoken
+from maillage.interfaces.exporters.wording import clean, day, percent, spoken
 
 SAID_ELSEWHERE = frozenset({"level", "seed"})
 SHARES = ("tolerance", "cap", "share")
@@ -50,6 +51,8 @@ def parameter_text(name: str, value: Any) -> str:
     """Value of an option."""
     if name == "states" and set(value) == set(CONTIGUOUS_STATES):
         return _("The 48 contiguous states and the District of Columbia")
+    if name == "on":
+        return day(datetime.fromisoformat(value))
     if name == "measures":
         return "; ".join(_measure(item) for item in value)
     if name in {"homes", "targets"}:

@@ -34,6 +34,7 @@ from maillage.interfaces.exporters.workbook.tables import write_value
 LABEL, FIRST, LAST = 1, 2, 4
 LETTERS_PER_LINE = 115
 PICTURE_WIDTH = 760
+ROW_HEIGHT = 15.75
 
 
 class SummarySheet:
@@ -50,7 +51,11 @@ class SummarySheet:
         self._title(outcome)
         if picture:
             options = {"x_scale": PICTURE_WIDTH / width, "y_scale": PICTURE_WIDTH / width}
-            options |= {"image_data": BytesIO(picture), "description": clean(outcome.title, 200)}
+            options |= {
+                "object_position": 3,
+                "image_data": BytesIO(picture),
+                "description": clean(outcome.title, 200),
+            }
             self.sheet.insert_image(1, LAST + 2, "map.png", options)
         self._sentences(outcome)
         self._figures(outcome)
@@ -60,6 +65,7 @@ class SummarySheet:
 
     def _set_up(self) -> None:
         self.sheet.hide_gridlines(2)
+        self.sheet.set_default_row(ROW_HEIGHT)  # said aloud, or LibreOffice shrinks rows and map
         self.sheet.set_column(0, 0, 2)
         self.sheet.set_column(LABEL, LABEL, 44)
         self.sheet.set_column(FIRST, LAST, 18)

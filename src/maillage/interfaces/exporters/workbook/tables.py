@@ -15,7 +15,7 @@ from maillage.interfaces.exporters.safety import looks_like_a_formula
 from maillage.interfaces.exporters.wording import clean, known, spoken
 from maillage.interfaces.exporters.workbook.styles import Styles
 
-NARROWEST, WIDEST = 8, 44
+NARROWEST, WIDEST, WIDTH_WITH_BARS = 8, 44, 20
 SAMPLED_ROWS = 500
 HEADER_HEIGHT = 32
 TEXTS = frozenset({Kind.TEXT, Kind.FLAG, Kind.RULE, Kind.REASON})
@@ -114,7 +114,8 @@ def _set_widths(sheet: Worksheet, columns: Sequence[Column], values: Sequence[li
         longest_word = max((len(word) for word in column.heading.split()), default=0)
         heading = max(longest_word + 4, len(column.heading) // 2 + 4)
         widest = max((_shown_width(cell) for cell in cells[:SAMPLED_ROWS]), default=0)
-        sheet.set_column(index, index, min(max(heading, widest + 3, NARROWEST), WIDEST))
+        narrowest = WIDTH_WITH_BARS if column.kind is Kind.DEVIATION else NARROWEST
+        sheet.set_column(index, index, min(max(heading, widest + 3, narrowest), WIDEST))
 
 
 def _shown_width(value: Any) -> int:
