@@ -1,0 +1,119 @@
+"""The figures of an alignment and the words for what is not as asked."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from maillage.core.territories import Alignment, Measure, Reference
+from maillage.core.territories.alignment import find_violations, measure_up
+from tests.core.territories.checker import assert_agrees, faults, figures, haversine
+from tests.core.territories.problems import cloud, examples, line, seeds
+
+pytestmark = pytest.mark.unit
+
+
+def dressed(problem, labels):
+    labels = np.asarray(labels, dtype=np.int32)
+    statistics = measure_up(problem, labels)
+    return Alignment(
+        problem=problem,
+        labels=labels,
+        statistics=statistics,
+        violations=find_violations(problem, statistics),
+        objective=0.0,
+        seconds=0.0,
+        proposals=0,
+        seed=0,
+    )
+
+
+@examples(60)
+@given(seeds)
+def test_figures_and_verdict_of_any_labelling_are_those_of_the_checker(seed):
+    generator = np.random.default_rng(seed)
+    reference = Reference(generator.integers(-1, 4, 25), generator.lognormal(0, 1, 25), cap=0.7)
+    options = {"homes": [[39, -99], [40, -97], [41, -96], [40, -99]]} if seed % 2 else {}
+    measures = [
+        Measure("a", generator.lognormal(0, 1, 25), 0.6, generator.uniform(1, 2, 4)),
+        Measure("b", generator.integers(0, 3, 25), 0.8),
+    ]
+    problem = cloud(seed % 50, 25, 4, measures=measures, reference=reference, **options)
+    assert_agrees(dressed(problem, generator.integers(0, 4, 25)))
+
+
+def test_every_violation_is_put_in_words():
+    problem = line([1, 1, 1, 1], 3, tolerance=0.05, reference=Reference([2, 2, 2, -1], cap=0.5))
+    alignment = dressed(problem, [0, 1, 0, 0])
+    assert alignment.violations == (
+        "territory 1: potential is +125.00% from its target, the tolerance is 5.00%",
+        "territory 2: potential is -25.00% from its target, the tolerance is 5.00%",
+        "territory 3: potential is -100.00% from its target, the tolerance is 5.00%",
+        "territory 1 is in 2 pieces",
+        "territory 3 has no unit",
+        "100.00% changes owner, the cap is 50.00%",
+    )
+    assert alignment.feasible is False
+    assert len(faults(problem, alignment.labels)) == 6
+
+
+def test_summary_figures():
+    statistics = dressed(line([1, 1, 1, 1], 2), [0, 1, 0, 0]).statistics
+    assert statistics.largest_deviation == 0.5
+    assert statistics.disconnected == 1
+    assert statistics.disruption == 0
+    assert dressed(line([1, 1], 2), [0, 1]).as_dict() == {"u0": 0, "u1": 1}
+
+
+def test_deviation_exactly_at_the_tolerance_is_allowed():
+    assert dressed(line([21, 19], 2), [0, 1]).feasible is True
+    assert dressed(line([21.001, 18.999], 2), [0, 1]).feasible is False
+
+
+def test_centres_distances_and_radius():
+    problem = line([3, 1, 1], 2, latitude=[0, 0, 0], longitude=[0, 4, 90], tolerance=0.9)
+    statistics = dressed(problem, [0, 0, 1]).statistics
+    assert statistics.centres[0].tolist() == pytest.approx([0, 1], abs=1e-3)
+    assert statistics.centres[1].tolist() == pytest.approx([0, 90])
+    degree = haversine((0, 0), (0, 1))
+    assert statistics.mean_km.tolist() == pytest.approx([1.5 * degree, 0], rel=1e-3, abs=1e-3)
+    assert statistics.radius_km.tolist() == pytest.approx([3 * degree, 0], rel=1e-3, abs=1e-3)
+
+
+def test_homes_are_the_centres():
+    problem = line([1, 1], 2, homes=[[10, 20], [-30, 40]])
+    statistics = dressed(problem, [0, 1]).statistics
+    assert statistics.centres.ravel().tolist() == pytest.approx([10, 20, -30, 40])
+    assert statistics.radius_km[0] == pytest.approx(haversine((40, -100), (10, 20)))
+
+
+def test_territories_that_weigh_nothing_still_have_a_centre():
+    problem = line([1, 1, 1, 1], 2, weights=[1, 1, 0, 0])
+    statistics = dressed(problem, [0, 0, 1, 1]).statistics
+    assert statistics.centres[1].tolist() == pytest.approx([40, -98.75], abs=0.01)
+    assert statistics.mean_km[1] == 0
+    assert statistics.radius_km[1] > 20
+    assert statistics.inertia[1] == 0
+
+
+def test_a_group_links_its_members():
+    problem = line([1, 1, 1, 1], 2, groups=[["u0", "u3"], ["u1"], []])
+    assert dressed(problem, [0, 1, 1, 0]).feasible is True
+
+
+def test_without_contiguity_pieces_do_not_count():
+    problem = line([1, 1, 1, 1], 2, contiguity=False, edges=None)
+    assert dressed(problem, [0, 1, 0, 1]).statistics.components.tolist() == [1, 1]
+    assert figures(problem, [0, 1, 0, 1]).pieces == [2, 2]
+
+
+def test_nothing_at_stake_is_no_disruption():
+    reference = Reference([-1, -1], cap=0)
+    assert dressed(line([1, 1], 2, reference=reference), [0, 1]).statistics.disruption == 0
+
+
+def test_a_measure_that_is_zero_everywhere_does_not_divide_by_zero():
+    measures = [Measure("a", [1, 1]), Measure("b", [0, 0])]
+    assert dressed(line([1, 1], 2, measures=measures), [0, 1]).statistics.deviations.tolist() == [
+        [0, 0],
+        [0, 0],
+    ]

@@ -1,0 +1,94 @@
+"""The problem laid out in arrays: groups contracted, weights floored, rules renumbered."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from maillage.core.territories import Measure, Reference
+from maillage.core.territories.model import EARTH_RADIUS_KM, build_model, sphere_points
+from tests.core.territories.checker import haversine
+from tests.core.territories.problems import examples, line, planted, seeds
+
+pytestmark = pytest.mark.unit
+
+
+def test_points_lie_on_the_globe_a_chord_apart():
+    points = sphere_points(np.array([[0.0, 0.0], [0.0, 90.0], [90.0, 0.0], [48.9, 2.35]]))
+    assert np.linalg.norm(points, axis=1) == pytest.approx([EARTH_RADIUS_KM] * 4)
+    chord = np.linalg.norm(points[3] - points[0])
+    arc = 2 * EARTH_RADIUS_KM * np.arcsin(chord / 2 / EARTH_RADIUS_KM)
+    assert arc == pytest.approx(haversine((0, 0), (48.9, 2.35)))
+
+
+def test_groups_become_one_node_and_overlapping_groups_merge():
+    problem = line([1, 2, 3, 4, 5], 2, groups=[["u0", "u2"], ["u2", "u3"], ["u4"], []])
+    model = build_model(problem)
+    assert model.unit_node.tolist() == [0, 1, 0, 0, 2]
+    assert model.amounts.ravel().tolist() == [8, 2, 5]
+    pairs = [(n, o) for n in range(3) for o in model.indices[model.indptr[n] : model.indptr[n + 1]]]
+    assert pairs == [(0, 1), (0, 2), (1, 0), (2, 0)]
+
+
+def test_loops_and_repeated_edges_are_dropped():
+    model = build_model(line([1] * 3, 1, edges=[[0, 0], [0, 1], [1, 0], [1, 2], [1, 2]]))
+    assert model.indptr.tolist() == [0, 1, 3, 4]
+    assert model.indices.tolist() == [1, 0, 2, 1]
+
+
+def test_light_units_weigh_a_twentieth_of_the_mean():
+    assert build_model(line([0, 2], 1)).weight.tolist() == [0.05, 2]
+    assert build_model(line([1, 1], 1, weights=[0, 0])).weight.tolist() == [0.05, 0.05]
+
+
+def test_rules_are_renumbered_with_the_nodes():
+    problem = line([1] * 4, 3, groups=[["u0", "u1"]], locks={"u1": 2}, forbidden=[("u3", 1)])
+    model = build_model(problem)
+    assert model.fixed.tolist() == [2, -1, -1]
+    assert model.barred.tolist() == [[False] * 3, [False] * 3, [False, True, False]]
+    assert build_model(line([1], 1)).barred.shape == (0, 0)
+
+
+def test_targets_and_bounds_of_every_measure():
+    measures = [Measure("a", [1, 3], 0.1), Measure("b", [5, 5], 0.2, shares=[1, 4])]
+    model = build_model(line([1, 1], 2, measures=measures))
+    assert model.target.tolist() == [[2, 2], [2, 8]]
+    assert model.low.tolist() == [pytest.approx([1.8, 1.6]), pytest.approx([1.8, 6.4])]
+    assert model.high.tolist() == [pytest.approx([2.2, 2.4]), pytest.approx([2.2, 9.6])]
+
+
+def test_a_group_belongs_today_to_who_holds_most_of_it():
+    reference = Reference([0, 1, 1, -1], [5, 3, 1, 9], cap=0.5)
+    model = build_model(line([1] * 4, 2, groups=[["u0", "u1"]], reference=reference))
+    assert model.previous.tolist() == [0, 1, -1]
+    assert model.stake.tolist() == pytest.approx([5, 1, 0], abs=1e-9)
+    assert model.cap == pytest.approx(0.5 * 9 - 3)
+
+
+def test_the_price_of_disruption_is_a_squared_distance():
+    reference = Reference([0, 1, -1], [10, 30, 50], price_km=20)
+    model = build_model(line([2, 2, 2], 2, reference=reference))
+    assert model.price == pytest.approx(20**2 * 4 / 40)
+    assert model.cap == np.inf
+
+
+@pytest.mark.parametrize("labels", [[-1, -1, -1], [0, 1, 0]])
+def test_a_reference_with_nothing_at_stake_binds_nothing(labels):
+    reference = Reference(labels, [0, 0, 0], cap=0, price_km=5)
+    model = build_model(line([1, 1, 1], 2, reference=reference))
+    assert (model.price, model.cap) == (0, np.inf)
+
+
+@examples(60)
+@given(seeds)
+def test_contraction_loses_nothing(seed):
+    problem, _ = planted(seed)
+    model = build_model(problem)
+    for column, measure in enumerate(problem.measures):
+        assert model.amounts[:, column].sum() == pytest.approx(measure.array().sum())
+    floored = np.maximum(problem.weight_array(), 0.05 * problem.weight_array().mean())
+    points = sphere_points(problem.coordinates())
+    assert model.weight.sum() == pytest.approx(floored.sum())
+    moment = (model.weight[:, None] * model.position).sum(axis=0)
+    assert moment.tolist() == pytest.approx((floored[:, None] * points).sum(axis=0).tolist())
+    assert model.spread.sum() == pytest.approx((floored[:, None] * points**2).sum())
+    assert set(model.unit_node.tolist()) == set(range(model.size))
