@@ -196,7 +196,7 @@ def _islands(problem: Problem, model: Model) -> Iterator[Finding]:
         )
         return
     for column, measure in enumerate(problem.measures):
-        if not np.allclose(model.target[:, column], model.target[0, column]):
+        if not np.allclose(model.target[:, column], model.target[0, column], atol=0.0):
             continue
         target = model.target[0, column]
         amounts = np.bincount(part, weights=model.amounts[:, column])
@@ -264,7 +264,7 @@ def _least_leaving(model: Model, held: np.ndarray, number: int, column: int) -> 
 def _pockets(problem: Problem, model: Model) -> Iterator[Finding]:
     """Heavy units that no connected set of neighbours completes to an allowed amount."""
     for column, measure in enumerate(problem.measures):
-        if not np.allclose(model.target[:, column], model.target[0, column]):
+        if not np.allclose(model.target[:, column], model.target[0, column], atol=0.0):
             continue
         target = model.target[0, column]
         share = model.amounts[:, column] / target
@@ -288,4 +288,4 @@ def _pockets(problem: Problem, model: Model) -> Iterator[Finding]:
 
 def _percent_up(value: float) -> str:
     """A percentage rounded up to two decimals, so that what is advised is enough."""
-    return f"{np.ceil(value * 10_000) / 100:.2f} %"
+    return f"{np.ceil(value * 10_000 - 1e-6) / 100:.2f} %"

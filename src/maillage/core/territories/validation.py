@@ -108,8 +108,9 @@ def _check_edges(problem: Problem) -> None:
             f"The edges have shape {edges.shape}.", remedy="Give pairs of unit numbers."
         )
     if edges.size and (edges.min() < 0 or edges.max() >= problem.size):
+        wrong = edges.min() if edges.min() < 0 else edges.max()
         raise ParameterError(
-            f"An edge names unit number {edges.max()}, but there are {problem.size} units.",
+            f"An edge names unit number {wrong}, but there are {problem.size} units.",
             remedy="Number the units from 0.",
         )
 
@@ -138,9 +139,9 @@ def _check_reference(problem: Problem) -> None:
     labels = np.asarray(problem.reference.labels)
     _check_length(labels, problem.size, "the reference")
     if labels.min() < -1 or labels.max() >= problem.territories:
+        wrong = labels.min() if labels.min() < -1 else labels.max()
         raise ParameterError(
-            f"The reference names territory {labels.max()}, but {problem.territories} are asked"
-            " for.",
+            f"The reference names territory {wrong}, but {problem.territories} are asked for.",
             remedy="Number them from 0; use -1 for units without an owner.",
         )
     if problem.reference.amounts is not None:
