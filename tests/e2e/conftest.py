@@ -24,13 +24,14 @@ class Program:
 
     data_dir: Path
     surroundings: dict[str, str] = field(default_factory=dict)
+    program: Path = PROGRAM
 
     def __call__(self, *words: object, code: int = 0) -> subprocess.CompletedProcess[str]:
         """Run it, check its exit code, and that nobody meets a traceback."""
         kept = {name: text for name, text in os.environ.items() if not name.startswith("MAILLAGE_")}
         plain = {"COLUMNS": "300", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "PYTHONUTF8": "1"}
         done = subprocess.run(
-            [PROGRAM, "--data-dir", self.data_dir, *map(str, words)],
+            [self.program, "--data-dir", self.data_dir, *map(str, words)],
             check=False,
             capture_output=True,
             encoding="utf-8",

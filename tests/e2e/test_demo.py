@@ -59,6 +59,7 @@ def test_everything_asked_is_kept(demo):
     assert outcome["generated_data"] is True
 
 
+@pytest.mark.filterwarnings("ignore:Unknown extension:UserWarning")  # data bars, to openpyxl
 def test_the_workbook_opens(demo):
     out, _said = demo
     book = openpyxl.load_workbook(out / "workbook.xlsx")
