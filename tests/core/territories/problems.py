@@ -99,7 +99,7 @@ def planted_labels(generator, count, territories, edges):
     return labels
 
 
-def planted(seed, *, contiguity=True, groups=True, reference=True):
+def planted(seed, *, contiguity=True, groups=True, reference=True, bars=True, homes=False):
     """A problem that is sure to have a solution, and that solution.
 
     Units, two measures, shares, locks, forbidden pairs, groups and a reference with a cap are drawn
@@ -131,7 +131,8 @@ def planted(seed, *, contiguity=True, groups=True, reference=True):
         edges=edges,
         contiguity=contiguity,
         locks=locks,
-        forbidden=forbidden,
+        forbidden=forbidden if bars else [],
+        homes=generator.uniform([38, -100], [42, -95], (territories, 2)) if homes else None,
         groups=[[ids[unit] for unit in together]] if groups else [],
         reference=_planted_reference(generator, labels, territories) if reference else None,
     )

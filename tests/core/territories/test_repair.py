@@ -80,6 +80,12 @@ def test_an_empty_territory_is_planted_near_its_centre():
     assert members(label, 2) in ([7], [10])
 
 
+def test_an_empty_territory_may_be_planted_on_a_fragment():
+    model = build_model(line([5, 5, 6, 1, 5], 3))
+    label = connect(model, np.array([0, 0, 1, 0, 1], dtype=np.int32), model.position[[0, 2, 3]])
+    assert label.tolist() == [0, 0, 1, 2, 2]
+
+
 def test_a_territory_is_not_planted_on_the_last_unit_of_another():
     model = build_model(line([1, 1, 1], 3))
     label = connect(model, np.array([0, 1, 1], dtype=np.int32), model.position[[0, 1, 0]])

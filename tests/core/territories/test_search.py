@@ -1,5 +1,7 @@
 """The annealing schedule: its parameters, its best-so-far and its fixed points."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -81,7 +83,7 @@ def test_a_run_keeps_the_best_and_says_so_at_every_stage(contiguity):
     search = Search(model, SearchParameters(proposals=20_000, stages=10), label)
     best = search.run(3, lambda share, found: bool(told.append((share, found))))
     assert [share for share, _ in told] == pytest.approx([n / 10 for n in range(1, 11)])
-    for (_, one), (_, other) in zip(told, told[1:], strict=False):
+    for (_, one), (_, other) in pairwise(told):
         assert not one.better_than(other)
     assert best is told[-1][1]
     assert best.violation == 0

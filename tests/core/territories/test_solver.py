@@ -1,0 +1,338 @@
+"""``solve`` as a whole, judged by the independent checker and by exhaustive search."""
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from maillage.core.territories import Measure, Progress, Reference, SearchParameters, solve
+from maillage.core.territories.model import build_model
+from maillage.core.territories.search import assess
+from maillage.core.territories.solver import default_parameters
+from maillage.errors import CancelledError
+from tests.core.territories.checker import assert_agrees, faults
+from tests.core.territories.problems import (
+    QUICK,
+    cloud,
+    examples,
+    grid,
+    line,
+    planted,
+    seeds,
+)
+
+pytestmark = pytest.mark.unit
+
+
+def quick(problem, seed=0, **options):
+    return solve(problem, parameters=QUICK, seed=seed, **options)
+
+
+def kinds(alignment):
+    return {fault[0] for fault in faults(alignment.problem, alignment.labels)}
+
+
+@pytest.mark.parametrize("homes", [False, True])
+@examples(25)
+@given(seed=seeds)
+def test_what_a_connected_alignment_claims_is_true(seed, homes):
+    problem, _ = planted(seed, contiguity=True, bars=False, groups=False, homes=homes)
+    alignment = quick(problem, seed % 5)
+    assert_agrees(alignment)
+    assert kinds(alignment) <= {"balance", "cap", "pieces"}
+
+
+@examples(25)
+@given(seeds)
+def test_what_a_connected_alignment_with_groups_claims_is_true(seed):
+    problem, _ = planted(seed, contiguity=True, bars=False, reference=False)
+    alignment = quick(problem)
+    assert_agrees(alignment)
+    assert kinds(alignment) <= {"balance", "pieces"}
+
+
+@pytest.mark.parametrize("homes", [False, True])
+@examples(25)
+@given(seed=seeds)
+def test_what_a_free_alignment_claims_is_true(seed, homes):
+    problem, _ = planted(seed, contiguity=False, groups=False, homes=homes)
+    alignment = quick(problem)
+    assert_agrees(alignment)
+    assert kinds(alignment) <= {"balance", "cap"}
+
+
+@examples(25)
+@given(seeds)
+def test_what_a_free_alignment_with_groups_claims_is_true(seed):
+    problem, _ = planted(seed, contiguity=False, reference=False)
+    alignment = quick(problem)
+    assert_agrees(alignment)
+    assert kinds(alignment) <= {"balance"}
+
+
+@examples(15)
+@given(seeds)
+def test_every_unit_has_one_of_the_territories_asked_for(seed):
+    generator = np.random.default_rng(seed)
+    rows, columns = generator.integers(1, 6, 2)
+    territories = int(generator.integers(1, rows * columns + 1))
+    alignment = quick(grid(int(rows), int(columns), territories, tolerance=0.99))
+    assert_agrees(alignment)
+    assert len(alignment.labels) == rows * columns
+    assert set(alignment.labels.tolist()) == set(range(territories))
+
+
+@examples(12)
+@given(seeds)
+def test_the_same_seed_gives_the_same_alignment(seed):
+    problem, _ = planted(seed, bars=False, groups=False, contiguity=bool(seed % 2))
+    first, second = quick(problem, seed), quick(problem, seed)
+    assert first.labels.tolist() == second.labels.tolist()
+    assert first.objective == second.objective
+    assert first.seed == seed
+
+
+def test_solving_other_problems_in_between_changes_nothing():
+    problem = grid(5, 5, 3, tolerance=0.2)
+    first = quick(problem, 4)
+    quick(cloud(1, 30, 3), 9)
+    assert quick(problem, 4).labels.tolist() == first.labels.tolist()
+
+
+def least_objective(problem):
+    """The engine's own objective at its exhaustive optimum; None when nothing is feasible."""
+    model = build_model(problem)
+    values = [
+        assess(model, np.array(labels, dtype=np.int32)[model.unit_node]).objective
+        for labels in product(range(problem.territories), repeat=model.size)
+        if not faults(problem, np.array(labels, dtype=np.int32)[model.unit_node])
+    ]
+    return min(values, default=None)
+
+
+@pytest.mark.parametrize("contiguity", [True, False])
+@pytest.mark.parametrize("seed", range(5))
+def test_tiny_problems_are_solved_to_the_optimum(seed, contiguity):
+    problem = cloud(seed, 8, 2, contiguity=contiguity)
+    optimum = least_objective(problem)
+    alignment = solve(problem)
+    assert_agrees(alignment)
+    assert alignment.feasible
+    assert alignment.objective == pytest.approx(optimum, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_tiny_problems_with_a_reference_are_solved_to_the_optimum(seed):
+    reference = Reference([0, 0, 0, 1, 1, 1, 0, -1], cap=0.6, price_km=60)
+    problem = cloud(seed, 8, 2, reference=reference)
+    optimum = least_objective(problem)
+    alignment = solve(problem)
+    assert alignment.feasible
+    assert alignment.objective == pytest.approx(optimum, rel=1e-6)
+
+
+@examples(15)
+@given(seeds)
+def test_no_answer_is_better_than_the_exhaustive_optimum(seed):
+    problem = cloud(seed % 1000, 7, 2)
+    optimum = least_objective(problem)
+    alignment = quick(problem)
+    assert_agrees(alignment)
+    if alignment.feasible:
+        assert alignment.objective >= optimum * (1 - 1e-9)
+
+
+def test_one_territory_takes_all():
+    alignment = quick(cloud(3, 12, 1))
+    assert alignment.labels.tolist() == [0] * 12
+    assert_agrees(alignment)
+    lone = quick(line([5], 1))
+    assert (lone.labels.tolist(), lone.feasible) == ([0], True)
+    assert quick(line([1, 2, 3], 1, edges=None, contiguity=False)).labels.tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("contiguity", [True, False])
+def test_one_unit_per_territory(contiguity):
+    alignment = quick(line([1] * 9, 9, contiguity=contiguity))
+    assert sorted(alignment.labels.tolist()) == list(range(9))
+    assert alignment.feasible
+    assert_agrees(alignment)
+
+
+def test_units_of_zero_weight_go_somewhere_near():
+    values = [1 if (n % 5) in {0, 4} else 0 for n in range(25)]
+    alignment = quick(grid(5, 5, 2, values=values))
+    assert alignment.feasible
+    assert_agrees(alignment)
+    weightless = quick(grid(5, 5, 2, weights=[0] * 25, tolerance=0.1))
+    assert weightless.feasible
+    assert_agrees(weightless)
+
+
+@pytest.mark.parametrize("contiguity", [True, False])
+def test_units_at_one_place(contiguity):
+    problem = line([1] * 12, 3, latitude=[40] * 12, longitude=[2] * 12, contiguity=contiguity)
+    alignment = quick(problem)
+    assert alignment.feasible
+    assert_agrees(alignment)
+
+
+def test_units_around_the_globe():
+    problem = line([1] * 4, 2, latitude=[90, -90, 0, 0], longitude=[0, 0, 180, -180], tolerance=0.5)
+    alignment = quick(problem)
+    assert alignment.feasible
+    assert_agrees(alignment)
+
+
+def test_the_date_line_is_no_border():
+    places = [179.5, 179.8, -179.9, -179.6, 170.0, 170.3, 170.6, 170.9]
+    problem = line([1] * 8, 2, latitude=[0] * 8, longitude=places, contiguity=False, edges=None)
+    labels = quick(problem).labels.tolist()
+    assert labels in ([0] * 4 + [1] * 4, [1] * 4 + [0] * 4)
+
+
+def test_islands_far_apart_keep_to_themselves():
+    edges = [[0, 1], [1, 2], [2, 3], [4, 5], [5, 6], [6, 7]]
+    longitude = [0, 1, 2, 3, 50, 51, 52, 53]
+    alignment = quick(line([1] * 8, 4, edges=edges, longitude=longitude))
+    assert alignment.feasible
+    assert_agrees(alignment)
+
+
+def test_an_island_of_its_own():
+    edges = [[0, 1], [1, 2], [2, 3]]
+    problem = line([1, 1, 1, 1, 2], 3, edges=edges, longitude=[0, 1, 2, 3, 40])
+    alignment = quick(problem)
+    assert alignment.feasible
+    assert_agrees(alignment)
+
+
+def test_a_group_bridges_islands():
+    edges = [[0, 1], [2, 3]]
+    problem = line([1] * 4, 2, edges=edges, groups=[["u1", "u2"]], tolerance=0.6)
+    alignment = quick(problem)
+    assert alignment.feasible
+    assert_agrees(alignment)
+
+
+def test_impossible_balance_is_told_not_hidden():
+    """A-04: what cannot be done is said, territory by territory; every unit is still assigned."""
+    alignment = quick(line([3, 3, 3, 3, 3], 2, contiguity=False, edges=None))
+    assert alignment.feasible is False
+    assert alignment.violations == tuple(
+        sorted(
+            (
+                f"territory {number + 1}: potential is {deviation:+.2%} from its target,"
+                " the tolerance is 5.00%"
+            )
+            for number, deviation in enumerate(alignment.statistics.deviations[:, 0])
+        )
+    )
+    assert_agrees(alignment)
+
+
+def test_shares_give_each_rep_by_capacity():
+    alignment = quick(grid(6, 6, 3, shares=[1, 2, 3]))
+    assert alignment.statistics.units.tolist() == [6, 12, 18]
+    assert_agrees(alignment)
+
+
+def test_fixed_homes_draw_their_territories():
+    homes = [[35, -95], [40, -100]]
+    alignment = quick(grid(6, 6, 2, homes=homes))
+    assert alignment.labels[0] == 1
+    assert alignment.labels[35] == 0
+    assert alignment.feasible
+
+
+def test_locks_hold_against_all_reason():
+    problem = grid(6, 6, 2, tolerance=0.3, locks={"u0": 0, "u35": 1, "u5": 1, "u30": 0})
+    alignment = quick(problem)
+    assert alignment.feasible
+    assert_agrees(alignment)
+
+
+def test_groups_stay_whole_across_the_map():
+    problem = grid(6, 6, 3, tolerance=0.2, groups=[["u0", "u35"], ["u5", "u30", "u17"]])
+    alignment = quick(problem)
+    assert alignment.feasible
+    assert_agrees(alignment)
+
+
+def test_a_plan_that_is_fine_stays_when_change_is_forbidden():
+    today = [0] * 12 + [1] * 12 + [2] * 12
+    for contiguity in (True, False):
+        reference = Reference(today, cap=0.0)
+        alignment = quick(grid(6, 6, 3, contiguity=contiguity, reference=reference))
+        assert alignment.labels.tolist() == today
+        assert alignment.statistics.disruption == 0
+
+
+def test_a_high_price_keeps_a_plan_and_none_lets_it_go():
+    today = [(n % 6) // 2 for n in range(36)]
+    crooked = [*today[:35], 0]
+    stay = quick(
+        grid(6, 6, 3, tolerance=0.3, contiguity=False, reference=Reference(crooked, price_km=9e3))
+    )
+    assert stay.labels.tolist() == crooked
+    leave = quick(grid(6, 6, 3, tolerance=0.3, contiguity=False, reference=Reference(crooked)))
+    assert leave.labels[35] != 0
+
+
+def test_progress_is_told_from_0_to_1():
+    told = []
+    alignment = quick(grid(5, 5, 3, tolerance=0.2, contiguity=False), progress=told.append)
+    shares = [one.share for one in told]
+    assert shares == sorted(shares)
+    assert (told[0].stage, told[0].share) == ("preparing", 0.0)
+    assert (told[-1].stage, told[-1].share) == ("finished", 1.0)
+    assert {one.stage for one in told[1:-1]} == {"searching"}
+    objectives = [one.objective for one in told if one.violation == 0]
+    assert objectives == sorted(objectives, reverse=True)
+    assert told[-1].objective == alignment.objective
+    assert [one.seconds for one in told] == sorted(one.seconds for one in told)
+
+
+def test_progress_of_several_restarts_ends_with_the_best():
+    told = []
+    parameters = SearchParameters(proposals=2_000, stages=5, attempts=2, restarts=3)
+    alignment = solve(cloud(2, 30, 3), parameters=parameters, progress=told.append)
+    assert told[-1].share == 1.0
+    assert told[-1].objective == alignment.objective
+    assert alignment.proposals == 6_000
+
+
+def test_time_left():
+    assert Progress("searching", 0.25, 10.0).seconds_left == pytest.approx(30)
+    assert np.isnan(Progress("preparing", 0.0, 0.0).seconds_left)
+
+
+@pytest.mark.parametrize("after", [0, 1, 5, 22])
+def test_the_work_can_be_cancelled_at_any_time(after):
+    asked = []
+    with pytest.raises(CancelledError) as caught:
+        quick(grid(5, 5, 3, tolerance=0.2), cancelled=lambda: asked.append(1) or len(asked) > after)
+    assert str(caught.value) == "The design was stopped; nothing was kept."
+    assert len(asked) == after + 1
+
+
+def test_small_problems_are_tried_several_times():
+    small, large = build_model(line([1] * 10, 2)), build_model(line([1] * 500, 2))
+    assert default_parameters(small) == SearchParameters(proposals=400_000, restarts=3)
+    assert default_parameters(large) == SearchParameters(proposals=2_500_000, restarts=1)
+
+
+def test_several_measures_each_within_its_own_tolerance():
+    generator = np.random.default_rng(8)
+    measures = [
+        Measure("revenue", generator.lognormal(0, 0.5, 100), 0.05),
+        Measure("accounts", generator.integers(1, 5, 100), 0.1),
+        Measure("hours", generator.uniform(1, 2, 100), 0.15),
+    ]
+    problem = grid(10, 10, 4, measures=measures)
+    parameters = replace(QUICK, proposals=400_000, attempts=20)
+    alignment = solve(problem, parameters=parameters)
+    assert alignment.feasible
+    assert_agrees(alignment)
