@@ -34,114 +34,155 @@ def design(
         list[str] | None,
         typer.Option(
             "--measure",
-            help="Measure to balance with its tolerance, for example potential:5%. Repeat for"
-            " several. potential, revenue, accounts, employees, workload (visits per year),"
-            " establishments (with --naics) or population.",
+            help="What to balance and how closely, for example potential:5%; within 10% if no"
+            " tolerance is given. potential, revenue, accounts, employees, workload (visits per"
+            " year), establishments (with --naics) or population. Repeat for several.",
+            show_default="potential",
             rich_help_panel=ENGINE,
         ),
     ] = None,
     naics: Annotated[
         list[str] | None,
-        typer.Option(help="Industry counted by establishments. Repeat.", rich_help_panel=ENGINE),
+        typer.Option(
+            help="NAICS code of an industry whose establishments count, for example 5415 or"
+            " 31-33. Repeat for several.",
+            rich_help_panel=ENGINE,
+        ),
     ] = None,
     territories: Annotated[
         int | None,
         typer.Option(
-            "--territories", "-k", help="How many; one per active rep if left out.",
+            "--territories", "-k",
+            help="How many territories; one per active rep if left out.",
             rich_help_panel=ENGINE,
         ),
     ] = None,
     target_size: Annotated[
         float | None,
-        typer.Option(help="Size in the first measure.", rich_help_panel=ENGINE),
+        typer.Option(
+            help="How much of the first measure a territory holds, instead of how many"
+            " territories.",
+            rich_help_panel=ENGINE,
+        ),
     ] = None,
     states: Annotated[
         str,
         typer.Option(
-            help="States, for example TX,OK; contiguous (the lower 48 and DC) or all.",
+            help="States to cut up, for example TX,OK; contiguous (the lower 48 and DC) or all.",
             rich_help_panel=ENGINE,
         ),
     ] = "contiguous",
     contiguity: Annotated[
-        bool, typer.Option(help="Every territory in one piece.", rich_help_panel=RULES)
+        bool, typer.Option(help="Whether every territory is in one piece.", rich_help_panel=RULES)
     ] = True,
     split: Annotated[
         list[str] | None,
         typer.Option(
-            help="County (FIPS code) too heavy for one territory, cut into postal codes. Repeat.",
+            help="County too heavy for one territory (FIPS code, for example 06037), to be cut"
+            " into its postal codes. Repeat for several.",
             rich_help_panel=ENGINE,
         ),
     ] = None,
     keep: Annotated[
         list[str] | None,
-        typer.Option(help="UNIT=REP: the unit stays with this rep. Repeat.", rich_help_panel=RULES),
+        typer.Option(
+            help="UNIT=REP, for example 48201=R7: the unit goes to this rep. Repeat for several.*",
+            rich_help_panel=RULES,
+        ),
     ] = None,
     together: Annotated[
         list[str] | None,
-        typer.Option(help="A,B,C: units that stay together. Repeat.", rich_help_panel=RULES),
+        typer.Option(
+            help="A,B,C: units that go to one territory. Repeat for several.",
+            rich_help_panel=RULES,
+        ),
     ] = None,
     link: Annotated[
         list[str] | None,
-        typer.Option(help="A,B: neighbours by ferry or bridge. Repeat.", rich_help_panel=RULES),
+        typer.Option(
+            help="A,B: units that count as neighbours, by ferry or bridge. Repeat for several.",
+            rich_help_panel=RULES,
+        ),
     ] = None,
     homes: Annotated[
         str,
         typer.Option(
-            help="Centres of the territories: free, or the homes of the reps.",
+            help="Centres of the territories: free, or reps for the homes of the reps.*",
             rich_help_panel=PEOPLE,
         ),
     ] = "free",
     targets: Annotated[
         str,
-        typer.Option(help="equal, or by the capacity of the reps.", rich_help_panel=PEOPLE),
+        typer.Option(
+            help="Size of the territories: equal, or capacity for in proportion to that of the"
+            " reps.*",
+            rich_help_panel=PEOPLE,
+        ),
     ] = "equal",
     disruption_cap: Annotated[
         str | None,
         typer.Option(
-            help="Largest share of what is owned today that may change owner, for example 20%.",
+            help="Largest share of what is owned today (its revenue where that is balanced, else"
+            " its potential) that may change owner, for example 20%.*",
             rich_help_panel=PEOPLE,
         ),
     ] = None,
     disruption_price: Annotated[
         float,
         typer.Option(
-            help="An account changes owner only where it comes nearer by this many km.",
+            help="Owners go on unless a change brings accounts nearer by this many km.*",
             rich_help_panel=PEOPLE,
         ),
     ] = 0.0,
     on: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Ownership on this day.", rich_help_panel=PEOPLE),
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="The day whose owners count as today's.",
+            show_default="today",
+            rich_help_panel=PEOPLE,
+        ),
     ] = None,
     name: Annotated[
-        str, typer.Option(help="Name of the scenario and title of the report.")
+        str, typer.Option(help="Name to keep the result under, and title of the report.")
     ] = "",
-    seed: Annotated[int, typer.Option(help="Same seed, same territories.")] = 0,
-    effort: Annotated[float, typer.Option(help="2 searches twice as long, 0.2 drafts.")] = 1.0,
+    seed: Annotated[
+        int, typer.Option(help="The same number gives the same territories, another one others.")
+    ] = 0,
+    effort: Annotated[
+        float, typer.Option(help="How long to search: 2 is twice as long, 0.2 makes a draft.")
+    ] = 1.0,
     check: Annotated[
-        bool, typer.Option("--check", help="Only say whether it is possible.")
+        bool,
+        typer.Option("--check", help="Only say whether it is possible; design and keep nothing."),
     ] = False,
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Folder for the workbook, report, map, GeoJSON and CSV.", rich_help_panel=OUTPUT
+            help="Folder to write the workbook, report, map, GeoJSON and CSV to.",
+            rich_help_panel=OUTPUT,
         ),
     ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Answer for machines.", rich_help_panel=OUTPUT)
+        bool, typer.Option("--json", help="Answer in JSON, for programs.", rich_help_panel=OUTPUT)
     ] = False,
 ) -> None:  # fmt: skip
     """Cut a country into balanced, compact, connected territories and give them owners.
 
-    Before searching, says why a request is impossible and what would make it possible.
+    A request that is impossible is refused before the search, with what would make it possible.
+
+    The result is kept in the workspace as a scenario; the owners of today do not change.
+
+    Units are named by FIPS codes of counties (06037), postal codes, or ids of accounts.
+
+    Options marked * make one territory for each active rep.
     """
     from maillage.cli import design_output as output  # noqa: PLC0415 - needs Django set up
     from maillage.domain.territories import request as asked  # noqa: PLC0415
 
     request = asked.DesignRequest(
-        measures=tuple(
-            options.measure(text, tuple(naics or ())) for text in measures or ["potential"]
-        ),
+        measures=options.measures(measures or ["potential"], naics or []),
         level=options.choice(units, asked.Level, "--units"),
         states=options.states(states),
         territories=territories,
@@ -149,14 +190,14 @@ def design(
         homes=options.choice(homes, asked.Homes, "--homes"),
         targets=options.choice(targets, asked.Targets, "--targets"),
         contiguity=contiguity,
-        split=tuple(split or ()),
+        split=tuple(options.name(text) for text in split or ()),
         keep=tuple(options.pair(text, "=") for text in keep or ()),
         together=tuple(options.names(text) for text in together or ()),
         links=tuple(options.pair(text, ",") for text in link or ()),
         disruption_cap=None if disruption_cap is None else options.share(disruption_cap),
         disruption_price_km=disruption_price,
         **({"on": on.date()} if on else {}),
-        name=name,
+        name=name.strip(),
         seed=seed,
         effort=effort,
     )

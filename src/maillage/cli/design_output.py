@@ -10,16 +10,15 @@ from pathlib import Path
 import typer
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
+from maillage.cli.design_table import territory_table
 from maillage.core.territories import Progress as SearchProgress
-from maillage.core.territories import preflight
 from maillage.domain.territories.framing import frame_problem
 from maillage.domain.territories.outcome import DesignOutcome, Severity
+from maillage.domain.territories.refusals import impossible
 from maillage.domain.territories.request import DesignRequest
 from maillage.errors import InfeasibleError
 from maillage.interfaces.exporters.bundle import write_outputs
@@ -86,7 +85,7 @@ def show(outcome: DesignOutcome, written: list[Path]) -> None:
         console.print(
             f"[yellow]{_('The data of this workspace is generated for demonstration.')}[/]"
         )
-    console.print(territory_table(outcome))
+    console.print(territory_table(outcome, console))
     for check in outcome.checks:
         sentence = escape(check_sentence(check))
         console.print(f"{MARKS[check.severity]} {escape(check_title(check))}: {sentence}")
@@ -94,31 +93,6 @@ def show(outcome: DesignOutcome, written: list[Path]) -> None:
         console.print(line)
     for path in written:
         console.print(f"→ {escape(str(path))}", soft_wrap=True)
-
-
-def territory_table(outcome: DesignOutcome) -> Table:
-    """The territories with their reps and measures."""
-    table = Table(title=escape(outcome.title), box=box.SIMPLE_HEAD)
-    table.add_column(_("No."), justify="right")
-    table.add_column(_("Territory"))
-    table.add_column(_("Rep"))
-    for name in (_("Units"), _("Accounts")):
-        table.add_column(name, justify="right")
-    for measure in outcome.measures:
-        table.add_column(measure_label(measure.name), justify="right")
-        table.add_column(_("Deviation"), justify="right")
-    for row in outcome.territories.to_dict("records"):
-        cells = [
-            str(row["number"]),
-            escape(row["name"]),
-            escape(row["rep"]) or f"[yellow]{_('open')}[/]",
-            number(row["units"]),
-            number(row["accounts"]),
-        ]
-        for measure in outcome.measures:
-            cells += [number(row[measure.name]), percent(row[f"{measure.name}_deviation"], 1)]
-        table.add_row(*cells)
-    return table
 
 
 def figures(outcome: DesignOutcome) -> list[str]:
@@ -157,7 +131,7 @@ def show_possible(request: DesignRequest, *, as_json: bool) -> None:
     InfeasibleError
         With the proofs, when it is impossible.
     """
-    findings = preflight(frame_problem(request=request).problem)
+    findings = impossible(frame=frame_problem(request=request))
     if findings:
         raise InfeasibleError(findings)
     if as_json:

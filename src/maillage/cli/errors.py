@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -21,7 +22,8 @@ SHOWN = 20
 def show_error(error: MaillageError, *, as_json: bool) -> None:
     """Print an error for a person on standard error, or for a machine on standard output."""
     if as_json:
-        print(json.dumps({"error": describe(error)}, ensure_ascii=False, indent=2))  # noqa: T201
+        answer = json.dumps({"error": describe(error)}, ensure_ascii=False, indent=2)
+        print(answer.encode("utf-8", "backslashreplace").decode())  # noqa: T201
         return
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     for line in lines(error):
@@ -31,15 +33,19 @@ def show_error(error: MaillageError, *, as_json: bool) -> None:
 def lines(error: MaillageError) -> list[str]:
     """The lines of an error, with Rich markup."""
     if isinstance(error, InfeasibleError):
-        head = "[bold red]No alignment can satisfy what was asked.[/]"
-        return [head, *(f"  • {escape(str(finding))}" for finding in error.findings[:SHOWN])]
+        return ["[bold red]No alignment can satisfy what was asked.[/]", *listed(error.findings)]
     if isinstance(error, RowError):
-        shown = [f"  • {escape(str(problem))}" for problem in error.problems[:SHOWN]]
-        more = len(error.problems) - len(shown)
         head = f"[bold red]{escape(error.file)}[/]: {len(error.problems)} cells are wrong."
-        return [head, *shown, *([f"  … and {more} more"] if more > 0 else [])]
+        return [head, *listed(error.problems)]
     text = [f"[bold red]{escape(error.message)}[/]"]
     return [*text, escape(error.remedy)] if error.remedy else text
+
+
+def listed(reasons: Sequence[object]) -> list[str]:
+    """The first of several reasons, one line each, and how many more there are."""
+    more = len(reasons) - SHOWN
+    shown = [f"  • {escape(str(reason))}" for reason in reasons[:SHOWN]]
+    return [*shown, *([f"  … and {more} more"] if more > 0 else [])]
 
 
 def describe(error: MaillageError) -> dict[str, Any]:

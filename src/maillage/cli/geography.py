@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from maillage.cli.options import quoted
 from maillage.errors import NotFoundError
 
 
@@ -37,13 +38,14 @@ def look_up(
     """
     from maillage.reference import gazetteer  # noqa: PLC0415 - loads the reference tables
 
+    text, state, country = (printable(each) for each in (text, state, country))
     digits = any(character.isdigit() for character in text)
     place = gazetteer().locate(
         text if digits else None, None if digits else text, state or None, country
     )
     if math.isnan(place.latitude):
         raise NotFoundError(
-            f"Nothing is known of {text!r} in {country}.",
+            f"Nothing is known of {quoted(text)} in {quoted(country)}.",
             remedy="Check the spelling, or name the country with --country.",
         )
     found = dataclasses.asdict(place)
@@ -55,3 +57,8 @@ def look_up(
         shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
         if shown:
             console.print(f"{name.replace('_', ' '):<16} {escape(shown)}")
+
+
+def printable(typed: str) -> str:
+    """What was typed, with a question mark for each byte that is no text."""
+    return typed.encode("utf-8", "replace").decode()

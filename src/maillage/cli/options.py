@@ -8,10 +8,18 @@ from maillage.core.geography.states import US_STATES, state_code
 from maillage.domain.territories.request import (
     CONTIGUOUS_STATES,
     DEFAULT_TOLERANCE,
+    LONGEST_NAME,
     MeasureRequest,
     Source,
 )
 from maillage.errors import ParameterError
+
+SHOWN = 60
+
+
+def quoted(text: str) -> str:
+    """A typed text as it is repeated in a message, cut where it is long."""
+    return repr(text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")
 
 
 def share(text: str) -> float:
@@ -31,9 +39,27 @@ def share(text: str) -> float:
     value = number / 100 if percent else number
     if not 0 <= value <= 1:
         raise ParameterError(
-            f"{text!r} is not a share.", remedy="Write a percentage such as 5%, or 0.05."
+            f"{quoted(text)} is not a share.", remedy="Write a percentage such as 5%, or 0.05."
         )
     return value
+
+
+def measures(texts: list[str], industries: list[str]) -> tuple[MeasureRequest, ...]:
+    """Read measures to balance; ``industries`` are those of establishments.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such measure, or industries are given without establishments.
+    """
+    codes = tuple(name(text) for text in industries)
+    found = tuple(measure(text, codes) for text in texts)
+    if codes and Source.ESTABLISHMENTS not in {each.source for each in found}:
+        raise ParameterError(
+            "Industries are given, but no measure counts establishments.",
+            remedy="Add --measure establishments, or leave --naics out.",
+        )
+    return found
 
 
 def measure(text: str, industries: tuple[str, ...]) -> MeasureRequest:
@@ -44,16 +70,16 @@ def measure(text: str, industries: tuple[str, ...]) -> MeasureRequest:
     ParameterError
         If there is no such measure.
     """
-    name, _, tolerance = text.partition(":")
-    name = name.strip().lower()
-    if name not in set(Source):
+    word, colon, tolerance = text.partition(":")
+    word = word.strip().lower()
+    if word not in set(Source):
         raise ParameterError(
-            f"There is no measure {name!r}.", remedy=f"Choose among {', '.join(Source)}."
+            f"There is no measure {quoted(word)}.", remedy=f"Choose among {', '.join(Source)}."
         )
-    source = Source(name)
+    source = Source(word)
     return MeasureRequest(
         source,
-        share(tolerance) if tolerance else DEFAULT_TOLERANCE,
+        share(tolerance) if colon else DEFAULT_TOLERANCE,
         industries if source is Source.ESTABLISHMENTS else (),
     )
 
@@ -66,18 +92,34 @@ def states(text: str) -> tuple[str, ...]:
     ParameterError
         If a name is not that of a state.
     """
-    if text.lower() in {"contiguous", "lower48"}:
+    word = text.strip().lower()
+    if word in {"contiguous", "lower48"}:
         return CONTIGUOUS_STATES
-    if text.lower() == "all":
+    if word == "all":
         return tuple(sorted(US_STATES))
-    found = [state_code(part.strip()) for part in text.split(",") if part.strip()]
-    for typed, code in zip(text.split(","), found, strict=False):
-        if not code:
+    typed = [part.strip() for part in text.split(",") if part.strip()]
+    for part in typed:
+        if not state_code(part):
             raise ParameterError(
-                f"{typed.strip()!r} is not a state of the USA.",
+                f"{quoted(part)} is not a state of the USA.",
                 remedy="Write two-letter codes separated by commas, for example TX,OK.",
             )
-    return tuple(sorted(set(found)))
+    return tuple(sorted({state_code(part) for part in typed}))
+
+
+def name(text: str) -> str:
+    """Read the name or code of one thing.
+
+    Raises
+    ------
+    ParameterError
+        If it is empty or longer than any name.
+    """
+    if not text.strip() or len(text.strip()) > LONGEST_NAME:
+        raise ParameterError(
+            f"{quoted(text)} is no name.", remedy=f"Write 1 to {LONGEST_NAME} characters."
+        )
+    return text.strip()
 
 
 def pair(text: str, separator: str) -> tuple[str, str]:
@@ -91,9 +133,9 @@ def pair(text: str, separator: str) -> tuple[str, str]:
     one, found, other = text.partition(separator)
     if not (found and one.strip() and other.strip()):
         raise ParameterError(
-            f"{text!r} does not hold two names.", remedy=f"Write them as A{separator}B."
+            f"{quoted(text)} does not hold two names.", remedy=f"Write them as A{separator}B."
         )
-    return one.strip(), other.strip()
+    return name(one), name(other)
 
 
 def choice[Choice: StrEnum](text: str, among: type[Choice], option: str) -> Choice:
@@ -104,11 +146,24 @@ def choice[Choice: StrEnum](text: str, among: type[Choice], option: str) -> Choi
     ParameterError
         If it is another word.
     """
-    if text.lower() not in set(among):
-        raise ParameterError(f"{option} is {text!r}.", remedy=f"Choose among {', '.join(among)}.")
-    return among(text.lower())
+    if text.strip().lower() not in set(among):
+        raise ParameterError(
+            f"{option} is {quoted(text)}.", remedy=f"Choose among {', '.join(among)}."
+        )
+    return among(text.strip().lower())
 
 
 def names(text: str) -> tuple[str, ...]:
-    """Read names separated by commas."""
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    """Read two or more names separated by commas.
+
+    Raises
+    ------
+    ParameterError
+        If there are fewer.
+    """
+    found = tuple(name(part) for part in text.split(",") if part.strip())
+    if len(found) < 2:
+        raise ParameterError(
+            f"{quoted(text)} does not hold two names.", remedy="Write them as A,B,C."
+        )
+    return found

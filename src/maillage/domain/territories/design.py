@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maillage import reference
-from maillage.core.territories import Alignment, Progress, SearchParameters, solve
+from maillage.core.territories import Alignment, Finding, Progress, SearchParameters, solve
 from maillage.core.territories.model import build_model
 from maillage.core.territories.solver import default_parameters
 from maillage.domain.demo import holds_generated_data
 from maillage.domain.territories.framing import Frame, frame_problem
 from maillage.domain.territories.outcome import DesignOutcome
 from maillage.domain.territories.people import appoint
+from maillage.domain.territories.refusals import in_words
 from maillage.domain.territories.request import DesignRequest
 from maillage.domain.territories.scenarios import keep_scenario
 from maillage.domain.territories.tables import (
@@ -33,6 +34,7 @@ from maillage.domain.territories.verdict import (
     run_checks,
     summarise_measure,
 )
+from maillage.errors import InfeasibleError
 
 
 def design_territories(
@@ -51,11 +53,27 @@ def design_territories(
         If data is missing.
     """
     frame = frame_problem(request=request)
-    alignment = solve(frame.problem, parameters=effort(frame), seed=request.seed, progress=progress)
-    frame, alignment = renumber(frame, alignment)
+    alignment = renumber(frame, search(frame=frame, progress=progress))
     outcome = conclude(frame=frame, alignment=alignment)
     keep_scenario(outcome=outcome, request=request, by=by)
     return outcome
+
+
+def search(*, frame: Frame, progress: Callable[[Progress], None] | None) -> Alignment:
+    """Run the engine; a refusal names places and reps.
+
+    Raises
+    ------
+    InfeasibleError
+        If what is asked is impossible.
+    """
+    try:
+        return solve(
+            frame.problem, parameters=effort(frame), seed=frame.request.seed, progress=progress
+        )
+    except InfeasibleError as error:
+        findings = [each for each in error.findings if isinstance(each, Finding)]
+        raise InfeasibleError([in_words(finding=each, frame=frame) for each in findings]) from None
 
 
 def effort(frame: Frame) -> SearchParameters:
@@ -65,10 +83,10 @@ def effort(frame: Frame) -> SearchParameters:
     return dataclasses.replace(usual, proposals=proposals)
 
 
-def renumber(frame: Frame, alignment: Alignment) -> tuple[Frame, Alignment]:
+def renumber(frame: Frame, alignment: Alignment) -> Alignment:
     """Count free territories from west to east; those that belong to reps keep their order."""
     if frame.anchors:
-        return frame, alignment
+        return alignment
     place = number_from_west(alignment)
     order = np.argsort(place)
     figures = {
@@ -80,7 +98,7 @@ def renumber(frame: Frame, alignment: Alignment) -> tuple[Frame, Alignment]:
         **{name: array[order] for name, array in figures.items() if isinstance(array, np.ndarray)},
     )
     labels = place[alignment.labels]
-    return frame, dataclasses.replace(alignment, labels=labels, statistics=statistics)
+    return dataclasses.replace(alignment, labels=labels, statistics=statistics)
 
 
 def conclude(*, frame: Frame, alignment: Alignment) -> DesignOutcome:
@@ -111,7 +129,7 @@ def conclude(*, frame: Frame, alignment: Alignment) -> DesignOutcome:
         ),
         checks=run_checks(frame=frame, alignment=alignment, people=people, accounts=accounts),
         gain=estimate_gain(frame=frame, accounts=accounts, people=people),
-        disruption=disruption(accounts, frame.stake),
+        disruption=disruption(frame=frame, people=people),
         disruption_measure=frame.stake,
         seconds=alignment.seconds,
         seed=alignment.seed,

@@ -7,20 +7,34 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from maillage.core.territories import Finding, Measure, Problem, Reference
-from maillage.core.territories.groups import group_numbers
+from maillage.core.territories import Measure, Problem
 from maillage.domain.accounts.queries import accounts_frame
+from maillage.domain.territories.constraints import (
+    groups,
+    home_places,
+    locks,
+    reference_alignment,
+    target_shares,
+)
 from maillage.domain.territories.measures import UnitMeasure, unit_measures
 from maillage.domain.territories.queries import reps_frame
-from maillage.domain.territories.request import DesignRequest, Homes, Level, Targets
+from maillage.domain.territories.request import (
+    MOST_TERRITORIES,
+    DesignRequest,
+)
 from maillage.domain.territories.splitting import (
     SplitCounties,
     place_accounts,
     split_counties,
     split_units,
 )
-from maillage.domain.territories.units import design_units, unit_edges, unit_of_accounts
-from maillage.errors import InfeasibleError, InputError, ParameterError
+from maillage.domain.territories.units import (
+    design_units,
+    place_strays,
+    unit_edges,
+    unit_of_accounts,
+)
+from maillage.errors import InputError, ParameterError
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +77,7 @@ def frame_problem(*, request: DesignRequest) -> Frame:
     split = split_counties(counties=whole, codes=request.split)
     units = split_units(counties=whole, split=split)
     accounts["unit"] = place_accounts(accounts=accounts, split=split)
+    accounts["unit"] = place_strays(accounts=accounts, units=units, states=request.states)
     inside = accounts[accounts["unit"].isin(units["unit"])]
     measures = unit_measures(
         requests=request.measures,
@@ -76,30 +91,52 @@ def frame_problem(*, request: DesignRequest) -> Frame:
     anchors = anchored_reps(request=request, reps=reps, count=count)
     edges = unit_edges(level=request.level, units=units, links=(*split.pairs, *request.links))
     stake = "revenue" if "revenue" in {each.name for each in measures} else "potential"
-    problem = Problem(
+    problem = state_problem(
+        request=request,
+        units=units,
+        accounts=inside,
+        reps=reps,
+        measures=measures,
+        edges=edges,
+        count=count,
+        anchors=anchors,
+        stake=stake,
+    )
+    return Frame(request, units, accounts, reps, measures, edges, anchors, stake, split, problem)
+
+
+def state_problem(
+    *,
+    request: DesignRequest,
+    units: pd.DataFrame,
+    accounts: pd.DataFrame,
+    reps: pd.DataFrame,
+    measures: tuple[UnitMeasure, ...],
+    edges: np.ndarray,
+    count: int,
+    anchors: tuple[str, ...],
+    stake: str,
+) -> Problem:
+    """State what the engine has to solve; ``accounts`` are those that lie in a unit."""
+    shares = target_shares(request=request, reps=reps, anchors=anchors)
+    return Problem(
         ids=units["unit"].tolist(),
         latitude=units["latitude"].to_numpy(),
         longitude=units["longitude"].to_numpy(),
         territories=count,
         measures=[
-            Measure(
-                each.name,
-                each.values.to_numpy(),
-                each.request.tolerance,
-                target_shares(request=request, reps=reps, anchors=anchors),
-            )
+            Measure(each.name, each.values.to_numpy(), each.request.tolerance, shares)
             for each in measures
         ],
         edges=edges,
         contiguity=request.contiguity,
         homes=home_places(request=request, reps=reps, anchors=anchors),
-        locks=locks(request=request, accounts=inside, anchors=anchors),
-        groups=groups(request=request, accounts=inside),
+        locks=locks(request=request, accounts=accounts, anchors=anchors),
+        groups=groups(request=request, accounts=accounts),
         reference=reference_alignment(
-            request=request, units=units, accounts=inside, anchors=anchors, stake=stake
+            request=request, units=units, accounts=accounts, anchors=anchors, stake=stake
         ),
     )
-    return Frame(request, units, accounts, reps, measures, edges, anchors, stake, split, problem)
 
 
 def territory_count(*, request: DesignRequest, reps: pd.DataFrame, first: UnitMeasure) -> int:
@@ -107,13 +144,24 @@ def territory_count(*, request: DesignRequest, reps: pd.DataFrame, first: UnitMe
     if request.territories is not None:
         return request.territories
     if request.target_size is not None:
-        return max(1, round(float(first.values.sum()) / request.target_size))
+        return count_of_size(total=float(first.values.sum()), size=request.target_size)
     if reps.empty:
         raise InputError(
             "There is no active rep, so the number of territories is not known.",
             remedy="Import reps, or give --territories or --target-size.",
         )
     return len(reps)
+
+
+def count_of_size(*, total: float, size: float) -> int:
+    """The number of territories that comes nearest to a target size."""
+    if size * (MOST_TERRITORIES + 0.5) < total:
+        raise ParameterError(
+            f"A target size of {size:g} would make more than {MOST_TERRITORIES:,} territories of"
+            f" the {total:,.0f} there are.",
+            remedy="Give a larger one, in the unit of the first measure.",
+        )
+    return max(1, round(total / size))
 
 
 def anchored_reps(*, request: DesignRequest, reps: pd.DataFrame, count: int) -> tuple[str, ...]:
@@ -128,106 +176,3 @@ def anchored_reps(*, request: DesignRequest, reps: pd.DataFrame, count: int) -> 
             remedy="Leave the number out, or make it that of the reps.",
         )
     return tuple(reps["rep_id"])
-
-
-def target_shares(
-    *, request: DesignRequest, reps: pd.DataFrame, anchors: tuple[str, ...]
-) -> np.ndarray | None:
-    """Shares in proportion to the reps' capacity, when asked for."""
-    if request.targets is not Targets.CAPACITY:
-        return None
-    return reps.set_index("rep_id").loc[list(anchors), "capacity"].to_numpy()
-
-
-def home_places(
-    *, request: DesignRequest, reps: pd.DataFrame, anchors: tuple[str, ...]
-) -> np.ndarray | None:
-    """Homes of the reps as fixed centres, when asked for."""
-    if request.homes is not Homes.REPS:
-        return None
-    homes = reps.set_index("rep_id").loc[list(anchors), ["latitude", "longitude"]]
-    unknown = homes.index[homes.isna().any(axis=1)]
-    if len(unknown):
-        raise InputError(
-            f"The home of rep {unknown[0]} is not known ({len(unknown)} such reps).",
-            remedy="Import their postal codes or coordinates, or let the centres be free.",
-        )
-    return homes.to_numpy()
-
-
-def locks(
-    *, request: DesignRequest, accounts: pd.DataFrame, anchors: tuple[str, ...]
-) -> dict[str, int]:
-    """Units locked to territories: what the person asked, and named accounts among the units."""
-    number = {rep: place for place, rep in enumerate(anchors)}
-    found: dict[str, int] = {}
-    if request.level is Level.ACCOUNT and anchors:
-        named = accounts[accounts["locked"] & accounts["owner"].isin(number)]
-        found = {
-            unit: number[owner] for unit, owner in zip(named["unit"], named["owner"], strict=True)
-        }
-    for unit, rep in request.keep:
-        if rep not in number:
-            raise InputError(
-                f"The unit {unit} is to be kept by {rep!r}, who is no active rep.",
-                remedy="Give the id of an active rep.",
-            )
-        found[unit] = number[rep]
-    return found
-
-
-def groups(*, request: DesignRequest, accounts: pd.DataFrame) -> list[tuple[str, ...]]:
-    """Units that stay together: those asked for, and the sites of a parent among account units."""
-    together = list(request.together)
-    if request.level is Level.ACCOUNT and len(accounts):
-        number = pd.Series(group_numbers(accounts), index=accounts.index)
-        several = number[number.duplicated(keep=False)]
-        sites = accounts.loc[several.index, "unit"].groupby(several)
-        together += [tuple(members) for _, members in sites]
-    return together
-
-
-def reference_alignment(
-    *,
-    request: DesignRequest,
-    units: pd.DataFrame,
-    accounts: pd.DataFrame,
-    anchors: tuple[str, ...],
-    stake: str,
-) -> Reference | None:
-    """Today's owner of most of each unit, and what is at stake there."""
-    owned = accounts[accounts["owner"].isin(anchors)]
-    if not anchors or owned.empty:
-        return None
-    held = owned[stake].fillna(0.0).groupby([owned["unit"], owned["owner"]]).sum()
-    leading = held.groupby(level=0).idxmax().map(lambda pair: pair[1])
-    number = {rep: place for place, rep in enumerate(anchors)}
-    labels = units["unit"].map(leading).map(number).fillna(-1).astype(int)
-    amounts = units["unit"].map(held.groupby(level=0).max()).fillna(0.0)
-    return Reference(
-        labels=labels.to_numpy(),
-        amounts=amounts.to_numpy(),
-        cap=remaining_cap(request.disruption_cap, float(held.sum()), float(amounts.sum())),
-        price_km=request.disruption_price_km,
-    )
-
-
-def remaining_cap(cap: float | None, total: float, leading: float) -> float | None:
-    """The cap on what leading owners may lose, once shared units have cost what they must."""
-    if cap is None or leading <= 0:
-        return cap
-    left = cap * total - (total - leading)
-    if left < 0:
-        share = 1 - leading / total
-        raise InfeasibleError(
-            [
-                Finding(
-                    "disruption_floor",
-                    f"{share:.1%} of what is owned lies in units that several reps share today, so"
-                    f" at least that much changes owner; the cap is {cap:.1%}.",
-                    (),
-                    "Use smaller units (postal codes or accounts), or raise the cap.",
-                )
-            ]
-        )
-    return left / leading

@@ -77,8 +77,8 @@ def account_measure(
     sums = values.groupby(accounts["unit"]).sum().reindex(units["unit"], fill_value=0.0)
     if sums.sum() <= 0:
         raise InputError(
-            f"No account in the chosen states has a {request.source.value}.",
-            remedy="Import accounts with that column, or balance another measure.",
+            f"The accounts in the chosen states give no {request.source.value} to balance.",
+            remedy="Import accounts with that figure, choose other states or another measure.",
         )
     return UnitMeasure(request, sums)
 
@@ -127,8 +127,7 @@ def county_figures(
     chosen = None if set(states) >= set(CONTIGUOUS_STATES) else states
     if request.source is Source.ESTABLISHMENTS:
         market = establishments_by_county(industries=request.industries, states=chosen)
-        unknown = set(market.without_official) & set(request.industries)
-        return market.activity(), None if unknown else market.remainder()
+        return market.activity(), None if market.without_official else market.remainder()
     try:
         return population_by_county(states=chosen).astype(float), 0.0
     except NotFoundError:

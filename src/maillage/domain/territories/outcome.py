@@ -14,7 +14,7 @@ codes); labels are translated by whoever shows them. ``M`` below stands for each
                  parent (external id or "") · potential · revenue · unit · territory (number or 0) ·
                  owner_before · owner_after (rep names or "") ·
                  owner_after_id (rep id or "") · rule (named, parent, territory,
-                 unassigned) · touches · touching_reps
+                 kept, unassigned) · touches · touching_reps
 ``reps``         rep_id · name · seniority · capacity · city · state · territory (number or 0) ·
                  territory_name · home_km (home to the territory's centre) · accounts_before ·
                  accounts_after · kept (accounts kept) · potential_before · potential_after
@@ -58,7 +58,7 @@ class Check:
 
     Codes: every_unit_once, balance, connected, locks, groups, territory_count, no_owner (A-04c),
     never_approached (A-04b), double_contact (A-04a), potential_ratio (A-14), not_located,
-    market_residual, disruption_cap, geography_vintage.
+    market_residual, market_residual_unknown, disruption_cap, geography_vintage.
     """
 
     code: str

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -12,6 +16,11 @@ from maillage.errors import ParameterError
 NOT_CONTIGUOUS = ("AK", "HI", "PR", "GU", "VI", "AS", "MP")
 CONTIGUOUS_STATES = tuple(sorted(set(US_STATES) - set(NOT_CONTIGUOUS)))
 DEFAULT_TOLERANCE = 0.10
+MOST_TERRITORIES = 5_000
+LONGEST_NAME = 100
+EARLIEST_YEAR = 1900
+SEEDS = 2**32
+UNPRINTABLE = re.compile("[\\x00-\\x1f\\x7f\\ud800-\\udfff]")
 
 
 class Level(StrEnum):
@@ -100,22 +109,8 @@ class DesignRequest:
 
     def __post_init__(self) -> None:
         """Check what can be checked without data."""
-        if self.territories is not None and self.target_size is not None:
-            raise ParameterError(
-                "Both a number of territories and a target size are given.",
-                remedy="Give one of the two.",
-            )
-        if self.target_size is not None and not self.target_size > 0:
-            raise ParameterError("The target size must be above zero.")
-        if self.split and self.level is not Level.COUNTY:
-            raise ParameterError(
-                "Counties can only be split when the units are counties.",
-                remedy="Design with county units, or leave --split out.",
-            )
-        if not self.states:
-            raise ParameterError("No state is chosen.", remedy="Name at least one.")
-        if not 0 < self.effort <= 100:
-            raise ParameterError("The effort must be above 0 and at most 100.")
+        for message, remedy in objections(self):
+            raise ParameterError(message, remedy=remedy)
 
     @property
     def anchored(self) -> bool:
@@ -127,3 +122,79 @@ class DesignRequest:
             or self.disruption_price_km > 0
             or bool(self.keep)
         )
+
+
+def objections(request: DesignRequest) -> Iterator[tuple[str, str]]:
+    """What cannot be asked whatever the data, and what to ask instead."""
+    yield from objections_to_size(request)
+    yield from objections_to_units(request)
+    yield from objections_to_limits(request)
+    yield from objections_to_name(request.name)
+
+
+def objections_to_size(request: DesignRequest) -> Iterator[tuple[str, str]]:
+    """Whether the number or size of the territories makes sense."""
+    count, size = request.territories, request.target_size
+    if not request.measures:
+        yield "No measure is chosen.", "Name at least one to balance."
+    if count is not None and size is not None:
+        yield "Both a number of territories and a target size are given.", "Give one of the two."
+    if count is not None and not 1 <= count <= MOST_TERRITORIES:
+        yield (
+            f"{str(count)[:20]} territories are asked for.",
+            f"Ask for 1 to {MOST_TERRITORIES:,}.",
+        )
+    if size is not None and not 0 < size < math.inf:
+        yield f"The target size is {size:g}.", "Give an amount above zero."
+
+
+def objections_to_units(request: DesignRequest) -> Iterator[tuple[str, str]]:
+    """Whether states, splits and what is kept go together."""
+    if not request.states:
+        yield "No state is chosen.", "Name at least one."
+    for state in sorted(set(request.states) - set(US_STATES)):
+        yield f"{state!r} is not the code of a state of the USA.", "Give two capitals, such as TX."
+    if request.split and request.level is not Level.COUNTY:
+        yield (
+            "Counties can only be split when the units are counties.",
+            "Design with county units, or leave --split out.",
+        )
+    named = {unit for pairs in (request.keep, request.links) for pair in pairs for unit in pair}
+    for county in request.split:
+        if county in named.union(*request.together):
+            yield (
+                f"The county {county} is split, but something else is asked for it as a whole.",
+                f"Name its parts, which look like {county}/90001, or do not split it.",
+            )
+    for unit, times in Counter(unit for unit, _rep in set(request.keep)).items():
+        if times > 1:
+            yield f"The unit {unit} is kept for {times} different reps.", "Keep it for one."
+
+
+def objections_to_limits(request: DesignRequest) -> Iterator[tuple[str, str]]:
+    """Whether every number lies in its range."""
+    cap, price = request.disruption_cap, request.disruption_price_km
+    if cap is not None and not 0 <= cap <= 1:
+        yield f"The cap on disruption is {cap:g}.", "Give a share between 0 and 1, such as 0.2."
+    if not 0 <= price < math.inf:
+        yield f"The price of disruption is {price:g} km.", "Give a distance of 0 or more."
+    if not 0 < request.effort <= 100:
+        yield f"The effort is {request.effort:g}.", "Give a number above 0 and at most 100."
+    if not 0 <= request.seed < SEEDS:
+        yield (
+            f"The seed is {str(request.seed)[:20]}.",
+            f"Give a whole number from 0 to {SEEDS - 1:,}.",
+        )
+    if request.on.year < EARLIEST_YEAR:
+        yield f"Nobody owned accounts on {request.on}.", "Check the year."
+
+
+def objections_to_name(name: str) -> Iterator[tuple[str, str]]:
+    """Whether every file and database can hold the name."""
+    if len(name) > LONGEST_NAME:
+        yield (
+            f"The name {name[:20]!r}… has {len(name):,} characters.",
+            f"Give at most {LONGEST_NAME}.",
+        )
+    if UNPRINTABLE.search(name):
+        yield f"The name {name!r} holds characters that cannot be printed.", "Leave them out."

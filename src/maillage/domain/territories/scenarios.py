@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Model
 
 from maillage import audit
 from maillage.domain.territories.outcome import DesignOutcome, Severity
 from maillage.domain.territories.request import DesignRequest
+from maillage.errors import InputError
 from maillage.models import (
     Account,
     AccountAssignment,
@@ -15,8 +20,6 @@ from maillage.models import (
     Territory,
     UnitAssignment,
 )
-
-BATCH = 1000
 
 
 @transaction.atomic
@@ -83,14 +86,10 @@ def write_units(
     *, scenario: Scenario, outcome: DesignOutcome, territories: dict[int, Territory]
 ) -> None:
     """Write the territory of every unit."""
+    keys = {number: territory.pk for number, territory in territories.items()}
     pairs = zip(outcome.units["unit"], outcome.units["territory"], strict=True)
-    UnitAssignment.objects.bulk_create(
-        (
-            UnitAssignment(scenario=scenario, unit=unit, territory=territories[number])
-            for unit, number in pairs
-        ),
-        batch_size=BATCH,
-    )
+    rows = [(scenario.pk, unit, keys[number]) for unit, number in pairs]
+    insert(UnitAssignment, ("scenario", "unit", "territory"), rows)
 
 
 def write_accounts(
@@ -98,19 +97,33 @@ def write_accounts(
 ) -> None:
     """Write the proposed owner of every account, and the rule and reason."""
     accounts = dict(Account.objects.values_list("external_id", "pk"))
+    for account in sorted(set(outcome.accounts["account"]) - accounts.keys()):
+        raise InputError(
+            f"The account {account} was deleted while the design ran.", remedy="Design again."
+        )
     reps = dict(Rep.objects.values_list("external_id", "pk"))
     reasons = dict(zip(outcome.moves["account"], outcome.moves["reason"], strict=True))
-    AccountAssignment.objects.bulk_create(
-        (
-            AccountAssignment(
-                scenario=scenario,
-                account_id=accounts[row.account],
-                territory=territories.get(row.territory),
-                rep_id=reps.get(row.owner_after_id),
-                rule=row.rule,
-                reason=reasons.get(row.account, ""),
+    keys = {number: territory.pk for number, territory in territories.items()}
+    columns = outcome.accounts[["account", "territory", "owner_after_id", "rule"]]
+    insert(
+        AccountAssignment,
+        ("scenario", "account", "territory", "rep", "rule", "reason"),
+        [
+            (
+                scenario.pk, accounts[account], keys.get(number), reps.get(rep), str(rule),
+                reasons.get(account, ""),
             )
-            for row in outcome.accounts.itertuples(index=False)
-        ),
-        batch_size=BATCH,
-    )
+            for account, number, rep, rule in columns.itertuples(index=False, name=None)
+        ],
+    )  # fmt: skip
+
+
+def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write many rows past the object layer: there may be hundreds of thousands."""
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(model._meta.get_field(name).column) for name in names)
+    places = ", ".join(["%s"] * len(names))
+    table = quote(model._meta.db_table)
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 - names of ours
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from maillage import reference
 from maillage.core.geography.adjacency import component_labels
@@ -54,21 +55,19 @@ def split_counties(*, counties: pd.DataFrame, codes: tuple[str, ...]) -> SplitCo
             f"The county {unknown[0]!r}, which is to be split, is not among the units.",
             remedy="Give its five-digit FIPS code, leading zeros included.",
         )
-    frames = [parts_of(county=row) for row in counties.to_dict("records") if row["unit"] in codes]
-    parts = pd.concat(frames, ignore_index=True)
     shapes = reference.polygons("county")
-    areas: dict[str, Any] = {}
-    for county, members in parts.groupby("county"):
-        cells = voronoi_cells(members["latitude"], members["longitude"], shapes[str(county)])
-        areas |= dict(zip(members["unit"], cells, strict=True))
+    split = [row for row in counties.to_dict("records") if row["unit"] in codes]
+    parts = pd.concat(
+        [parts_of(county=county, boundary=shapes[county["unit"]]) for county in split],
+        ignore_index=True,
+    )
+    areas = dict(zip(parts["unit"], parts.pop("area"), strict=True))
     return SplitCounties(parts, areas, neighbours(areas=areas, counties=counties, codes=codes))
 
 
-def parts_of(*, county: dict[str, Any]) -> pd.DataFrame:
-    """The postal codes of a county that people live in, and their shares of its people."""
-    codes = reference.table("us_postal")
-    inside = codes[(codes["county"] == county["unit"]) & (codes["kind"] == "standard")]
-    lived_in = inside[inside["population"] > 0].drop_duplicates(["latitude", "longitude"])
+def parts_of(*, county: dict[str, Any], boundary: BaseGeometry) -> pd.DataFrame:
+    """The postal codes of a county that people live in, their areas and shares of its people."""
+    lived_in = postal_areas(county=county["unit"], boundary=boundary)
     if len(lived_in) < 2:
         raise InputError(
             f"{county['name']} has fewer than two postal codes, so it cannot be split.",
@@ -84,8 +83,20 @@ def parts_of(*, county: dict[str, Any]) -> pd.DataFrame:
             "longitude": lived_in["longitude"],
             "county": county["unit"],
             "share": lived_in["population"] / lived_in["population"].sum(),
+            "area": lived_in["area"],
         }
     )
+
+
+def postal_areas(*, county: str, boundary: BaseGeometry) -> pd.DataFrame:
+    """Postal codes of a county with people and an area; the centre of some lies far outside."""
+    codes = reference.table("us_postal")
+    inside = codes[(codes["county"] == county) & (codes["kind"] == "standard")]
+    lived_in = inside[inside["population"] > 0].drop_duplicates(["latitude", "longitude"])
+    if lived_in.empty:
+        return lived_in
+    areas = voronoi_cells(lived_in["latitude"], lived_in["longitude"], boundary)
+    return lived_in.assign(area=areas)[shapely.area(areas) > 0]
 
 
 def neighbours(

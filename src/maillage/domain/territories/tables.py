@@ -11,6 +11,8 @@ from maillage.core.territories.colours import territory_colours
 from maillage.domain.territories.framing import Frame
 from maillage.domain.territories.people import People
 
+LONGEST_PLACE = 100
+
 
 def number_from_west(alignment: Alignment) -> np.ndarray:
     """(k,) place of each territory when they are counted from west to east."""
@@ -28,7 +30,7 @@ def territory_names(*, frame: Frame, labels: np.ndarray) -> list[str]:
     by_place = units.groupby(["label", "place", "state"])["amount"].sum().reset_index()
     leading = by_place.sort_values("amount").groupby("label").tail(1).set_index("label")
     names = [
-        f"{leading.loc[number, 'place']}, {leading.loc[number, 'state']}"
+        f"{leading.loc[number, 'place'][:LONGEST_PLACE]}, {leading.loc[number, 'state']}"
         for number in range(frame.problem.territories)
     ]
     seen: dict[str, int] = {}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.spatial import cKDTree
 
 from maillage import reference
 from maillage.core.geography.adjacency import delaunay_edges
+from maillage.core.geography.distance import unit_sphere
 from maillage.domain.territories.request import Level
 from maillage.errors import InputError
 
@@ -81,6 +83,21 @@ def unit_of_accounts(*, level: Level, accounts: pd.DataFrame) -> pd.Series:
     return units.where(located, "").fillna("")
 
 
+def place_strays(
+    *, accounts: pd.DataFrame, units: pd.DataFrame, states: tuple[str, ...]
+) -> pd.Series:
+    """The unit of each account: the nearest where that of a located account is not among them."""
+    placed = accounts["unit"].copy()
+    located = accounts["latitude"].notna() & accounts["longitude"].notna()
+    stray = located & accounts["state"].isin(states) & ~placed.isin(units["unit"])
+    if stray.any():
+        lost = accounts[stray]
+        tree = cKDTree(unit_sphere(units["latitude"], units["longitude"]))
+        _, nearest = tree.query(unit_sphere(lost["latitude"], lost["longitude"]))
+        placed[stray] = units["unit"].to_numpy()[nearest]
+    return placed
+
+
 def unit_edges(
     *, level: Level, units: pd.DataFrame, links: tuple[tuple[str, str], ...]
 ) -> np.ndarray:
@@ -101,7 +118,7 @@ def unit_edges(
     if not links:
         return edges
     place = {unit: number for number, unit in enumerate(units["unit"])}
-    for unit in {unit for link in links for unit in link} - place.keys():
+    for unit in sorted({unit for link in links for unit in link} - place.keys()):
         raise InputError(
             f"A link names the unit {unit!r}, which is not among the units.",
             remedy="Check its code, leading zeros included.",

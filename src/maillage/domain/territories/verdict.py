@@ -95,14 +95,17 @@ def estimate_gain(*, frame: Frame, accounts: pd.DataFrame, people: People) -> Ex
     )
 
 
-def disruption(accounts: pd.DataFrame, stake: str) -> float | None:
-    """Share of what is owned today that changes owner; None where nothing is owned."""
-    owned = accounts[accounts["owner_before"] != ""]
-    total = owned[stake].sum()
-    if not total > 0:
-        return None
-    moved = owned[stake][owned["owner_before"] != owned["owner_after"]].sum()
-    return float(moved / total)
+def disruption(*, frame: Frame, people: People) -> float | None:
+    """Share of what active reps own today that changes owner; None where they own nothing.
+
+    What reps who have left still hold must change owner in any case.
+    """
+    owned = frame.accounts["owner_active"].to_numpy()
+    stake = frame.accounts[frame.stake].fillna(0.0).to_numpy()
+    owners = people.owners.owners
+    moved = (owners["owner_before"] != owners["owner_after"]).to_numpy()
+    total = stake[owned].sum()
+    return float(stake[owned & moved].sum() / total) if total > 0 else None
 
 
 def run_checks(
@@ -112,7 +115,7 @@ def run_checks(
     return (
         *engine_checks(frame=frame, alignment=alignment),
         *coverage_checks(frame=frame, people=people, accounts=accounts),
-        *data_checks(frame=frame, accounts=accounts),
+        *data_checks(frame=frame, people=people, accounts=accounts),
     )
 
 
@@ -175,14 +178,14 @@ def coverage_checks(*, frame: Frame, people: People, accounts: pd.DataFrame) -> 
     )
 
 
-def data_checks(*, frame: Frame, accounts: pd.DataFrame) -> Iterator[Check]:
+def data_checks(*, frame: Frame, people: People, accounts: pd.DataFrame) -> Iterator[Check]:
     """What the data could not say."""
     yield wish("not_located", accounts[accounts["unit"] == ""]["account"], of=len(accounts))
     for measure in frame.measures:
         if measure.request.source is Source.ESTABLISHMENTS:
             yield residual_check(measure)
     cap = frame.request.disruption_cap
-    share = disruption(accounts, frame.stake)
+    share = disruption(frame=frame, people=people)
     if cap is not None and share is not None:
         yield must("disruption_cap", int(share > cap + 1e-9), value=share, limit=cap)
     if frame.request.level is Level.COUNTY:
