@@ -20,6 +20,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from maillage.core.geography import Assumption, Problem
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 CATALOGUE = SOURCE / "maillage/locale/fr/LC_MESSAGES/django.po"
@@ -28,6 +30,8 @@ KEYWORDS = {**DEFAULT_KEYWORDS, **LAZY, "gettext_noop": None}
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
 CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = "# French texts of Maillage. Written by `make catalogues`; only the msgstr are edited."
+
+SAID_BY_CORE = (Assumption, Problem)  # core does not translate; whoever shows them does
 
 Key = tuple[str | None, str]
 Known = dict[Key, Message]
@@ -40,6 +44,11 @@ def collect() -> Catalog:
         SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS
     ):
         found.add(message, locations=[(file, None)], auto_comments=comments, context=context)
+    for sentences in SAID_BY_CORE:
+        for sentence in sentences:
+            found.add(
+                sentence.value, locations=[(sentences.__module__.replace(".", "/") + ".py", None)]
+            )
     return found
 
 
