@@ -75,4 +75,4 @@ def test_places_are_found_as_people_type_them(maillage, text, country, found):
 
 def test_an_unknown_place_is_3(maillage):
     error = maillage.json("geography", "lookup", "Zzyzxville", code=3)["error"]
-    assert error["message"] == "Nothing is known of 'Zzyzxville' in US."
+    assert error["message"] == "Nothing is known of 'Zzyzxville' in 'US'."
