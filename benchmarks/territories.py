@@ -2,9 +2,9 @@
 
     python benchmarks/territories.py [CASES] [--seeds N] [--json FILE]
 
-CASES defaults to "A B C C20 A0 A5050". Every plan is measured by the same code. CPU seconds are user
-plus system of the process, set-up of the interpreter included; memory is its peak. The kernels are
-compiled before the first row, as after any first use.
+CASES defaults to "A B C C20 A0 A5050". Every plan is measured by the same code. CPU seconds are
+user plus system of the process, set-up of the interpreter included; memory is its peak. The kernels
+are compiled before the first row, as after any first use.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def run_one(case: str, tool: str, seed: int) -> dict:
 
 
 def figures(problem, labels: np.ndarray) -> dict:
-    """The figures of a plan; owners are matched to territories at best where labels mean nothing."""
+    """The figures of a plan; owners are matched at best where labels mean nothing."""
     import dataclasses
 
     from scipy.optimize import linear_sum_assignment

@@ -19,7 +19,7 @@ def dressed(problem, labels):
         problem=problem,
         labels=labels,
         statistics=statistics,
-        violations=find_violations(problem, statistics),
+        violations=find_violations(problem, labels, statistics),
         objective=0.0,
         seconds=0.0,
         proposals=0,

@@ -11,7 +11,7 @@ from tests.core.territories.problems import line
 
 pytestmark = pytest.mark.unit
 
-NOT_A_NUMBER = "measure 'revenue' holds a value that is not a number. Give numbers."
+NOT_A_NUMBER = "Measure 'revenue' holds a value that is not a number. Give numbers."
 FINITE = "Give finite amounts that are not negative."
 BETWEEN = "Give a share between 0 and 1, for example 0.05 for 5 %."
 POSITIVE = (
@@ -43,10 +43,10 @@ def refusal(make, *arguments, **options):
         # a table instead of a column
         (
             [[1, 2], [3, 4]],
-            "measure 'revenue' has shape (2, 2). Give one number per basic unit.",
+            "Measure 'revenue' has shape (2, 2). Give one number per basic unit.",
         ),
         # a single number
-        (7, "measure 'revenue' has shape (). Give one number per basic unit."),
+        (7, "Measure 'revenue' has shape (). Give one number per basic unit."),
         # text where numbers go
         (["12 k€", "3"], NOT_A_NUMBER),
         # rows of different lengths
@@ -78,9 +78,9 @@ def test_a_tolerance_outside_0_to_1_is_refused(tolerance):
         ([1, float("inf")], POSITIVE),
         (
             ["half", "half"],
-            "the shares of 'revenue' holds a value that is not a number. Give numbers.",
+            "The shares of 'revenue' holds a value that is not a number. Give numbers.",
         ),
-        ([[1, 1]], "the shares of 'revenue' has shape (1, 2). Give one number per basic unit."),
+        ([[1, 1]], "The shares of 'revenue' has shape (1, 2). Give one number per basic unit."),
     ],
 )
 def test_wrong_shares_are_refused(shares, message):
@@ -104,8 +104,8 @@ def test_a_price_that_is_no_distance_is_refused(price):
 @pytest.mark.parametrize(
     ("amounts", "message"),
     [
-        (["much"], "the reference's amounts holds a value that is not a number. Give numbers."),
-        ([[1]], "the reference's amounts has shape (1, 1). Give one number per basic unit."),
+        (["much"], "The reference's amounts holds a value that is not a number. Give numbers."),
+        ([[1]], "The reference's amounts has shape (1, 1). Give one number per basic unit."),
     ],
 )
 def test_wrong_amounts_at_stake_are_refused(amounts, message):

@@ -79,11 +79,11 @@ def refusal(**options):
         ),
         (
             {"measures": [Measure("m", [1] * 4)]},
-            f"measure 'm' has 4 values where 3 are needed. {ONE_EACH}",
+            f"Measure 'm' has 4 values where 3 are needed. {ONE_EACH}",
         ),
         (
             {"shares": [1, 1, 1]},
-            f"the shares of 'potential' has 3 values where 2 are needed. {ONE_EACH}",
+            f"The shares of 'potential' has 3 values where 2 are needed. {ONE_EACH}",
         ),
         ({"weights": [1, 1]}, f"weights has 2 values where 3 are needed. {ONE_EACH}"),
         ({"weights": [1, -1, 1]}, NO_WEIGHT),
@@ -134,7 +134,7 @@ def refusal(**options):
         # a reference of another list of units, or of more territories
         (
             {"reference": Reference([0, 1])},
-            f"the reference has 2 values where 3 are needed. {ONE_EACH}",
+            f"The reference has 2 values where 3 are needed. {ONE_EACH}",
         ),
         (
             {"reference": Reference([0, 1, 2])},
@@ -152,7 +152,7 @@ def refusal(**options):
         ),
         (
             {"reference": Reference([0, 1, -1], [1, 1])},
-            f"the reference's amounts has 2 values where 3 are needed. {ONE_EACH}",
+            f"The reference's amounts has 2 values where 3 are needed. {ONE_EACH}",
         ),
     ],
 )

@@ -160,7 +160,7 @@ def distances(problem: Problem, labels: IntArray) -> tuple[FloatArray, FloatArra
 def count_pieces(problem: Problem, labels: IntArray) -> IntArray:
     """(k,) connected pieces of each territory; members of a group count as linked."""
     count = problem.territories
-    if not problem.contiguity:
+    if not problem.contiguity or problem.edges is None:
         return np.ones(count, dtype=np.int32)
     edges = np.concatenate([problem.edge_array(), _group_links(problem)])
     inside = edges[labels[edges[:, 0]] == labels[edges[:, 1]]]
@@ -171,7 +171,7 @@ def count_pieces(problem: Problem, labels: IntArray) -> IntArray:
     return np.bincount(pairs[:, 0], minlength=count).astype(np.int32)
 
 
-def find_violations(problem: Problem, statistics: Statistics) -> tuple[str, ...]:
+def find_violations(problem: Problem, labels: IntArray, statistics: Statistics) -> tuple[str, ...]:
     """Everything in a labelling that is not as asked, in words."""
     found: list[str] = []
     for column, measure in enumerate(problem.measures):
@@ -195,7 +195,28 @@ def find_violations(problem: Problem, statistics: Statistics) -> tuple[str, ...]
     cap = 1.0 if reference is None or reference.cap is None else reference.cap
     if statistics.disruption > cap + 1e-9:
         found.append(f"{statistics.disruption:.2%} changes owner, the cap is {cap:.2%}")
-    return tuple(found)
+    return (*found, *_broken_rules(problem, labels))
+
+
+def _broken_rules(problem: Problem, labels: IntArray) -> list[str]:
+    """Locks, forbidden pairs and groups that a labelling does not keep."""
+    place = {unit: number for number, unit in enumerate(problem.ids)}
+    found = [
+        f"unit {unit} is locked to territory {number + 1} but lies in {labels[place[unit]] + 1}"
+        for unit, number in problem.locks.items()
+        if labels[place[unit]] != number
+    ]
+    found += [
+        f"unit {unit} is forbidden in territory {number + 1} but lies there"
+        for unit, number in problem.forbidden
+        if labels[place[unit]] == number
+    ]
+    found += [
+        f"the group of {group[0]} is divided"
+        for group in problem.group_members()
+        if len({int(labels[place[unit]]) for unit in group}) > 1
+    ]
+    return found
 
 
 def _moved(problem: Problem, labels: IntArray) -> tuple[float, float]:
@@ -207,5 +228,9 @@ def _moved(problem: Problem, labels: IntArray) -> tuple[float, float]:
 
 def _group_links(problem: Problem) -> IntArray:
     index = {unit: number for number, unit in enumerate(problem.ids)} if problem.groups else {}
-    links = [(index[group[0]], index[member]) for group in problem.groups for member in group[1:]]
+    links = [
+        (index[group[0]], index[member])
+        for group in problem.group_members()
+        for member in group[1:]
+    ]
     return np.array(links, dtype=np.int32).reshape(-1, 2)

@@ -25,8 +25,10 @@ class Model:
     members' positions · ``amounts`` (n, q) · ``target``, ``low``, ``high`` (k, q) ·
     ``indptr``, ``indices`` adjacency in compressed rows · ``fixed`` (n,) locked territory or -1 ·
     ``barred`` (n, k) forbidden pairs, or (0, 0) when there are none · ``previous`` (n,) today's
-    territory or -1 · ``stake`` (n,) · ``homes`` (k, 3), or (0, 3) when centres are free ·
-    ``price`` objective units per unit of stake · ``cap`` largest stake that may move.
+    territory or -1 · ``stake`` (n,) what it has there · ``rival`` (n,) the most that another
+    territory has of the node, which is a group shared today · ``homes`` (k, 3), or (0, 3) when
+    centres are free · ``price`` objective units per unit of stake · ``cap`` largest stake that may
+    move.
     """
 
     unit_node: IntArray
@@ -43,6 +45,7 @@ class Model:
     barred: BoolArray
     previous: IntArray
     stake: FloatArray
+    rival: FloatArray
     homes: FloatArray
     price: float
     cap: float
@@ -86,7 +89,7 @@ def build_model(problem: Problem) -> Model:
     position /= node_weight[:, None]
     target, low, high = _targets(problem)
     indptr, indices = adjacency(_node_edges(problem, unit_node), size)
-    previous, stake = _previous(problem, unit_node, size)
+    previous, stake, rival = _previous(problem, unit_node, size)
     price, cap = _terms(problem, weight)
     cap -= problem.stakes().sum() - stake.sum()
     return Model(
@@ -106,6 +109,7 @@ def build_model(problem: Problem) -> Model:
         barred=_barred(problem, unit_node, size),
         previous=previous,
         stake=stake,
+        rival=rival,
         homes=np.empty((0, 3))
         if problem.homes is None
         else sphere_points(np.asarray(problem.homes, dtype=np.float64)),
@@ -128,8 +132,7 @@ def _contract(problem: Problem) -> tuple[IntArray, int]:
     index = {unit: number for number, unit in enumerate(problem.ids)}
     pairs = [
         (index[group[0]], index[member])
-        for group in problem.groups
-        if len(group) > 1
+        for group in problem.group_members()
         for member in group[1:]
     ]
     if not pairs:
@@ -176,10 +179,12 @@ def _barred(problem: Problem, unit_node: IntArray, size: int) -> BoolArray:
     return barred
 
 
-def _previous(problem: Problem, unit_node: IntArray, size: int) -> tuple[IntArray, FloatArray]:
-    """Today's territory of each node: that of most of its stake; the rest moves in any case."""
+def _previous(
+    problem: Problem, unit_node: IntArray, size: int
+) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Today's territory of each node, that of most of its stake; this stake, and the next most."""
     if problem.reference is None:
-        return np.full(size, -1, dtype=np.int32), np.zeros(size)
+        return np.full(size, -1, dtype=np.int32), np.zeros(size), np.zeros(size)
     labels = np.asarray(problem.reference.labels)
     stakes = problem.stakes()
     owned = labels >= 0
@@ -189,7 +194,10 @@ def _previous(problem: Problem, unit_node: IntArray, size: int) -> tuple[IntArra
     ).tocsr()
     stake = np.asarray(held.max(axis=1).todense()).ravel()
     previous = np.asarray(held.argmax(axis=1)).ravel()
-    return np.where(stake > 0, previous, -1).astype(np.int32), stake
+    rows = np.repeat(np.arange(size), np.diff(held.indptr))
+    held.data[held.indices == previous[rows]] = 0.0
+    rival = np.asarray(held.max(axis=1).todense()).ravel()
+    return np.where(stake > 0, previous, -1).astype(np.int32), stake, rival
 
 
 def _terms(problem: Problem, weight: FloatArray) -> tuple[float, float]:

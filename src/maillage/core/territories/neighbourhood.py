@@ -1,8 +1,9 @@
-"""Ruin and recreate: a few neighbouring territories are dissolved and cut again from scratch.
+"""Larger steps: a few neighbouring territories are cut again while the rest of the plan is held.
 
 A run of annealing freezes heavy units first, sometimes in a combination that no small move can
-leave (two large counties that only fit together with a third). Cutting the neighbourhood anew,
-with the rest of the plan held, resolves such places one at a time.
+leave (two large counties that only fit together with a third). Two steps resolve such places one
+at a time: a heavy unit is put into a neighbouring territory and held there while those around it
+adapt, or the neighbourhood is dissolved and cut from scratch.
 """
 
 from __future__ import annotations
@@ -17,10 +18,19 @@ from maillage.core.territories.kernels.state import tally, violation
 from maillage.core.territories.model import Model, adjacency
 from maillage.core.territories.repair import connect
 from maillage.core.territories.search import Found, Search, SearchParameters, assess
-from maillage.core.territories.starts import Start, power_start
+from maillage.core.territories.starts import Start, centroids, power_start
 
 LARGEST = 8
 """Territories that are dissolved at once, at most."""
+
+DISPLACED = 0.9
+"""Share of the steps that displace one heavy unit; the others dissolve the neighbourhood."""
+
+DISSOLVED = 6
+"""How many times more proposals a dissolved neighbourhood gets."""
+
+HEAVY = 0.03
+"""Share of a territory's target from which a unit is heavy."""
 
 PATIENCE = 8
 """How many times longer to try while the plan is outside its bounds."""
@@ -54,7 +64,11 @@ def refine(
         centre = _worst_territory(model, found, generator)
         chosen = _cluster(model, found.label, centre, generator)
         part = extract(model, found.label, chosen)
-        label = recreate(part, generator, proposals_per_node)
+        label = None
+        if generator.random() < DISPLACED:
+            label = displace(part, found.label, centre, generator, proposals_per_node)
+        if label is None:
+            label = recreate(part, generator, DISSOLVED * proposals_per_node)
         trial = found.label.copy()
         trial[part.nodes] = part.territories[label]
         result = assess(model, trial)
@@ -96,6 +110,7 @@ def extract(model: Model, label: IntArray, territories: IntArray) -> Neighbourho
         barred=model.barred[nodes][:, territories] if len(model.barred) else model.barred,
         previous=rank[model.previous[nodes]],
         stake=np.where(gone, 0.0, model.stake[nodes]),
+        rival=model.rival[nodes],
         homes=model.homes[territories] if len(model.homes) else model.homes,
         cap=model.cap - used,
     )
@@ -112,6 +127,60 @@ def recreate(part: Neighbourhood, generator: np.random.Generator, per_node: int)
     return search.run(int(generator.integers(2**31)), lambda _share, _best: False).label
 
 
+def displace(
+    part: Neighbourhood,
+    label: IntArray,
+    centre: int,
+    generator: np.random.Generator,
+    per_node: int,
+) -> IntArray | None:
+    """Put one heavy border unit into the territory beside it and let the others adapt.
+
+    ``label`` is the whole plan's and ``centre`` the territory to begin at. Returns None where no
+    heavy unit can be put anywhere else.
+    """
+    model = part.model
+    rank = np.full(int(label.max()) + 1, -1, dtype=np.int32)
+    rank[part.territories] = np.arange(len(part.territories), dtype=np.int32)
+    present = rank[label[part.nodes]]
+    chosen = _heavy_neighbours(model, present, int(rank[centre]), generator)
+    if chosen is None:
+        return None
+    node, territory = chosen
+    fixed = model.fixed.copy()
+    fixed[node] = territory
+    present[node] = territory
+    held = replace(model, fixed=fixed)
+    if held.contiguous:
+        fallback = np.tile(model.position[node], (model.territories, 1))
+        present = connect(held, present, centroids(model, present, fallback))
+    parameters = SearchParameters(
+        proposals=max(20_000, per_node * model.size), stages=25, hot=0.3, soft=10.0
+    )
+    search = Search(held, parameters, present)
+    return search.run(int(generator.integers(2**31)), lambda _share, _best: False).label
+
+
+def _heavy_neighbours(
+    model: Model, label: IntArray, centre: int, generator: np.random.Generator
+) -> tuple[int, int] | None:
+    """A heavy node and a territory beside it, mostly with one of the two at ``centre``."""
+    share = (model.amounts / np.maximum(model.target.min(axis=0), 1e-300)).max(axis=1)
+    starts = np.repeat(np.arange(model.size), np.diff(model.indptr))
+    ends = label[model.indices]
+    able = (label[starts] != ends) & (share[starts] > HEAVY) & (model.fixed[starts] < 0)
+    if len(model.barred):
+        able &= ~model.barred[starts, ends]
+    edges = np.flatnonzero(able)
+    near = edges[(label[starts[edges]] == centre) | (ends[edges] == centre)]
+    if len(near) and generator.random() < 0.8:
+        edges = near
+    if not len(edges):
+        return None
+    edge = int(generator.choice(edges))
+    return int(starts[edge]), int(ends[edge])
+
+
 def _worst_territory(model: Model, found: Found, generator: np.random.Generator) -> int:
     """A territory outside its bounds, drawn by how far; any one when all are inside."""
     totals = tally(
@@ -124,9 +193,10 @@ def _worst_territory(model: Model, found: Found, generator: np.random.Generator)
             for number in range(model.territories)
         ]
     )
-    outside[outside < 1e-9] = 0.0
+    present = np.flatnonzero(totals.nodes > 0)
+    outside[(outside < 1e-9) | (totals.nodes == 0)] = 0.0
     if outside.sum() <= 0:
-        return int(generator.integers(model.territories))
+        return int(generator.choice(present))
     return int(generator.choice(model.territories, p=outside / outside.sum()))
 
 

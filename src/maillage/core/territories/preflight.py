@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from maillage.core.arrays import FloatArray, IntArray
+from maillage.core.territories.islands import parts_of
 from maillage.core.territories.model import Model, build_model
 from maillage.core.territories.pockets import nearest_fit
 from maillage.core.territories.problem import Measure, Problem
@@ -41,17 +40,12 @@ class Finding:
 
 def preflight(problem: Problem) -> tuple[Finding, ...]:
     """Every proof of infeasibility that can be found without a search; empty when there is none."""
-    contradictions = tuple(_contradictions(problem))
-    if contradictions:
-        return contradictions
     model = build_model(problem)
-    checks: list[Callable[[Problem, Model], Iterator[Finding]]] = [
-        _count, _empty, _nowhere, _heavy_units, _heavy_locks, _islands, _disruption_floor,
-    ]  # fmt: skip
-    found = [finding for check in checks for finding in check(problem, model)]
-    if not found and problem.contiguity:
-        found = list(_pockets(problem, model))
-    return tuple(found)
+    for checks in (FIRST_CHECKS, CHECKS, LAST_CHECKS):
+        found = [finding for check in checks for finding in check(problem, model)]
+        if found:
+            return tuple(found)
+    return ()
 
 
 def name_node(problem: Problem, model: Model, node: int) -> str:
@@ -61,27 +55,39 @@ def name_node(problem: Problem, model: Model, node: int) -> str:
     return shown if len(members) <= 3 else f"{shown} and {len(members) - 3} more"
 
 
-def _contradictions(problem: Problem) -> Iterator[Finding]:
-    forbidden = set(problem.forbidden)
+def _contradictions(problem: Problem, model: Model) -> Iterator[Finding]:
+    """Locks and forbidden pairs that exclude each other, on one unit or within a group."""
+    place = {unit: number for number, unit in enumerate(problem.ids)}
+    locked: dict[int, dict[str, int]] = {}
     for unit, territory in problem.locks.items():
-        if (unit, territory) in forbidden:
-            yield Finding(
-                "contradiction",
-                f"Unit {unit} is locked to territory {territory + 1} and forbidden there.",
-                (unit,),
-                "Remove one of the two constraints.",
-            )
-    for group in problem.groups:
-        locked = {unit: problem.locks[unit] for unit in group if unit in problem.locks}
-        if len(set(locked.values())) > 1:
+        locked.setdefault(int(model.unit_node[place[unit]]), {})[unit] = territory
+    for held in locked.values():
+        if len(set(held.values())) > 1:
             yield Finding(
                 "contradiction",
                 "A group that must stay together is locked to several territories: "
-                + ", ".join(f"{unit} to {number + 1}" for unit, number in locked.items())
+                + ", ".join(f"{unit} to {number + 1}" for unit, number in held.items())
                 + ".",
-                tuple(locked),
+                tuple(held),
                 "Lock all of it to one territory, or break the group up.",
             )
+    for unit, territory in problem.forbidden:
+        held = locked.get(int(model.unit_node[place[unit]]), {})
+        for other, number in held.items():
+            if number == territory:
+                yield _forbidden_lock(other, unit, territory)
+
+
+def _forbidden_lock(locked: str, forbidden: str, territory: int) -> Finding:
+    there = "there" if locked == forbidden else f"there for {forbidden}, which is in its group"
+    return Finding(
+        "contradiction",
+        f"Unit {locked} is locked to territory {territory + 1} and that is forbidden {there}."
+        if locked != forbidden
+        else f"Unit {locked} is locked to territory {territory + 1} and forbidden {there}.",
+        tuple(dict.fromkeys((locked, forbidden))),
+        "Remove one of the two constraints.",
+    )
 
 
 def _count(problem: Problem, model: Model) -> Iterator[Finding]:
@@ -121,7 +127,8 @@ def _nowhere(problem: Problem, model: Model) -> Iterator[Finding]:
 def _heavy_units(problem: Problem, model: Model) -> Iterator[Finding]:
     for column, measure in enumerate(problem.measures):
         high = _highest(model, column)
-        for node in np.flatnonzero(model.amounts[:, column] > high * (1 + SLACK)):
+        heavy = (high > 0) & (model.amounts[:, column] > high * (1 + SLACK))
+        for node in np.flatnonzero(heavy):
             yield _heavy_unit(problem, model, measure, column, int(node))
 
 
@@ -130,7 +137,7 @@ def _highest(model: Model, column: int) -> FloatArray:
     high = model.high[:, column]
     highest = np.full(model.size, high.max())
     if len(model.barred):
-        highest = np.where(model.barred, -np.inf, high).max(axis=1)
+        highest = np.where(model.barred, 0.0, high).max(axis=1)
     locked = model.fixed >= 0
     highest[locked] = high[model.fixed[locked]]
     return highest
@@ -140,7 +147,7 @@ def _heavy_unit(
     problem: Problem, model: Model, measure: Measure, column: int, node: int
 ) -> Finding:
     amount = model.amounts[node, column]
-    target = model.target[:, column].max()
+    target = float(_highest(model, column)[node] / (1 + measure.tolerance))
     name = name_node(problem, model, node)
     most = int(model.amounts[:, column].sum() * (1 + measure.tolerance) / amount)
     fewer = f", or ask for at most {most} territories" if 1 <= most < problem.territories else ""
@@ -151,7 +158,7 @@ def _heavy_unit(
         f" {measure.tolerance:.1%} is allowed.",
         (name,),
         "Split it into smaller units (for example postal codes), leave it out as a territory of"
-        f" its own{fewer}, or raise the tolerance to {_percent_up(amount / target - 1)}.",
+        f" its own{fewer}{_or_raise(amount / target - 1)}.",
     )
 
 
@@ -167,24 +174,23 @@ def _heavy_locks(problem: Problem, model: Model) -> Iterator[Finding]:
             nodes = np.flatnonzero(model.fixed == number)
             names = tuple(name_node(problem, model, int(node)) for node in nodes)
             excess = held[number] / model.target[number, column] - 1
+            count = int(np.isin(model.unit_node, nodes).sum())
             yield Finding(
                 "heavy_lock",
-                f"The {len(names)} units locked to territory {number + 1} hold"
+                f"{'The unit' if count == 1 else f'The {count} units'} locked to territory"
+                f" {number + 1} {'holds' if count == 1 else 'hold'}"
                 f" {held[number]:,.0f} of {measure.name!r}: {excess:+.1%} from its target where"
                 f" {measure.tolerance:.1%} is allowed.",
                 names,
-                f"Unlock some of them, or raise the tolerance to {_percent_up(excess)}.",
+                f"Unlock some of them{_or_raise(excess)}.",
             )
 
 
 def _islands(problem: Problem, model: Model) -> Iterator[Finding]:
     """With equal targets, a part cut off from the rest must hold a whole number of territories."""
-    if not problem.contiguity:
+    if not problem.contiguity or problem.edges is None:
         return
-    graph = csr_array(
-        (np.ones(len(model.indices)), model.indices, model.indptr), shape=(model.size,) * 2
-    )
-    count, part = connected_components(graph, directed=False)
+    count, part = parts_of(model)
     if count > problem.territories:
         names = _part_names(problem, model, part, count)
         yield Finding(
@@ -250,19 +256,26 @@ def _disruption_floor(problem: Problem, model: Model) -> Iterator[Finding]:
 
 
 def _least_leaving(model: Model, held: np.ndarray, number: int, column: int) -> float:
-    """Least stake that must leave one territory: the cheapest share of its excess (fractional)."""
+    """Least stake that must leave one territory: the cheapest share of its excess (fractional).
+
+    A group that several own today costs no more than what its rival then gets less of.
+    """
     excess = model.amounts[held, column].sum() - model.high[number, column]
     if excess <= 0:
         return 0.0
-    amount, stake = model.amounts[held, column], model.stake[held]
-    order = np.argsort(stake / np.maximum(amount, 1e-300))
+    amount, stake = model.amounts[held, column], model.stake[held] - model.rival[held]
+    worth = np.divide(stake, amount, out=np.full_like(stake, np.inf), where=amount > 0)
+    order = np.argsort(worth)
     before = np.cumsum(amount[order]) - amount[order]
-    part = np.clip((excess - before) / np.maximum(amount[order], 1e-300), 0.0, 1.0)
+    part = np.clip(excess - before, 0.0, amount[order])
+    part = np.divide(part, amount[order], out=np.zeros_like(part), where=amount[order] > 0)
     return float((part * stake[order]).sum())
 
 
 def _pockets(problem: Problem, model: Model) -> Iterator[Finding]:
     """Heavy units that no connected set of neighbours completes to an allowed amount."""
+    if not problem.contiguity or problem.edges is None:
+        return
     for column, measure in enumerate(problem.measures):
         if not np.allclose(model.target[:, column], model.target[0, column], atol=0.0):
             continue
@@ -281,11 +294,25 @@ def _pockets(problem: Problem, model: Model) -> Iterator[Finding]:
                 f" {measure.tolerance:.1%}: the nearest ({', '.join(around)}) is"
                 f" {fit.share - 1:+.2%}.",
                 (name, *(other for other in around if other != name)),
-                "Split one of these units, link it to another neighbour, turn contiguity off, or"
-                f" raise the tolerance to {_percent_up(abs(fit.share - 1))}.",
+                "Split one of these units, link it to another neighbour, turn contiguity off"
+                f"{_or_raise(abs(fit.share - 1))}.",
             )
+
+
+def _or_raise(deviation: float) -> str:
+    """The advice to raise the tolerance, where a tolerance below 100 % would do."""
+    return f", or raise the tolerance to {_percent_up(deviation)}" if deviation < 0.99 else ""
 
 
 def _percent_up(value: float) -> str:
     """A percentage rounded up to two decimals, so that what is advised is enough."""
     return f"{np.ceil(value * 10_000 - 1e-6) / 100:.2f} %"
+
+
+type _Check = Callable[[Problem, Model], Iterator[Finding]]
+
+FIRST_CHECKS: tuple[_Check, ...] = (_contradictions, _empty)
+CHECKS: tuple[_Check, ...] = (
+    _count, _nowhere, _heavy_units, _heavy_locks, _islands, _disruption_floor,
+)  # fmt: skip
+LAST_CHECKS: tuple[_Check, ...] = (_pockets,)

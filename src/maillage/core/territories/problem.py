@@ -5,13 +5,14 @@ Everything is an immutable value object that checks its own ranges; nothing here
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from maillage.core.arrays import FloatArray, IntArray
+from maillage.core.territories import values
 from maillage.errors import ParameterError
 
 
@@ -37,23 +38,18 @@ class Measure:
     shares: ArrayLike | None = None
 
     def __post_init__(self) -> None:
-        """Check the range of every value."""
-        values = _vector(self.values, f"measure {self.name!r}")
-        wrong = np.flatnonzero(~np.isfinite(values) | (values < 0))
-        if wrong.size:
-            raise ParameterError(
-                f"Measure {self.name!r} is {values[wrong[0]]} at unit number {wrong[0]}"
-                f" ({wrong.size} such values).",
-                remedy="Give finite amounts that are not negative.",
-            )
-        if not 0 < self.tolerance < 1:
+        """Copy the values and check their ranges."""
+        label = f"Measure {self.name!r}"
+        object.__setattr__(self, "values", values.amounts(self.values, label))
+        tolerance = values.number(self.tolerance, f"The tolerance of measure {self.name!r}")
+        if not 0 < tolerance < 1:
             raise ParameterError(
                 f"The tolerance of measure {self.name!r} is {self.tolerance}.",
                 remedy="Give a share between 0 and 1, for example 0.05 for 5 %.",
             )
-        object.__setattr__(self, "values", values)
+        object.__setattr__(self, "tolerance", tolerance)
         if self.shares is not None:
-            object.__setattr__(self, "shares", _shares(self.shares, self.name))
+            object.__setattr__(self, "shares", values.shares(self.shares, self.name))
 
     def array(self) -> FloatArray:
         """(n,) the amounts."""
@@ -97,16 +93,18 @@ class Reference:
     price_km: float = 0.0
 
     def __post_init__(self) -> None:
-        """Check the range of every value."""
-        object.__setattr__(self, "labels", np.asarray(self.labels, dtype=np.int32))
+        """Copy the values and check their ranges."""
+        labels = values.vector(self.labels, "The reference")
+        object.__setattr__(self, "labels", values.integers(labels, "The reference's labels"))
         if self.amounts is not None:
-            object.__setattr__(self, "amounts", _vector(self.amounts, "the reference's amounts"))
-        if self.cap is not None and not 0 <= self.cap <= 1:
+            stakes = values.amounts(self.amounts, "The reference's amounts")
+            object.__setattr__(self, "amounts", stakes)
+        if self.cap is not None and not 0 <= values.number(self.cap, "The cap") <= 1:
             raise ParameterError(
                 f"The cap on disruption is {self.cap}.",
                 remedy="Give a share between 0 and 1, for example 0.2 for 20 %.",
             )
-        if not 0 <= self.price_km < np.inf:
+        if not 0 <= values.number(self.price_km, "The price of disruption") < np.inf:
             raise ParameterError(
                 f"The price of disruption is {self.price_km} km.",
                 remedy="Give a distance in km that is not negative.",
@@ -157,11 +155,11 @@ class Problem:
     homes: ArrayLike | None = None
     locks: Mapping[str, int] = field(default_factory=dict)
     forbidden: Sequence[tuple[str, int]] = ()
-    groups: Sequence[Sequence[str]] = ()
+    groups: Sequence[Collection[str]] = ()
     reference: Reference | None = None
 
     def __post_init__(self) -> None:
-        """Check shapes, ranges and names."""
+        """Copy what was given, and check shapes, ranges and names."""
         from maillage.core.territories.validation import validate  # noqa: PLC0415 - needs Problem
 
         validate(self)
@@ -192,6 +190,10 @@ class Problem:
             return self.measures[0].array()
         return np.asarray(self.weights, dtype=np.float64)
 
+    def group_members(self) -> list[tuple[str, ...]]:
+        """Unit ids of every group of two or more."""
+        return [tuple(group) for group in self.groups if len(group) > 1]
+
     def stakes(self) -> FloatArray:
         """(n,) what is at stake when a unit changes owner; zero where it has none today."""
         if self.reference is None:
@@ -199,27 +201,3 @@ class Problem:
         amounts = self.reference.amounts
         stakes = self.weight_array() if amounts is None else np.asarray(amounts, dtype=np.float64)
         return np.where(np.asarray(self.reference.labels) >= 0, stakes, 0.0)
-
-
-def _vector(values: ArrayLike, name: str) -> FloatArray:
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ParameterError(
-            f"{name} holds a value that is not a number.", remedy="Give numbers."
-        ) from error
-    if array.ndim != 1:
-        raise ParameterError(
-            f"{name} has shape {array.shape}.", remedy="Give one number per basic unit."
-        )
-    return array
-
-
-def _shares(values: ArrayLike, name: str) -> FloatArray:
-    shares = _vector(values, f"the shares of {name!r}")
-    if not (np.isfinite(shares).all() and (shares > 0).all()):
-        raise ParameterError(
-            f"The target shares of measure {name!r} are not all positive.",
-            remedy="Give a positive share, or capacity, for every territory.",
-        )
-    return shares

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from maillage.core.arrays import FloatArray, IntArray
+from maillage.core.arrays import BoolArray, FloatArray, IntArray
 from maillage.core.territories.kernels.connect import pieces_of
 from maillage.core.territories.model import Model
 
@@ -30,7 +30,7 @@ def connect(model: Model, label: IntArray, centres: FloatArray) -> IntArray:
     for number in np.argsort(weight):
         best[owner[number]] = number
     label[best[label] != piece] = -1
-    _fill_empty(model, label, centres)
+    fill_empty(model, label, centres)
     _grow(model, label, centres)
     return label
 
@@ -68,7 +68,7 @@ def _tree(model: Model, nodes: list[int], territory: int) -> list[int]:
     return path
 
 
-def _fill_empty(model: Model, label: IntArray, centres: FloatArray) -> None:
+def fill_empty(model: Model, label: IntArray, centres: FloatArray) -> None:
     """Plant every territory without a node on the movable node nearest to its centre."""
     present = np.bincount(label[label >= 0], minlength=model.territories)
     for territory in np.flatnonzero(present == 0):
@@ -78,6 +78,8 @@ def _fill_empty(model: Model, label: IntArray, centres: FloatArray) -> None:
             distance[model.barred[:, territory]] = np.inf
         distance[(label >= 0) & (present[label] <= 1)] = np.inf
         node = int(np.argmin(distance))
+        if not np.isfinite(distance[node]):
+            continue
         if label[node] >= 0:
             present[label[node]] -= 1
         label[node] = territory
@@ -104,7 +106,18 @@ def _grow(model: Model, label: IntArray, centres: FloatArray) -> None:
             label[nearest] = territory
             offer(nearest)
     for node in np.flatnonzero(label < 0):
-        label[node] = int(np.argmin(np.linalg.norm(centres - model.position[node], axis=1)))
+        distance = np.linalg.norm(centres - model.position[node], axis=1)
+        label[node] = int(np.argmin(np.where(open_to(model, int(node)), distance, np.inf)))
+
+
+def open_to(model: Model, node: int) -> BoolArray:
+    """(k,) territories a node may belong to."""
+    may = np.ones(model.territories, dtype=np.bool_)
+    if len(model.barred):
+        may &= ~model.barred[node]
+    if model.fixed[node] >= 0:
+        may &= np.arange(model.territories) == model.fixed[node]
+    return may
 
 
 def _may(model: Model, node: int, territory: int) -> bool:

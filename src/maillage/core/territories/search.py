@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillage.core.arrays import FloatArray, IntArray
+from maillage.core.territories.kernels.connect import pieces_of
 from maillage.core.territories.kernels.recombine import recombine
 from maillage.core.territories.kernels.search import (
     anneal_connected,
@@ -32,7 +33,9 @@ class SearchParameters:
 
     ``proposals`` tried moves per run · ``stages`` temperature steps · ``hot``, ``cold`` first and
     last temperature, in mean inertia per node · ``soft``, ``hard`` first and last penalty for
-    leaving the bounds, in inertia of a territory per 100 % of its target · ``restarts`` runs.
+    leaving the bounds, in inertia of a territory per 100 % of its target · ``restarts`` runs ·
+    ``attempts`` neighbourhoods cut again after a run · ``flips_per_split`` small moves for every
+    recombination.
     """
 
     proposals: int = 20_000_000
@@ -42,13 +45,16 @@ class SearchParameters:
     soft: float = 3.0
     hard: float = 300.0
     restarts: int = 1
-    attempts: int = 60
+    attempts: int = 200
     flips_per_split: int = 500
 
     def __post_init__(self) -> None:
         """Check the range of every value."""
-        if min(self.proposals, self.stages, self.restarts) < 1:
-            raise ParameterError("Proposals, stages and restarts must be at least 1.")
+        counts = (self.proposals, self.stages, self.restarts, self.flips_per_split)
+        if min(counts) < 1 or self.attempts < 0:
+            raise ParameterError(
+                "Proposals, stages, restarts and flips per split must be at least 1, attempts 0."
+            )
         if not 0 < self.cold <= self.hot:
             raise ParameterError("The temperatures must satisfy 0 < cold <= hot.")
         if not 0 < self.soft <= self.hard:
@@ -163,7 +169,10 @@ class Search:
 
 
 def assess(model: Model, label: IntArray) -> Found:
-    """The violation and objective of a labelling against the true bounds and the cap."""
+    """The violation and objective of a labelling against the true bounds and the cap.
+
+    Each empty territory and each piece too many counts like a whole target outside its bounds.
+    """
     totals = tally(
         label, model.position, model.weight, model.spread, model.amounts, model.previous,
         model.stake, model.territories,
@@ -172,5 +181,8 @@ def assess(model: Model, label: IntArray) -> Found:
     outside = total_violation(totals, model.low - slack, model.high + slack, model.target)
     if np.isfinite(model.cap) and totals.moved[0] > model.cap:
         outside += (totals.moved[0] - model.cap) / max(model.stake.sum(), 1e-300)
+    outside += int((totals.nodes == 0).sum())
+    if model.contiguous:
+        outside += pieces_of(label, model.indptr, model.indices)[1] - int((totals.nodes > 0).sum())
     value = objective(totals, model.homes, model.price)
     return Found(label.copy(), float(outside), float(value))

@@ -8,15 +8,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from maillage.core.arrays import IntArray
 from maillage.core.territories.alignment import Alignment, find_violations, measure_up
+from maillage.core.territories.islands import parts_of, share_out, shareable
 from maillage.core.territories.model import Model, build_model
-from maillage.core.territories.neighbourhood import refine
+from maillage.core.territories.neighbourhood import extract, refine
 from maillage.core.territories.preflight import preflight
 from maillage.core.territories.problem import Problem
-from maillage.core.territories.repair import connect
+from maillage.core.territories.repair import connect, fill_empty
 from maillage.core.territories.search import Found, Search, SearchParameters
 from maillage.core.territories.starts import Start, power_start
-from maillage.errors import CancelledError, InfeasibleError
+from maillage.core.territories.values import whole
+from maillage.errors import CancelledError, InfeasibleError, ParameterError
+
+FIRST_PART = 0.3
+"""Share of a restart's time that the first annealing run takes."""
+
+PER_NODE = 300
+"""Proposals per node of a neighbourhood that is cut again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,11 @@ def solve(
         If the pre-flight check proves that no alignment can satisfy the problem.
     CancelledError
         If ``cancelled`` answered true.
+    ParameterError
+        If the seed is not a whole number of 0 or more.
     """
+    if whole(seed, "The seed") < 0:
+        raise ParameterError(f"The seed is {seed}.", remedy="Give a number of 0 or more.")
     findings = preflight(problem)
     if findings:
         raise InfeasibleError(findings)
@@ -127,7 +140,7 @@ class _Run:
             problem=self.problem,
             labels=labels,
             statistics=statistics,
-            violations=find_violations(self.problem, statistics),
+            violations=find_violations(self.problem, labels, statistics),
             objective=self.best.objective,
             seconds=time.perf_counter() - self.began,
             proposals=self.parameters.proposals * self.parameters.restarts,
@@ -142,41 +155,63 @@ class _Run:
         if self.model.contiguous:
             label = connect(self.model, label, start.centres)
 
+        else:
+            fill_empty(self.model, label, start.centres)
+        part = FIRST_PART if self.model.contiguous and self.parameters.attempts else 1.0
+
         def report(share: float, found: Found) -> bool:
             best = found if found.better_than(self.best) else self.best
-            self.report("searching", (number + share) / self.parameters.restarts, best)
+            self.report("searching", (number + part * share) / self.parameters.restarts, best)
             return False
+
+        def report_rest(share: float, found: Found) -> bool:
+            return report((part + (1 - part) * share) / part, found)
 
         search = Search(self.model, self.parameters, label)
         found = search.run(int(generator.integers(2**31)), report)
-        if not self.model.contiguous:
+        if part == 1.0:
             return found
         return refine(
             self.model,
             found,
             generator,
             attempts=self.parameters.attempts,
-            proposals_per_node=2_000,
-            report=report,
+            proposals_per_node=PER_NODE,
+            report=report_rest,
         )
 
     def start(self, generator: np.random.Generator) -> Start:
-        """A first labelling; continuity is made dearer until the cap on disruption is kept."""
-        continuity = self.model.price
-        start = power_start(self.model, generator, continuity=continuity)
-        if not np.isfinite(self.model.cap):
+        """A first labelling, made for each island apart where that is possible."""
+        if self.model.contiguous:
+            count, part = parts_of(self.model)
+            if count > 1 and shareable(self.model, part, count):
+                return self.start_apart(part, count, generator)
+        return self.start_together(self.model, generator)
+
+    def start_apart(self, part: IntArray, count: int, generator: np.random.Generator) -> Start:
+        """One start per island, each with its own territories."""
+        label = np.zeros(self.model.size, dtype=np.int32)
+        centres = np.zeros((self.model.territories, 3))
+        for number, territories in enumerate(share_out(self.model, part, count)):
+            provisional = np.where(part == number, territories[0], -1)
+            island = extract(self.model, provisional, territories)
+            start = self.start_together(island.model, generator)
+            label[island.nodes] = island.territories[start.label]
+            centres[island.territories] = start.centres
+        return Start(label, centres)
+
+    def start_together(self, model: Model, generator: np.random.Generator) -> Start:
+        """One start; continuity is made dearer until the cap on disruption is kept."""
+        continuity = model.price
+        start = power_start(model, generator, continuity=continuity)
+        if not np.isfinite(model.cap):
             return start
-        step = self.model.weight.sum() / max(self.model.stake.sum(), 1e-300)
+        step = model.weight.sum() / max(model.stake.sum(), 1e-300)
         continuity = max(continuity, 100.0 * step)
-        while self.moved(start) > 0.9 * self.model.cap and continuity < 1e9 * step:
-            start = power_start(self.model, generator, continuity=continuity)
+        while moved(model, start.label) > 0.9 * model.cap and continuity < 1e9 * step:
+            start = power_start(model, generator, continuity=continuity)
             continuity *= 4
         return start
-
-    def moved(self, start: Start) -> float:
-        """Stake that changes owner in a first labelling."""
-        left = (self.model.previous >= 0) & (start.label != self.model.previous)
-        return float(self.model.stake[left].sum())
 
     def report(self, stage: str, share: float, best: Found | None = None) -> None:
         """Tell the caller how far we are, and stop when the caller wants."""
@@ -190,3 +225,9 @@ class _Run:
             self.progress(Progress(stage, share, seconds))
         else:
             self.progress(Progress(stage, share, seconds, found.objective, found.violation))
+
+
+def moved(model: Model, label: IntArray) -> float:
+    """Stake that changes owner in a labelling."""
+    left = (model.previous >= 0) & (label != model.previous)
+    return float(model.stake[left].sum())

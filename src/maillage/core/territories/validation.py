@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from maillage.core.territories import values
 from maillage.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
 
 def validate(problem: Problem) -> None:
-    """Raise :class:`ParameterError` for the first thing in ``problem`` that cannot be used."""
+    """Copy what was given; raise :class:`ParameterError` for what cannot be used."""
+    _copy(problem)
     _check_ids(problem.ids)
     _check_coordinates(problem)
     _check_territories(problem)
@@ -24,6 +27,40 @@ def validate(problem: Problem) -> None:
     _check_edges(problem)
     _check_named_units(problem)
     _check_reference(problem)
+
+
+def _copy(problem: Problem) -> None:
+    """Replace arguments by checked copies, so that no later change by the caller shows."""
+    if isinstance(problem.ids, str):
+        raise ParameterError("The basic units are one text.", remedy="Give a list of names.")
+    made: dict[str, object] = {
+        "ids": tuple(problem.ids),
+        "territories": values.whole(problem.territories, "The number of territories"),
+        "latitude": values.vector(problem.latitude, "The latitude"),
+        "longitude": values.vector(problem.longitude, "The longitude"),
+        "measures": tuple(problem.measures),
+        "groups": tuple(
+            tuple(sorted(group)) if isinstance(group, AbstractSet) else tuple(group)
+            for group in problem.groups
+        ),
+        "locks": {
+            unit: values.whole(number, "A lock's territory")
+            for unit, number in problem.locks.items()
+        },
+        "forbidden": tuple(
+            (unit, values.whole(number, "A forbidden territory"))
+            for unit, number in problem.forbidden
+        ),
+    }
+    if problem.weights is not None:
+        made["weights"] = values.amounts(problem.weights, "The weights")
+    if problem.homes is not None:
+        made["homes"] = values.pairs(problem.homes, "The homes")
+    if problem.edges is not None:
+        edges = values.pairs(problem.edges, "The edges")
+        made["edges"] = values.integers(edges, "The edges")
+    for name, value in made.items():
+        object.__setattr__(problem, name, value)
 
 
 def _check_ids(ids: Iterable[str]) -> None:
@@ -39,12 +76,12 @@ def _check_ids(ids: Iterable[str]) -> None:
 
 
 def _check_coordinates(problem: Problem) -> None:
-    for name, values, limit in (
+    for name, degrees, limit in (
         ("latitude", problem.latitude, 90.0),
         ("longitude", problem.longitude, 180.0),
     ):
-        array = np.asarray(values, dtype=np.float64)
-        _check_length(array, problem.size, name)
+        array = np.asarray(degrees, dtype=np.float64)
+        _check_length(array, problem.size, f"The {name}")
         wrong = np.flatnonzero(~(np.abs(array) <= limit))
         if wrong.size:
             raise ParameterError(
@@ -83,15 +120,11 @@ def _check_measures(problem: Problem) -> None:
             f"Two measures have the same name: {names}.", remedy="Name them apart."
         )
     for measure in problem.measures:
-        _check_length(measure.values, problem.size, f"measure {measure.name!r}")
+        _check_length(measure.values, problem.size, f"Measure {measure.name!r}")
         if measure.shares is not None:
-            _check_length(measure.shares, problem.territories, f"the shares of {measure.name!r}")
+            _check_length(measure.shares, problem.territories, f"The shares of {measure.name!r}")
     weights = problem.weight_array()
-    _check_length(weights, problem.size, "weights")
-    if not (np.isfinite(weights).all() and (weights >= 0).all()):
-        raise ParameterError(
-            "A compactness weight is negative or not finite.", remedy="Give amounts of 0 or more."
-        )
+    _check_length(weights, problem.size, "The weights")
 
 
 def _check_edges(problem: Problem) -> None:
@@ -103,10 +136,6 @@ def _check_edges(problem: Problem) -> None:
             )
         return
     edges = np.asarray(problem.edges)
-    if edges.size and (edges.ndim != 2 or edges.shape[1] != 2):
-        raise ParameterError(
-            f"The edges have shape {edges.shape}.", remedy="Give pairs of unit numbers."
-        )
     if edges.size and (edges.min() < 0 or edges.max() >= problem.size):
         wrong = edges.min() if edges.min() < 0 else edges.max()
         raise ParameterError(
@@ -137,7 +166,7 @@ def _check_reference(problem: Problem) -> None:
     if problem.reference is None:
         return
     labels = np.asarray(problem.reference.labels)
-    _check_length(labels, problem.size, "the reference")
+    _check_length(labels, problem.size, "The reference")
     if labels.min() < -1 or labels.max() >= problem.territories:
         wrong = labels.min() if labels.min() < -1 else labels.max()
         raise ParameterError(
@@ -145,11 +174,11 @@ def _check_reference(problem: Problem) -> None:
             remedy="Number them from 0; use -1 for units without an owner.",
         )
     if problem.reference.amounts is not None:
-        _check_length(problem.reference.amounts, problem.size, "the reference's amounts")
+        _check_length(problem.reference.amounts, problem.size, "The reference's amounts")
 
 
-def _check_length(values: ArrayLike, expected: int, name: str) -> None:
-    length = len(np.asarray(values))
+def _check_length(given: ArrayLike, expected: int, name: str) -> None:
+    length = len(np.asarray(given))
     if length != expected:
         raise ParameterError(
             f"{name} has {length} values where {expected} are needed.",

@@ -27,20 +27,32 @@ def assign(position, weight, amounts, centres, prices, nearby, fixed, barred, pr
         best, best_cost = -1, np.inf
         for choice in range(choices + 1):
             territory = previous[node] if choice == choices else nearby[node, choice]
-            if territory < 0 or (len(barred) > 0 and barred[node, territory]):
-                continue
-            square = 0.0
-            for axis in range(3):
-                square += (position[node, axis] - centres[territory, axis]) ** 2
-            cost = weight[node] * square
-            for measure in range(amounts.shape[1]):
-                cost += amounts[node, measure] * prices[territory, measure]
+            cost = _cost(node, territory, position, weight, amounts, centres, prices, barred)
             if previous[node] >= 0 and territory != previous[node]:
                 cost += continuity[node]
             if cost < best_cost:
                 best, best_cost = territory, cost
+        if best < 0:
+            for territory in range(len(centres)):
+                cost = _cost(node, territory, position, weight, amounts, centres, prices, barred)
+                if cost < best_cost:
+                    best, best_cost = territory, cost
         label[node] = best
     return label
+
+
+@njit(cache=True)
+def _cost(node, territory, position, weight, amounts, centres, prices, barred):
+    """What placing a node in a territory costs; infinite where it may not be placed."""
+    if territory < 0 or (len(barred) > 0 and barred[node, territory]):
+        return np.inf
+    square = 0.0
+    for axis in range(3):
+        square += (position[node, axis] - centres[territory, axis]) ** 2
+    cost = weight[node] * square
+    for measure in range(amounts.shape[1]):
+        cost += amounts[node, measure] * prices[territory, measure]
+    return cost
 
 
 @njit(cache=True)
