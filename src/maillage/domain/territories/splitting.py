@@ -163,6 +163,8 @@ def across_water(
 
 def split_units(*, counties: pd.DataFrame, split: SplitCounties) -> pd.DataFrame:
     """The units of the design: whole counties and parts of the split ones."""
+    if split.parts.empty:
+        return counties
     whole = counties[~counties["unit"].isin(split.parts["county"])]
     return pd.concat([whole, split.parts[UNIT_COLUMNS]], ignore_index=True)
 

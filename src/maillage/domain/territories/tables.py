@@ -88,7 +88,8 @@ def units_table(*, frame: Frame, people: People) -> pd.DataFrame:
     table = frame.units[["unit", "name", "state", "latitude", "longitude"]].copy()
     table["territory"] = people.territory.to_numpy()
     table["locked"] = table["unit"].isin(list(frame.problem.locks))
-    table["previous"] = table["unit"].map(leading).fillna("").astype(str)
+    names = leading.to_dict()
+    table["previous"] = [names.get(unit, "") for unit in table["unit"]]
     for measure in frame.measures:
         table[measure.name] = measure.values.to_numpy()
     return table
@@ -130,7 +131,7 @@ def reps_table(
     reps = frame.reps
     table = reps[["rep_id", "name", "seniority", "capacity", "city", "state"]].copy()
     table["territory"] = reps["rep_id"].map(number).fillna(0).astype(int)
-    table["territory_name"] = table["territory"].map(names).fillna("")
+    table["territory_name"] = [names.get(number, "") for number in table["territory"]]
     table["home_km"] = home_distances(reps, table["territory"], territories)
     for when in ("before", "after"):
         books = ledger.groupby(f"owner_{when}")

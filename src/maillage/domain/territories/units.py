@@ -62,10 +62,8 @@ def postal_units(states: tuple[str, ...]) -> pd.DataFrame:
 def account_units(accounts: pd.DataFrame) -> pd.DataFrame:
     """Accounts that have a place on the map."""
     located = accounts[accounts["latitude"].notna() & accounts["longitude"].notna()]
-    units = located.rename(columns={"external_id": "unit"})
-    return units.assign(place=units["city"].where(units["city"] != "", units["state"]))[
-        UNIT_COLUMNS
-    ]
+    town = located["city"].where(located["city"] != "", located["state"])
+    return located.assign(unit=located["external_id"], place=town)[UNIT_COLUMNS]
 
 
 def metro_names() -> dict[str, str]:

@@ -1,0 +1,65 @@
+"""Errors as a person and as a program reads them."""
+
+import json
+
+import pytest
+
+from maillage.cli.errors import describe, lines, show_error
+from maillage.core.territories import Finding
+from maillage.errors import CellProblem, InfeasibleError, ParameterError, RowError
+
+pytestmark = pytest.mark.unit
+
+FINDING = Finding("heavy_unit", "Unit [bold]06037[/] is heavy.", ("06037",), "Split it.")
+
+
+def wrong_cells(count):
+    problem = CellProblem(3, "State", "v" * 500, "Not a state.", "Write two letters.")
+    return RowError("a[b].csv", [problem] * count)
+
+
+def test_message_then_remedy_without_markup_of_the_data():
+    error = ParameterError("No [red]state[/].", remedy="Name [one].")
+    assert lines(error) == [r"[bold red]No \[red]state\[/].[/]", r"Name \[one]."]
+    assert lines(ParameterError("Plain.")) == ["[bold red]Plain.[/]"]
+
+
+@pytest.mark.parametrize("count", [1, 20, 21, 5000])
+def test_at_most_twenty_reasons_are_listed(count):
+    found, cells = lines(InfeasibleError([FINDING] * count)), lines(wrong_cells(count))
+    assert found[0] == "[bold red]No alignment can satisfy what was asked.[/]"
+    assert found[1] == r"  • Unit \[bold]06037\[/] is heavy. Split it."
+    assert cells[0] == rf"[bold red]a\[b].csv[/]: {count} cells are wrong."
+    more = [f"  … and {count - 20} more"] if count > 20 else []
+    assert (found[21:], cells[21:]) == (more, more)
+
+
+def test_programs_get_everything_that_is_wrong():
+    assert (
+        describe(InfeasibleError([FINDING] * 30))["findings"]
+        == [
+            {
+                "code": "heavy_unit",
+                "message": "Unit [bold]06037[/] is heavy.",
+                "subjects": ["06037"],
+                "remedy": "Split it.",
+            }
+        ]
+        * 30
+    )
+    described = describe(wrong_cells(30))["problems"]
+    assert (len(described), {len(each["value"]) for each in described}) == (30, {200})
+
+
+def test_json_is_valid_whatever_the_message(capsys):
+    show_error(ParameterError("Byte \udcff and é 😀."), as_json=True)
+    answer = json.loads(capsys.readouterr().out)
+    assert answer == {
+        "error": {"type": "ParameterError", "message": "Byte \udcff and é 😀.", "remedy": ""}
+    }
+
+
+def test_people_read_standard_error(capsys):
+    show_error(ParameterError("No state.", remedy="Name one."), as_json=False)
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("", "No state.\nName one.\n")
