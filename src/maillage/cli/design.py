@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from maillage.cli import options
-
 if TYPE_CHECKING:
     from maillage.domain.territories.request import DesignRequest
 
@@ -179,6 +177,7 @@ def design(
     Options marked * make one territory for each active rep.
     """
     from maillage.cli import design_output as output  # noqa: PLC0415 - needs Django set up
+    from maillage.cli import options  # noqa: PLC0415 - loads pandas
     from maillage.domain.territories import request as asked  # noqa: PLC0415
 
     request = asked.DesignRequest(

@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from maillage.cli.options import quoted
 from maillage.errors import NotFoundError
 
 
@@ -36,6 +35,7 @@ def look_up(
     NotFoundError
         If nothing is known of it.
     """
+    from maillage.cli.options import quoted  # noqa: PLC0415 - loads pandas
     from maillage.reference import gazetteer  # noqa: PLC0415 - loads the reference tables
 
     text, state, country = (printable(each) for each in (text, state, country))

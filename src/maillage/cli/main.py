@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -73,6 +75,19 @@ def init(context: typer.Context) -> None:
     typer.echo(f"The workspace is ready in {context.obj}.")
 
 
+def unexpected(error: Exception) -> str:
+    """Keep the details of an unexpected error in a file and say where."""
+    details = "".join(traceback.format_exception(error))
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="maillage-error-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        log.write(f"maillage {__version__}, Python {sys.version}\n{sys.argv}\n{details}")
+    return (
+        f"Something unexpected happened ({type(error).__name__}). Nothing more was written.\n"
+        f"The details are in {log.name}; please send them with your report."
+    )
+
+
 def main() -> None:
     """Run the command line; errors become one message, a remedy and an exit code."""
     try:
@@ -86,6 +101,9 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - a person never meets a stack trace
+        typer.echo(unexpected(error), err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

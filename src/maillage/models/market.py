@@ -19,7 +19,9 @@ class MarketDataset(models.Model):
         """The same content is loaded once per kind and year."""
 
         constraints = [
-            models.UniqueConstraint(name="market_dataset_once", fields=["kind", "sha256", "vintage"])
+            models.UniqueConstraint(
+                name="market_dataset_once", fields=["kind", "sha256", "vintage"]
+            )
         ]
         ordering = ["kind", "-vintage", "-pk"]
 

@@ -29,6 +29,12 @@ DISPLACED = 0.9
 DISSOLVED = 6
 """How many times more proposals a dissolved neighbourhood gets."""
 
+FEWEST = 4_000
+"""Proposals that even the smallest neighbourhood gets."""
+
+IDLE = 60
+"""Steps without improvement after which a plan inside its bounds is left as it is."""
+
 HEAVY = 0.03
 """Share of a territory's target from which a unit is heavy."""
 
@@ -58,8 +64,9 @@ def refine(
 
     Up to ``PATIENCE`` times ``attempts`` are made while the plan is outside its bounds.
     """
+    idle = 0
     for attempt in range(attempts * PATIENCE):
-        if attempt >= attempts and found.violation <= 0:
+        if found.violation <= 0 and (attempt >= attempts or idle >= IDLE):
             break
         centre = _worst_territory(model, found, generator)
         chosen = _cluster(model, found.label, centre, generator)
@@ -72,8 +79,9 @@ def refine(
         trial = found.label.copy()
         trial[part.nodes] = part.territories[label]
         result = assess(model, trial)
+        idle += 1
         if result.better_than(found):
-            found = result
+            found, idle = result, 0
         if report(min(1.0, (attempt + 1) / attempts), found):
             break
     return found
@@ -122,7 +130,7 @@ def recreate(part: Neighbourhood, generator: np.random.Generator, per_node: int)
     model = part.model
     start: Start = power_start(model, generator, continuity=model.price)
     label = connect(model, start.label, start.centres) if model.contiguous else start.label
-    parameters = SearchParameters(proposals=max(20_000, per_node * model.size), stages=40)
+    parameters = SearchParameters(proposals=max(FEWEST, per_node * model.size), stages=40)
     search = Search(model, parameters, label)
     return search.run(int(generator.integers(2**31)), lambda _share, _best: False).label
 
@@ -155,7 +163,7 @@ def displace(
         fallback = np.tile(model.position[node], (model.territories, 1))
         present = connect(held, present, centroids(model, present, fallback))
     parameters = SearchParameters(
-        proposals=max(20_000, per_node * model.size), stages=25, hot=0.3, soft=10.0
+        proposals=max(FEWEST, per_node * model.size), stages=25, hot=0.3, soft=10.0
     )
     search = Search(held, parameters, present)
     return search.run(int(generator.integers(2**31)), lambda _share, _best: False).label

@@ -79,8 +79,13 @@ def search(*, frame: Frame, progress: Callable[[Progress], None] | None) -> Alig
 def effort(frame: Frame) -> SearchParameters:
     """The engine's usual search, longer or shorter as the person wants."""
     usual = default_parameters(build_model(frame.problem))
-    proposals = max(1, round(usual.proposals * frame.request.effort))
-    return dataclasses.replace(usual, proposals=proposals)
+    effort = frame.request.effort
+    return dataclasses.replace(
+        usual,
+        proposals=max(1, round(usual.proposals * effort)),
+        attempts=round(usual.attempts * effort),
+        restarts=max(1, round(usual.restarts * effort)),
+    )
 
 
 def renumber(frame: Frame, alignment: Alignment) -> Alignment:

@@ -17,6 +17,9 @@ from maillage.domain.territories.outcome import Check, ExpectedGain, MeasureSumm
 from maillage.domain.territories.people import People
 from maillage.domain.territories.request import MARKET_SOURCES, Level, Source
 
+WIDEST_VARIATION = 1.0
+"""Coefficient of variation of today's potentials up to which a gain is estimated."""
+
 
 def summarise_measure(
     *, frame: Frame, alignment: Alignment, measure: UnitMeasure, column: int
@@ -66,7 +69,11 @@ def ratio(amounts: np.ndarray) -> float | None:
 
 
 def estimate_gain(*, frame: Frame, accounts: pd.DataFrame, people: People) -> ExpectedGain | None:
-    """Expected gain of the new balance of potential over today's (A-30)."""
+    """Expected gain of the new balance of potential over today's (A-30).
+
+    None where nobody owns anything, and where today's books differ more than the published gains of
+    2 to 7 % come from: the formula would promise too much.
+    """
     potential = UnitMeasure(
         next(
             (each.request for each in frame.measures if each.request.source is Source.POTENTIAL),
@@ -84,6 +91,8 @@ def estimate_gain(*, frame: Frame, accounts: pd.DataFrame, people: People) -> Ex
     if after.sum() <= 0:
         return None
     found = expected_gain(before.tolist(), after.tolist())
+    if found.variation_before > WIDEST_VARIATION:
+        return None
     sales = float(accounts["revenue"].sum())
     return ExpectedGain(
         low=found.low,
