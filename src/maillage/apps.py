@@ -1,6 +1,9 @@
 """The one Django application."""
 
 from django.apps import AppConfig
+from django.utils import translation
+
+from maillage import texts
 
 
 class MaillageConfig(AppConfig):
@@ -9,3 +12,7 @@ class MaillageConfig(AppConfig):
     name = "maillage"
     label = "maillage"
     verbose_name = "Maillage"
+
+    def ready(self) -> None:
+        """Let the texts of every floor follow the language Django has activated."""
+        texts.use(translation.gettext, translation.ngettext, translation.get_language)

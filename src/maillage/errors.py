@@ -21,6 +21,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from maillage.texts import _, ngettext
+
 
 class MaillageError(Exception):
     """The base of all errors raised on purpose; ``exit_code`` is what the command line returns."""
@@ -58,7 +60,14 @@ class CellProblem:
 
     def __str__(self) -> str:
         shown = self.value if len(self.value) <= 60 else f"{self.value[:57]}..."
-        return f"row {self.row}, {self.column} = {shown!r}: {self.message} {self.remedy}".strip()
+        text = _("row %(row)d, %(column)s = %(value)r: %(message)s %(remedy)s") % {
+            "row": self.row,
+            "column": self.column,
+            "value": shown,
+            "message": self.message,
+            "remedy": self.remedy,
+        }
+        return text.strip()
 
 
 class RowError(InputError):
@@ -67,8 +76,18 @@ class RowError(InputError):
     def __init__(self, file: str, problems: Sequence[CellProblem]) -> None:
         self.file = file
         self.problems = tuple(problems)
-        more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
-        super().__init__(f"{file}: {self.problems[0]}{more}")
+        super().__init__(self._first_of_all())
+
+    def _first_of_all(self) -> str:
+        more = len(self.problems) - 1
+        text = _("%(file)s: %(problem)s")
+        if more:
+            text = ngettext(
+                "%(file)s: %(problem)s (and %(more)d more)",
+                "%(file)s: %(problem)s (and %(more)d more)",
+                more,
+            )
+        return text % {"file": self.file, "problem": self.problems[0], "more": more}
 
 
 class MappingError(InputError):

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from maillage.core.arrays import FloatArray, IntArray
 from maillage.core.territories import values
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,13 +40,15 @@ class Measure:
 
     def __post_init__(self) -> None:
         """Copy the values and check their ranges."""
-        label = f"Measure {self.name!r}"
+        label = _("Measure %(name)r") % {"name": self.name}
         object.__setattr__(self, "values", values.amounts(self.values, label))
-        tolerance = values.number(self.tolerance, f"The tolerance of measure {self.name!r}")
+        label = _("The tolerance of measure %(name)r") % {"name": self.name}
+        tolerance = values.number(self.tolerance, label)
         if not 0 < tolerance < 1:
             raise ParameterError(
-                f"The tolerance of measure {self.name!r} is {self.tolerance}.",
-                remedy="Give a share between 0 and 1, for example 0.05 for 5 %.",
+                _("The tolerance of measure %(name)r is %(value)s.")
+                % {"name": self.name, "value": self.tolerance},
+                remedy=_("Give a share between 0 and 1, for example 0.05 for 5 %."),
             )
         object.__setattr__(self, "tolerance", tolerance)
         if self.shares is not None:
@@ -94,20 +97,20 @@ class Reference:
 
     def __post_init__(self) -> None:
         """Copy the values and check their ranges."""
-        labels = values.vector(self.labels, "The reference")
-        object.__setattr__(self, "labels", values.integers(labels, "The reference's labels"))
+        labels = values.vector(self.labels, _("The reference"))
+        object.__setattr__(self, "labels", values.integers(labels, _("The reference's labels")))
         if self.amounts is not None:
-            stakes = values.amounts(self.amounts, "The reference's amounts")
+            stakes = values.amounts(self.amounts, _("The reference's amounts"))
             object.__setattr__(self, "amounts", stakes)
-        if self.cap is not None and not 0 <= values.number(self.cap, "The cap") <= 1:
+        if self.cap is not None and not 0 <= values.number(self.cap, _("The cap")) <= 1:
             raise ParameterError(
-                f"The cap on disruption is {self.cap}.",
-                remedy="Give a share between 0 and 1, for example 0.2 for 20 %.",
+                _("The cap on disruption is %(cap)s.") % {"cap": self.cap},
+                remedy=_("Give a share between 0 and 1, for example 0.2 for 20 %."),
             )
-        if not 0 <= values.number(self.price_km, "The price of disruption") < np.inf:
+        if not 0 <= values.number(self.price_km, _("The price of disruption")) < np.inf:
             raise ParameterError(
-                f"The price of disruption is {self.price_km} km.",
-                remedy="Give a distance in km that is not negative.",
+                _("The price of disruption is %(price)s km.") % {"price": self.price_km},
+                remedy=_("Give a distance in km that is not negative."),
             )
 
 

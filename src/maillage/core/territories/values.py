@@ -9,12 +9,16 @@ from numpy.typing import ArrayLike
 
 from maillage.core.arrays import FloatArray, IntArray
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 
 def number(value: object, name: str) -> float:
     """One number, or a :class:`ParameterError`."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
-        raise ParameterError(f"{name} is {value!r}.", remedy="Give a number.")
+        raise ParameterError(
+            _("%(name)s is %(value)r.") % {"name": name, "value": value},
+            remedy=_("Give a number."),
+        )
     return float(value)
 
 
@@ -22,7 +26,10 @@ def whole(value: object, name: str) -> int:
     """One whole number, or a :class:`ParameterError`."""
     found = number(value, name)
     if found != int(found) if np.isfinite(found) else True:
-        raise ParameterError(f"{name} is {value!r}.", remedy="Give a whole number.")
+        raise ParameterError(
+            _("%(name)s is %(value)r.") % {"name": name, "value": value},
+            remedy=_("Give a whole number."),
+        )
     return int(found)
 
 
@@ -31,7 +38,8 @@ def vector(values: ArrayLike, name: str) -> FloatArray:
     array = _numbers(values, name)
     if array.ndim != 1:
         raise ParameterError(
-            f"{name} has shape {array.shape}.", remedy="Give one number per basic unit."
+            _("%(name)s has shape %(shape)s.") % {"name": name, "shape": array.shape},
+            remedy=_("Give one number per basic unit."),
         )
     return array
 
@@ -42,11 +50,15 @@ def amounts(values: ArrayLike, name: str) -> FloatArray:
     wrong = np.flatnonzero(~np.isfinite(array) | (array < 0))
     if wrong.size:
         raise ParameterError(
-            f"{name} is {array[wrong[0]]} at unit number {wrong[0]} ({wrong.size} such values).",
-            remedy="Give finite amounts that are not negative.",
+            _("%(name)s is %(value)s at unit number %(unit)s (%(count)s such values).")
+            % {"name": name, "value": array[wrong[0]], "unit": wrong[0], "count": wrong.size},
+            remedy=_("Give finite amounts that are not negative."),
         )
     if len(array) and array.max() > 1e290:
-        raise ParameterError(f"{name} holds {array.max():.3g}.", remedy="Give smaller amounts.")
+        raise ParameterError(
+            _("%(name)s holds %(value).3g.") % {"name": name, "value": array.max()},
+            remedy=_("Give smaller amounts."),
+        )
     return array
 
 
@@ -56,7 +68,10 @@ def pairs(values: ArrayLike, name: str) -> FloatArray:
     if array.size == 0:
         return array.reshape(0, 2)
     if array.ndim != 2 or array.shape[1] != 2:
-        raise ParameterError(f"{name} have shape {array.shape}.", remedy="Give pairs of numbers.")
+        raise ParameterError(
+            _("%(name)s have shape %(shape)s.") % {"name": name, "shape": array.shape},
+            remedy=_("Give pairs of numbers."),
+        )
     return array
 
 
@@ -64,18 +79,25 @@ def integers(values: FloatArray, name: str) -> IntArray:
     """The same as whole numbers, or a :class:`ParameterError`."""
     if values.size and not (np.isfinite(values).all() and (values == np.round(values)).all()):
         raise ParameterError(
-            f"{name} hold a value that is not a whole number.", remedy="Give whole numbers."
+            _("%(name)s hold a value that is not a whole number.") % {"name": name},
+            remedy=_("Give whole numbers."),
+        )
+    largest = np.abs(values).max(initial=0.0)
+    if largest > np.iinfo(np.int32).max:
+        raise ParameterError(
+            _("%(name)s hold %(value).3g.") % {"name": name, "value": largest},
+            remedy=_("Number from 0."),
         )
     return values.astype(np.int32)
 
 
 def shares(values: ArrayLike, name: str) -> FloatArray:
     """(k,) positive shares, or a :class:`ParameterError`."""
-    array = vector(values, f"The shares of {name!r}")
+    array = vector(values, _("The shares of %(name)r") % {"name": name})
     if not (np.isfinite(array).all() and (array > 0).all()):
         raise ParameterError(
-            f"The target shares of measure {name!r} are not all positive.",
-            remedy="Give a positive share, or capacity, for every territory.",
+            _("The target shares of measure %(name)r are not all positive.") % {"name": name},
+            remedy=_("Give a positive share, or capacity, for every territory."),
         )
     return array
 
@@ -88,5 +110,6 @@ def _numbers(values: ArrayLike | Iterable[object], name: str) -> FloatArray:
         return array.astype(np.float64)
     except (TypeError, ValueError) as error:
         raise ParameterError(
-            f"{name} holds a value that is not a number.", remedy="Give numbers."
+            _("%(name)s holds a value that is not a number.") % {"name": name},
+            remedy=_("Give numbers."),
         ) from error
