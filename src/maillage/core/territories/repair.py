@@ -21,6 +21,7 @@ def connect(model: Model, label: IntArray, centres: FloatArray) -> IntArray:
     """
     label = label.copy()
     seeds = _locked_trees(model, label)
+    fill_empty(model, label, centres)
     piece, count = pieces_of(label, model.indptr, model.indices)
     weight = np.bincount(piece, weights=model.weight, minlength=count)
     weight += np.bincount(piece, weights=seeds * (1.0 + model.weight.sum()), minlength=count)
@@ -30,7 +31,6 @@ def connect(model: Model, label: IntArray, centres: FloatArray) -> IntArray:
     for number in np.argsort(weight):
         best[owner[number]] = number
     label[best[label] != piece] = -1
-    fill_empty(model, label, centres)
     _grow(model, label, centres)
     return label
 
