@@ -61,6 +61,11 @@ def number(value: float, decimals: int = 0) -> str:
     return _marked(f"{value:,.{decimals}f}")
 
 
+def decimal(value: float, decimals: int) -> str:
+    """A number without thousands separators, with the reader's decimal mark."""
+    return _marked(f"{value:.{decimals}f}")
+
+
 def percent(share: float, decimals: int = 1, *, signed: bool = False) -> str:
     """A share as a percentage, with its sign where that is asked for."""
     sign = "+" if signed else ""

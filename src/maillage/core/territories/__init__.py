@@ -4,7 +4,8 @@
 """
 
 from maillage.core.territories.alignment import Alignment, Statistics
-from maillage.core.territories.preflight import Finding, preflight
+from maillage.core.territories.findings import Finding
+from maillage.core.territories.preflight import preflight
 from maillage.core.territories.problem import Measure, Problem, Reference
 from maillage.core.territories.search import SearchParameters
 from maillage.core.territories.solver import Progress, solve

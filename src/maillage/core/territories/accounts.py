@@ -10,6 +10,7 @@ import pandas as pd
 
 from maillage.core.territories.account_rules import Desk, decide, reasons
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 COLUMNS = (
     "external_id",
@@ -110,10 +111,14 @@ def assign_accounts(
 def _check(accounts: pd.DataFrame) -> None:
     absent = [column for column in COLUMNS if column not in accounts]
     if absent:
-        raise ParameterError(f"The accounts lack the columns {', '.join(absent)}.")
+        raise ParameterError(
+            _("The accounts lack the columns %(columns)s.") % {"columns": ", ".join(absent)}
+        )
     repeated = accounts["external_id"][accounts["external_id"].duplicated()]
     if len(repeated):
-        raise ParameterError(f"The account {repeated.iloc[0]} is listed more than once.")
+        raise ParameterError(
+            _("The account %(account)s is listed more than once.") % {"account": repeated.iloc[0]}
+        )
 
 
 def _moves(owners: pd.DataFrame, desk: Desk) -> pd.DataFrame:
@@ -133,5 +138,5 @@ def _conflicts(desk: Desk, accounts: pd.DataFrame) -> tuple[LockConflict, ...]:
     divided = held.groupby("group")["owner"].transform("nunique") > 1
     return tuple(
         LockConflict(tuple(sites["account"]), tuple(sorted(set(sites["owner"]))))
-        for _, sites in held[divided].groupby("group", sort=False)
+        for _group, sites in held[divided].groupby("group", sort=False)
     )

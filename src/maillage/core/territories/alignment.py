@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from maillage.core.arrays import FloatArray, IntArray
 from maillage.core.territories.model import EARTH_RADIUS_KM, sphere_points
 from maillage.core.territories.problem import Problem
+from maillage.texts import _, percent
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +167,7 @@ def count_pieces(problem: Problem, labels: IntArray) -> IntArray:
     inside = edges[labels[edges[:, 0]] == labels[edges[:, 1]]]
     size = problem.size
     graph = coo_array((np.ones(len(inside)), (inside[:, 0], inside[:, 1])), shape=(size, size))
-    _, piece = connected_components(graph, directed=False)
+    _count, piece = connected_components(graph, directed=False)
     pairs = np.unique(np.column_stack([labels, piece]), axis=0)
     return np.bincount(pairs[:, 0], minlength=count).astype(np.int32)
 
@@ -179,22 +180,34 @@ def find_violations(problem: Problem, labels: IntArray, statistics: Statistics) 
             np.abs(statistics.deviations[:, column]) > measure.tolerance + 1e-9
         )
         found.extend(
-            f"territory {number + 1}: {measure.name} is"
-            f" {statistics.deviations[number, column]:+.2%} from its target, the tolerance is"
-            f" {measure.tolerance:.2%}"
+            _(
+                "territory %(number)d: %(measure)s is %(deviation)s from its target, the tolerance"
+                " is %(tolerance)s"
+            )
+            % {
+                "number": number + 1,
+                "measure": measure.name,
+                "deviation": percent(statistics.deviations[number, column], 2, signed=True),
+                "tolerance": percent(measure.tolerance, 2),
+            }
             for number in outside
         )
     found.extend(
-        f"territory {number + 1} is in {statistics.components[number]} pieces"
+        _("territory %(number)d is in %(pieces)d pieces")
+        % {"number": number + 1, "pieces": statistics.components[number]}
         for number in np.flatnonzero(statistics.components > 1)
     )
     found.extend(
-        f"territory {number + 1} has no unit" for number in np.flatnonzero(statistics.units == 0)
+        _("territory %(number)d has no unit") % {"number": number + 1}
+        for number in np.flatnonzero(statistics.units == 0)
     )
     reference = problem.reference
     cap = 1.0 if reference is None or reference.cap is None else reference.cap
     if statistics.disruption > cap + 1e-9:
-        found.append(f"{statistics.disruption:.2%} changes owner, the cap is {cap:.2%}")
+        found.append(
+            _("%(share)s changes owner, the cap is %(cap)s")
+            % {"share": percent(statistics.disruption, 2), "cap": percent(cap, 2)}
+        )
     return (*found, *_broken_rules(problem, labels))
 
 
@@ -202,17 +215,19 @@ def _broken_rules(problem: Problem, labels: IntArray) -> list[str]:
     """Locks, forbidden pairs and groups that a labelling does not keep."""
     place = {unit: number for number, unit in enumerate(problem.ids)}
     found = [
-        f"unit {unit} is locked to territory {number + 1} but lies in {labels[place[unit]] + 1}"
+        _("unit %(unit)s is locked to territory %(number)d but lies in %(other)d")
+        % {"unit": unit, "number": number + 1, "other": labels[place[unit]] + 1}
         for unit, number in problem.locks.items()
         if labels[place[unit]] != number
     ]
     found += [
-        f"unit {unit} is forbidden in territory {number + 1} but lies there"
-        for unit, number in problem.forbidden
+        _("unit %(unit)s is forbidden in territory %(number)d but lies there")
+        % {"unit": unit, "number": number + 1}
+        for unit, number in dict.fromkeys(problem.forbidden)
         if labels[place[unit]] == number
     ]
     found += [
-        f"the group of {group[0]} is divided"
+        _("the group of %(unit)s is divided") % {"unit": group[0]}
         for group in problem.group_members()
         if len({int(labels[place[unit]]) for unit in group}) > 1
     ]

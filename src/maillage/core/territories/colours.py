@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 Array = NDArray[np.float64]
 
@@ -102,7 +103,10 @@ def _neighbours(
     neighbours: list[set[int]] = [set() for _ in range(count)]
     for one, other in [*pairs, *_near_pairs(centres)]:
         if not (0 <= one < count and 0 <= other < count):
-            raise ParameterError(f"Territories {one} and {other} are not among {count}.")
+            raise ParameterError(
+                _("Territories %(one)s and %(other)s are not among %(count)s.")
+                % {"one": one, "other": other, "count": count}
+            )
         if one != other:
             neighbours[one].add(other)
             neighbours[other].add(one)

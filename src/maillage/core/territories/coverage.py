@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 RATIO_LIMIT = 3.0
 
@@ -165,7 +166,9 @@ def potential_by_owner(accounts: pd.DataFrame, owners: Iterable[str] = ()) -> di
 
 def _recent(touches: pd.DataFrame, on: date, window_days: int) -> pd.DataFrame:
     if window_days <= 0:
-        raise ParameterError(f"A window of {window_days} days is not above zero.")
+        raise ParameterError(
+            _("A window of %(days)s days is not above zero.") % {"days": window_days}
+        )
     end = pd.Timestamp(on)
     start = end - pd.Timedelta(days=window_days)
     return touches[(touches["occurred_on"] > start) & (touches["occurred_on"] <= end)]

@@ -9,6 +9,7 @@ import numpy as np
 
 from maillage.core.arrays import BoolArray, IntArray
 from maillage.core.territories.profiles import RepProfiles, Tags, TerritoryProfiles
+from maillage.texts import _
 
 RULES = ("verticals", "languages", "time_zones")
 
@@ -103,12 +104,22 @@ def _no_eligible_rep(
         needs = _tags(territories, rule)[territory]
         meet = sum(not _lacks(needs, has) for has in _tags(reps, rule))
         if needs:
-            missing.append(f"{rule.replace('_', ' ')} {', '.join(sorted(needs))}: {meet} reps")
+            words = {"needs": ", ".join(sorted(needs)), "count": meet}
+            missing.append(_rule_words(rule) % words)
     return StaffingFinding(
         "no_eligible_rep",
-        f"No rep meets all that territory {name} requires ({'; '.join(missing)}).",
+        _("No rep meets all that territory %(territory)s requires (%(missing)s).")
+        % {"territory": name, "missing": "; ".join(missing)},
         territories=(name,),
     )
+
+
+def _rule_words(rule: str) -> str:
+    return {
+        "verticals": _("verticals %(needs)s: %(count)d reps"),
+        "languages": _("languages %(needs)s: %(count)d reps"),
+        "time_zones": _("time zones %(needs)s: %(count)d reps"),
+    }[rule]
 
 
 def _competing(allowed: BoolArray, rep_of: IntArray, territory: int) -> list[int]:
@@ -133,10 +144,19 @@ def _too_few(
     able = np.flatnonzero(allowed[:, crowd].any(axis=1))
     names = tuple(territories.names[index] for index in crowd)
     people = tuple(reps.ids[index] for index in able)
+    message = _(
+        "Territories %(territories)s need %(needed)d reps, but only %(count)d meet their"
+        " requirements (%(reps)s)."
+    )
     return StaffingFinding(
         "too_few_eligible_reps",
-        f"Territories {', '.join(names)} need {len(names)} reps, but only {len(people)} meet their "
-        f"requirements ({', '.join(people)}).",
+        message
+        % {
+            "territories": ", ".join(names),
+            "needed": len(names),
+            "count": len(people),
+            "reps": ", ".join(people),
+        },
         territories=names,
         reps=people,
     )

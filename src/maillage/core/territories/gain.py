@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 ELASTICITIES = (0.25, 0.34, 0.50)
 
@@ -58,7 +59,7 @@ def expected_gain(before: Sequence[float], after: Sequence[float]) -> GainEstima
     Mantrala and Sridhar, Journal of Marketing Research 47(5), 2010). Range seen in practice: 2 to
     7 % (Zoltners, Sinha and Lorimer, "Why Sales Teams Should Reexamine Territory Design", 2015).
     """
-    old, new = _potentials(before, "before"), _potentials(after, "after")
+    old, new = _potentials(before, _("before")), _potentials(after, _("after"))
     low, base, high = (
         inequality_loss(old, elasticity) - inequality_loss(new, elasticity)
         for elasticity in ELASTICITIES
@@ -95,10 +96,14 @@ def _variation(potentials: NDArray[np.float64]) -> float:
 def _potentials(values: Sequence[float], name: str) -> NDArray[np.float64]:
     potentials = np.asarray(values, dtype=np.float64)
     if potentials.size == 0:
-        raise ParameterError(f"The potentials {name} are empty.", remedy="Give one per territory.")
+        raise ParameterError(
+            _("The potentials %(moment)s are empty.") % {"moment": name},
+            remedy=_("Give one per territory."),
+        )
     if not np.all(np.isfinite(potentials)) or potentials.min() < 0 or potentials.max() == 0:
         raise ParameterError(
-            f"The potentials {name} must be numbers of zero or more, and not all zero.",
-            remedy="Check the measure of the territories.",
+            _("The potentials %(moment)s must be numbers of zero or more, and not all zero.")
+            % {"moment": name},
+            remedy=_("Check the measure of the territories."),
         )
     return potentials

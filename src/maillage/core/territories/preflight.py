@@ -7,35 +7,19 @@ not prove the opposite.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from maillage.core.arrays import FloatArray, IntArray
+from maillage.core.territories import findings
+from maillage.core.territories.findings import Finding
 from maillage.core.territories.islands import parts_of
 from maillage.core.territories.model import Model, build_model
 from maillage.core.territories.pockets import nearest_fit
 from maillage.core.territories.problem import Measure, Problem
+from maillage.texts import _
 
 SLACK = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A proof that the problem has no solution.
-
-    ``code`` too_few_units, empty_measure, heavy_unit, heavy_lock, contradiction, nowhere, islands,
-    pocket or disruption_floor · ``message`` why · ``subjects`` the units, territories or groups
-    that cause it · ``remedy`` what would make it possible.
-    """
-
-    code: str
-    message: str
-    subjects: tuple[str, ...]
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.message} {self.remedy}"
 
 
 def preflight(problem: Problem) -> tuple[Finding, ...]:
@@ -52,7 +36,9 @@ def name_node(problem: Problem, model: Model, node: int) -> str:
     """The unit of a node, or the group it stands for."""
     members = np.flatnonzero(model.unit_node == node)
     shown = ", ".join(problem.ids[member] for member in members[:3])
-    return shown if len(members) <= 3 else f"{shown} and {len(members) - 3} more"
+    if len(members) <= 3:
+        return shown
+    return _("%(units)s and %(more)d more") % {"units": shown, "more": len(members) - 3}
 
 
 def _contradictions(problem: Problem, model: Model) -> Iterator[Finding]:
@@ -63,65 +49,29 @@ def _contradictions(problem: Problem, model: Model) -> Iterator[Finding]:
         locked.setdefault(int(model.unit_node[place[unit]]), {})[unit] = territory
     for held in locked.values():
         if len(set(held.values())) > 1:
-            yield Finding(
-                "contradiction",
-                "A group that must stay together is locked to several territories: "
-                + ", ".join(f"{unit} to {number + 1}" for unit, number in held.items())
-                + ".",
-                tuple(held),
-                "Lock all of it to one territory, or break the group up.",
-            )
+            yield findings.divided_group(held)
     for unit, territory in problem.forbidden:
         held = locked.get(int(model.unit_node[place[unit]]), {})
         for other, number in held.items():
             if number == territory:
-                yield _forbidden_lock(other, unit, territory)
-
-
-def _forbidden_lock(locked: str, forbidden: str, territory: int) -> Finding:
-    there = "there" if locked == forbidden else f"there for {forbidden}, which is in its group"
-    return Finding(
-        "contradiction",
-        f"Unit {locked} is locked to territory {territory + 1} and that is forbidden {there}."
-        if locked != forbidden
-        else f"Unit {locked} is locked to territory {territory + 1} and forbidden {there}.",
-        tuple(dict.fromkeys((locked, forbidden))),
-        "Remove one of the two constraints.",
-    )
+                yield findings.forbidden_lock(other, unit, territory)
 
 
 def _count(problem: Problem, model: Model) -> Iterator[Finding]:
     if model.size < problem.territories:
-        yield Finding(
-            "too_few_units",
-            f"{problem.territories} territories are asked for, but there are only {model.size}"
-            " units or groups to share out.",
-            (),
-            f"Ask for at most {model.size} territories, or use smaller units.",
-        )
+        yield findings.too_few_units(problem.territories, model.size)
 
 
 def _empty(problem: Problem, _model: Model) -> Iterator[Finding]:
     for measure in problem.measures:
         if measure.array().sum() <= 0:
-            yield Finding(
-                "empty_measure",
-                f"Measure {measure.name!r} is zero everywhere, so it cannot be balanced.",
-                (measure.name,),
-                "Load its data or leave it out.",
-            )
+            yield findings.empty_measure(measure.name)
 
 
 def _nowhere(problem: Problem, model: Model) -> Iterator[Finding]:
     if len(model.barred):
         for node in np.flatnonzero(model.barred.all(axis=1)):
-            name = name_node(problem, model, int(node))
-            yield Finding(
-                "nowhere",
-                f"Unit {name} is forbidden in every territory.",
-                (name,),
-                "Allow it somewhere.",
-            )
+            yield findings.nowhere(name_node(problem, model, int(node)))
 
 
 def _heavy_units(problem: Problem, model: Model) -> Iterator[Finding]:
@@ -148,18 +98,10 @@ def _heavy_unit(
 ) -> Finding:
     amount = model.amounts[node, column]
     target = float(_highest(model, column)[node] / (1 + measure.tolerance))
-    name = name_node(problem, model, node)
     most = int(model.amounts[:, column].sum() * (1 + measure.tolerance) / amount)
-    fewer = f", or ask for at most {most} territories" if 1 <= most < problem.territories else ""
-    return Finding(
-        "heavy_unit",
-        f"Unit {name} alone holds {amount / target:.2f} times the target of a territory in"
-        f" {measure.name!r} ({amount:,.0f} against {target:,.0f}): {amount / target - 1:+.1%} where"
-        f" {measure.tolerance:.1%} is allowed.",
-        (name,),
-        "Split it into smaller units (for example postal codes), leave it out as a territory of"
-        f" its own{fewer}{_or_raise(amount / target - 1)}.",
-    )
+    fewer = most if 1 <= most < problem.territories else None
+    name = name_node(problem, model, node)
+    return findings.heavy_unit(name, measure, float(amount), target, fewer)
 
 
 def _heavy_locks(problem: Problem, model: Model) -> Iterator[Finding]:
@@ -175,14 +117,8 @@ def _heavy_locks(problem: Problem, model: Model) -> Iterator[Finding]:
             names = tuple(name_node(problem, model, int(node)) for node in nodes)
             excess = held[number] / model.target[number, column] - 1
             count = int(np.isin(model.unit_node, nodes).sum())
-            yield Finding(
-                "heavy_lock",
-                f"{'The unit' if count == 1 else f'The {count} units'} locked to territory"
-                f" {number + 1} {'holds' if count == 1 else 'hold'}"
-                f" {held[number]:,.0f} of {measure.name!r}: {excess:+.1%} from its target where"
-                f" {measure.tolerance:.1%} is allowed.",
-                names,
-                f"Unlock some of them{_or_raise(excess)}.",
+            yield findings.heavy_lock(
+                int(number), measure, held[number], excess, units=names, count=count
             )
 
 
@@ -193,13 +129,7 @@ def _islands(problem: Problem, model: Model) -> Iterator[Finding]:
     count, part = parts_of(model)
     if count > problem.territories:
         names = _part_names(problem, model, part, count)
-        yield Finding(
-            "islands",
-            f"The units form {count} parts with no link between them, more than the"
-            f" {problem.territories} territories.",
-            names,
-            "Link the islands to the mainland (ferry, bridge), or turn contiguity off.",
-        )
+        yield findings.scattered(count, problem.territories, names)
         return
     for column, measure in enumerate(problem.measures):
         if not np.allclose(model.target[:, column], model.target[0, column], atol=0.0):
@@ -208,14 +138,7 @@ def _islands(problem: Problem, model: Model) -> Iterator[Finding]:
         amounts = np.bincount(part, weights=model.amounts[:, column])
         for number in np.flatnonzero(~_holds_whole(amounts / target, measure.tolerance)):
             names = _part_names(problem, model, part, count, only=int(number))
-            yield Finding(
-                "islands",
-                f"{len(names)} units around {names[0]} are cut off from the rest and hold"
-                f" {amounts[number] / target:.2f} territories of {measure.name!r}: no whole number"
-                f" of territories fits within {measure.tolerance:.1%}.",
-                names,
-                "Link them to the others (ferry, bridge), or turn contiguity off.",
-            )
+            yield findings.cut_off(names, measure, amounts[number] / target)
 
 
 def _holds_whole(share: FloatArray, tolerance: float) -> np.ndarray:
@@ -246,13 +169,7 @@ def _disruption_floor(problem: Problem, model: Model) -> Iterator[Finding]:
             _least_leaving(model, held, number, column) for column in range(len(problem.measures))
         )
     if floor > reference.cap * total * (1 + SLACK):
-        yield Finding(
-            "disruption_floor",
-            f"At least {floor / total:.1%} must change owner to bring the overloaded territories"
-            f" within tolerance, but the cap is {reference.cap:.1%}.",
-            (),
-            f"Raise the cap to {_percent_up(floor / total)} or more, or widen the tolerance.",
-        )
+        yield findings.disruption_floor(floor / total, reference.cap)
 
 
 def _least_leaving(model: Model, held: np.ndarray, number: int, column: int) -> float:
@@ -287,26 +204,7 @@ def _pockets(problem: Problem, model: Model) -> Iterator[Finding]:
                 continue
             name = name_node(problem, model, int(node))
             around = tuple(name_node(problem, model, int(other)) for other in fit.nodes)
-            yield Finding(
-                "pocket",
-                f"Unit {name} holds {share[node]:.1%} of a territory's target in"
-                f" {measure.name!r}, and no connected set of units around it comes within"
-                f" {measure.tolerance:.1%}: the nearest ({', '.join(around)}) is"
-                f" {fit.share - 1:+.2%}.",
-                (name, *(other for other in around if other != name)),
-                "Split one of these units, link it to another neighbour, turn contiguity off"
-                f"{_or_raise(abs(fit.share - 1))}.",
-            )
-
-
-def _or_raise(deviation: float) -> str:
-    """The advice to raise the tolerance, where a tolerance below 100 % would do."""
-    return f", or raise the tolerance to {_percent_up(deviation)}" if deviation < 0.99 else ""
-
-
-def _percent_up(value: float) -> str:
-    """A percentage rounded up to two decimals, so that what is advised is enough."""
-    return f"{np.ceil(value * 10_000 - 1e-6) / 100:.2f} %"
+            yield findings.pocket(name, measure, share[node], around, fit.share)
 
 
 type _Check = Callable[[Problem, Model], Iterator[Finding]]

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from maillage.core.arrays import FloatArray, IntArray
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 type Tags = tuple[frozenset[str], ...]
 
@@ -46,13 +47,17 @@ class TerritoryProfiles:
     time_zones: Tags = ()
 
     def __post_init__(self) -> None:
-        check_names("territory", self.names)
-        for field in ("latitude", "longitude", "load", "potential"):
-            check_figures(f"territory {field}", getattr(self, field), (len(self.names),))
-        check_positive("territory load", self.load)
-        check_positive("territory potential", self.potential)
-        for field in ("verticals", "languages", "time_zones"):
-            check_tags(f"territory {field}", getattr(self, field), len(self.names))
+        check_names(_("Each territory must be listed once; repeated: %(names)s."), self.names)
+        count = len(self.names)
+        check_figures(_("territory latitude"), self.latitude, (count,))
+        check_figures(_("territory longitude"), self.longitude, (count,))
+        check_figures(_("territory load"), self.load, (count,))
+        check_figures(_("territory potential"), self.potential, (count,))
+        check_positive(_("territory load"), self.load)
+        check_positive(_("territory potential"), self.potential)
+        check_tags(_("territory verticals"), self.verticals, count)
+        check_tags(_("territory languages"), self.languages, count)
+        check_tags(_("territory time_zones"), self.time_zones, count)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -94,16 +99,17 @@ class RepProfiles:
 
     def __post_init__(self) -> None:
         count = len(self.ids)
-        check_names("rep", self.ids)
-        check_figures("rep latitude", self.latitude, (count,), missing=True)
-        check_figures("rep longitude", self.longitude, (count,), missing=True)
-        check_figures("rep capacity", self.capacity, (count,))
+        check_names(_("Each rep must be listed once; repeated: %(names)s."), self.ids)
+        check_figures(_("rep latitude"), self.latitude, (count,), missing=True)
+        check_figures(_("rep longitude"), self.longitude, (count,), missing=True)
+        check_figures(_("rep capacity"), self.capacity, (count,))
         if (self.capacity <= 0).any():
-            raise ParameterError("A rep's capacity must be above zero.")
-        check_figures("owned potential", self.owned, (count, *self.owned.shape[1:]))
-        check_positive("owned potential", self.owned)
-        for field in ("verticals", "languages", "time_zones"):
-            check_tags(f"rep {field}", getattr(self, field), count)
+            raise ParameterError(_("A rep's capacity must be above zero."))
+        check_figures(_("owned potential"), self.owned, (count, *self.owned.shape[1:]))
+        check_positive(_("owned potential"), self.owned)
+        check_tags(_("rep verticals"), self.verticals, count)
+        check_tags(_("rep languages"), self.languages, count)
+        check_tags(_("rep time_zones"), self.time_zones, count)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -134,11 +140,11 @@ def owned_potential(
     return np.bincount(cell, weights=amounts, minlength=shape[0] * shape[1]).reshape(shape)
 
 
-def check_names(kind: str, names: tuple[str, ...]) -> None:
-    """Refuse repeated names."""
+def check_names(message: str, names: tuple[str, ...]) -> None:
+    """Refuse repeated names, in a message with a place for ``names``."""
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
-        raise ParameterError(f"Each {kind} must be listed once; repeated: {', '.join(repeated)}.")
+        raise ParameterError(message % {"names": ", ".join(repeated)})
 
 
 def check_figures(
@@ -147,18 +153,24 @@ def check_figures(
     """Refuse arrays of another shape, infinite figures and, unless allowed, missing ones."""
     array = np.asarray(figures)
     if array.shape != shape:
-        raise ParameterError(f"The {what} has the shape {array.shape}, not {shape}.")
+        raise ParameterError(
+            _("The %(what)s has the shape %(given)s, not %(needed)s.")
+            % {"what": what, "given": array.shape, "needed": shape}
+        )
     if np.isinf(array).any() or (not missing and np.isnan(array).any()):
-        raise ParameterError(f"The {what} holds a missing or infinite figure.")
+        raise ParameterError(_("The %(what)s holds a missing or infinite figure.") % {"what": what})
 
 
 def check_positive(what: str, figures: FloatArray) -> None:
     """Refuse negative figures."""
     if (figures < 0).any():
-        raise ParameterError(f"The {what} holds a negative figure.")
+        raise ParameterError(_("The %(what)s holds a negative figure.") % {"what": what})
 
 
 def check_tags(what: str, tags: Tags, count: int) -> None:
     """Refuse a list of sets that is neither empty nor complete."""
     if tags and len(tags) != count:
-        raise ParameterError(f"The {what} lists {len(tags)} sets, not {count}.")
+        raise ParameterError(
+            _("The %(what)s lists %(given)d sets, not %(needed)d.")
+            % {"what": what, "given": len(tags), "needed": count}
+        )

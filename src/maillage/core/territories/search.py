@@ -20,6 +20,7 @@ from maillage.core.territories.kernels.state import Totals, objective, tally, to
 from maillage.core.territories.model import Model
 from maillage.core.territories.starts import centroids, nearest_centres
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 INNER_MARGIN = 0.03
 """Share of the tolerance kept in hand during the search: it would freeze at the very bound."""
@@ -53,12 +54,12 @@ class SearchParameters:
         counts = (self.proposals, self.stages, self.restarts, self.flips_per_split)
         if min(counts) < 1 or self.attempts < 0:
             raise ParameterError(
-                "Proposals, stages, restarts and flips per split must be at least 1, attempts 0."
+                _("Proposals, stages, restarts and flips per split must be at least 1, attempts 0.")
             )
         if not 0 < self.cold <= self.hot:
-            raise ParameterError("The temperatures must satisfy 0 < cold <= hot.")
+            raise ParameterError(_("The temperatures must satisfy 0 < cold <= hot."))
         if not 0 < self.soft <= self.hard:
-            raise ParameterError("The penalties must satisfy 0 < soft <= hard.")
+            raise ParameterError(_("The penalties must satisfy 0 < soft <= hard."))
 
 
 @dataclass(frozen=True, eq=False)

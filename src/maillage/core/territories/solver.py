@@ -20,6 +20,7 @@ from maillage.core.territories.search import Found, Search, SearchParameters
 from maillage.core.territories.starts import Start, power_start
 from maillage.core.territories.values import whole
 from maillage.errors import CancelledError, InfeasibleError, ParameterError
+from maillage.texts import _
 
 FIRST_PART = 0.3
 """Share of a restart's time that the first annealing run takes."""
@@ -90,8 +91,10 @@ def solve(
     ParameterError
         If the seed is not a whole number of 0 or more.
     """
-    if whole(seed, "The seed") < 0:
-        raise ParameterError(f"The seed is {seed}.", remedy="Give a number of 0 or more.")
+    if whole(seed, _("The seed")) < 0:
+        raise ParameterError(
+            _("The seed is %(seed)s.") % {"seed": seed}, remedy=_("Give a number of 0 or more.")
+        )
     findings = preflight(problem)
     if findings:
         raise InfeasibleError(findings)
@@ -101,7 +104,7 @@ def solve(
 
 def default_parameters(model: Model) -> SearchParameters:
     """A search of seconds for thousands of units and of half a minute for tens of thousands."""
-    proposals = min(60_000_000, max(400_000, 5_000 * model.size))
+    proposals = min(30_000_000, max(400_000, 5_000 * model.size))
     return SearchParameters(proposals=proposals, restarts=3 if model.size < 500 else 1)
 
 
@@ -216,7 +219,7 @@ class _Run:
     def report(self, stage: str, share: float, best: Found | None = None) -> None:
         """Tell the caller how far we are, and stop when the caller wants."""
         if self.cancelled is not None and self.cancelled():
-            raise CancelledError("The design was stopped; nothing was kept.")
+            raise CancelledError(_("The design was stopped; nothing was kept."))
         if self.progress is None:
             return
         found = best or self.best

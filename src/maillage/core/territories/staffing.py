@@ -20,6 +20,7 @@ from maillage.core.territories.staffing_costs import (
     StaffingWeights,
     staffing_costs,
 )
+from maillage.texts import _
 
 DEFAULT_WEIGHTS = StaffingWeights()
 
@@ -234,13 +235,18 @@ def _headcount(
     vacant = tuple(territories.names[index] for index in np.flatnonzero(rep_of < 0))
     idle = tuple(reps.ids[index] for index in sorted(set(range(len(reps))) - set(rep_of.tolist())))
     if vacant and len(territories) > len(reps):
-        message = (
-            f"{len(territories)} territories for {len(reps)} reps: "
-            f"{len(territories) - len(reps)} to be hired for. Open: {', '.join(vacant)}."
-        )
+        message = _(
+            "%(territories)d territories for %(reps)d reps: %(missing)d to be hired for. Open:"
+            " %(open)s."
+        ) % {
+            "territories": len(territories),
+            "reps": len(reps),
+            "missing": len(territories) - len(reps),
+            "open": ", ".join(vacant),
+        }
         findings.append(StaffingFinding("open_headcount", message, territories=vacant))
     if idle:
-        message = f"Without a territory: {', '.join(idle)}."
+        message = _("Without a territory: %(reps)s.") % {"reps": ", ".join(idle)}
         findings.append(StaffingFinding("unassigned_rep", message, reps=idle))
     return findings
 
@@ -253,16 +259,18 @@ def _unchecked(
         reps.ids[index] for index in np.flatnonzero(np.isnan(reps.latitude + reps.longitude))
     )
     if homeless:
-        message = f"Home unknown, so distance was not counted for: {', '.join(homeless)}."
+        message = _("Home unknown, so distance was not counted for: %(reps)s.") % {
+            "reps": ", ".join(homeless)
+        }
         findings.append(StaffingFinding("unknown_home", message, reps=homeless))
     silent = unrecorded_pairs(territories, reps)
     doubtful = [index for index, rep in enumerate(rep_of) if rep >= 0 and silent[rep, index]]
     if doubtful:
         names = tuple(territories.names[index] for index in doubtful)
         people = tuple(reps.ids[rep_of[index]] for index in doubtful)
-        message = (
-            f"The requirements of {', '.join(names)} could not be checked: nothing is recorded for "
-            f"{', '.join(people)}."
-        )
+        message = _(
+            "The requirements of %(territories)s could not be checked: nothing is recorded for"
+            " %(reps)s."
+        ) % {"territories": ", ".join(names), "reps": ", ".join(people)}
         findings.append(StaffingFinding("unrecorded", message, names, people))
     return findings

@@ -11,6 +11,7 @@ from maillage.core.arrays import FloatArray
 from maillage.core.geography.distance import great_circle_km
 from maillage.core.territories.profiles import RepProfiles, TerritoryProfiles
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,11 @@ class StaffingWeights:
     def __post_init__(self) -> None:
         weights = (self.distance, self.capacity, self.accounts)
         if not all(math.isfinite(weight) and weight >= 0 for weight in weights):
-            raise ParameterError("Staffing weights must be finite and zero or more.")
+            raise ParameterError(_("Staffing weights must be finite and zero or more."))
         if not any(weights):
-            raise ParameterError("At least one staffing weight must be above zero.")
+            raise ParameterError(_("At least one staffing weight must be above zero."))
         if not (math.isfinite(self.distance_scale_km) and self.distance_scale_km > 0):
-            raise ParameterError("The distance scale must be a number of kilometres above zero.")
+            raise ParameterError(_("The distance scale must be a number of kilometres above zero."))
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,8 +88,12 @@ def staffing_costs(
     """
     if reps.owned.shape != (len(reps), len(territories)):
         raise ParameterError(
-            f"The owned potential has the shape {reps.owned.shape}, "
-            f"not {(len(reps), len(territories))}."
+            _("The %(what)s has the shape %(given)s, not %(needed)s.")
+            % {
+                "what": _("owned potential"),
+                "given": reps.owned.shape,
+                "needed": (len(reps), len(territories)),
+            }
         )
     km = great_circle_km(
         reps.latitude[:, None], reps.longitude[:, None], territories.latitude, territories.longitude
