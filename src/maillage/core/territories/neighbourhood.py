@@ -213,12 +213,14 @@ def _cluster(
 ) -> IntArray:
     """The territory and a random handful of those around it."""
     starts = np.repeat(np.arange(model.size), np.diff(model.indptr))
-    pairs = np.unique(np.column_stack([label[starts], label[model.indices]]), axis=0)
-    size = int(generator.integers(3, LARGEST + 1))
+    touching = np.zeros((model.territories, model.territories), dtype=np.bool_)
+    touching[label[starts], label[model.indices]] = True
+    size = min(int(generator.integers(3, LARGEST + 1)), model.territories)
     chosen = [centre]
-    while len(chosen) < min(size, model.territories):
-        around = pairs[np.isin(pairs[:, 0], chosen) & ~np.isin(pairs[:, 1], chosen), 1]
-        if not len(around):
+    while len(chosen) < size:
+        around = touching[chosen].sum(axis=0)
+        around[chosen] = 0
+        if not around.any():
             break
-        chosen.append(int(generator.choice(around)))
+        chosen.append(int(generator.choice(model.territories, p=around / around.sum())))
     return np.sort(np.array(chosen, dtype=np.int32))

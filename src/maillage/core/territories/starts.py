@@ -9,12 +9,13 @@ from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
 
 from maillage.core.arrays import FloatArray, IntArray
-from maillage.core.territories.kernels.power import adjust, assign
+from maillage.core.territories.kernels.power import settle
 from maillage.core.territories.model import Model
 
 DIRECTIONS = 8
 ROUNDS = 10
 PRICE_STEPS = 60
+EARLY_STEPS = 20
 NEARBY = 16
 CLOSE_ENOUGH = 0.02
 
@@ -35,8 +36,10 @@ def power_start(model: Model, generator: np.random.Generator, *, continuity: flo
     centres = first_centres(model, generator)
     label = np.zeros(model.size, dtype=np.int32)
     prices = np.zeros_like(model.target)
-    for _ in range(1 if len(model.homes) else ROUNDS):
-        label = _balance(model, centres, prices, continuity)
+    rounds = 1 if len(model.homes) else ROUNDS
+    for number in range(rounds):
+        steps = PRICE_STEPS if number == rounds - 1 else EARLY_STEPS
+        label = _balance(model, centres, prices, continuity, steps)
         if not len(model.homes):
             centres = centroids(model, label, centres)
     return Start(label, centres)
@@ -175,25 +178,19 @@ def _median(points: FloatArray, weights: FloatArray) -> FloatArray:
     return centre
 
 
-def _balance(model: Model, centres: FloatArray, prices: FloatArray, continuity: float) -> IntArray:
+def _balance(
+    model: Model, centres: FloatArray, prices: FloatArray, continuity: float, steps: int
+) -> IntArray:
     """Assign every node at prices that bring the territories near their targets."""
     nearby = nearest_centres(model, centres)
     scale = model.weight.sum() / np.maximum(model.amounts.sum(axis=0), 1e-300)
     spacing = _spacing(centres)
     step = np.tile(0.1 * spacing**2 * scale, (model.territories, 1))
-    sign = np.zeros_like(step)
-    label = np.zeros(model.size, dtype=np.int32)
-    for _ in range(PRICE_STEPS):
-        label = assign(
-            model.position, model.weight, model.amounts, centres, prices, nearby, model.fixed,
-            model.barred, model.previous, continuity * model.stake,
-        )  # fmt: skip
-        totals = np.column_stack(
-            [np.bincount(label, weights=a, minlength=model.territories) for a in model.amounts.T]
-        )
-        worst = adjust(prices, step, sign, totals, model.target, model.low, model.high)
-        if worst < CLOSE_ENOUGH:
-            break
+    label: IntArray = settle(
+        model.position, model.weight, model.amounts, centres, prices, step, nearby, model.fixed,
+        model.barred, model.previous, continuity * model.stake, model.target, model.low,
+        model.high, steps, CLOSE_ENOUGH,
+    )  # fmt: skip
     return label
 
 

@@ -16,43 +16,76 @@ def assign(position, weight, amounts, centres, prices, nearby, fixed, barred, pr
     """(n,) cheapest territory of each node among its ``nearby`` (n, c) ones and its present one.
 
     ``prices`` (k, q) in objective units per unit of measure; ``continuity`` (n,) what leaving the
-    present owner costs.
+    present owner costs. Where all these are barred, any territory is tried.
     """
-    size, choices = nearby.shape
-    label = np.empty(size, dtype=np.int32)
-    for node in range(size):
-        if fixed[node] >= 0:
-            label[node] = fixed[node]
-            continue
-        best, best_cost = -1, np.inf
-        for choice in range(choices + 1):
-            territory = previous[node] if choice == choices else nearby[node, choice]
-            cost = _cost(node, territory, position, weight, amounts, centres, prices, barred)
-            if previous[node] >= 0 and territory != previous[node]:
-                cost += continuity[node]
-            if cost < best_cost:
-                best, best_cost = territory, cost
-        if best < 0:
-            for territory in range(len(centres)):
-                cost = _cost(node, territory, position, weight, amounts, centres, prices, barred)
-                if cost < best_cost:
-                    best, best_cost = territory, cost
-        label[node] = best
-    return label
+    choices, costs = price_list(
+        position, weight, centres, nearby, fixed, barred, previous, continuity
+    )
+    return cheapest(choices, costs, amounts, prices)
 
 
 @njit(cache=True)
-def _cost(node, territory, position, weight, amounts, centres, prices, barred):
-    """What placing a node in a territory costs; infinite where it may not be placed."""
-    if territory < 0 or (len(barred) > 0 and barred[node, territory]):
-        return np.inf
+def price_list(position, weight, centres, nearby, fixed, barred, previous, continuity):
+    """(n, c) territories a node may go to and (n, c) what that costs before prices.
+
+    The cost is infinite, and the territory 0, where a place in the list is not used.
+    """
+    size = len(weight)
+    wide = nearby.shape[1] + 1
+    choices = np.zeros((size, max(wide, len(centres)) if len(barred) > 0 else wide), dtype=np.int32)
+    costs = np.full(choices.shape, np.inf)
+    for node in range(size):
+        count = 0
+        for place in range(wide):
+            territory = previous[node] if place == wide - 1 else nearby[node, place]
+            if fixed[node] >= 0:
+                territory = fixed[node] if place == 0 else -1
+            elif territory >= 0 and len(barred) > 0 and barred[node, territory]:
+                territory = -1
+            if territory >= 0:
+                choices[node, count] = territory
+                costs[node, count] = _cost(
+                    node, territory, position, weight, centres, previous, continuity
+                )
+                count += 1
+        if count == 0:
+            for territory in range(len(centres)):
+                if not barred[node, territory]:
+                    choices[node, count] = territory
+                    costs[node, count] = _cost(
+                        node, territory, position, weight, centres, previous, continuity
+                    )
+                    count += 1
+    return choices, costs
+
+
+@njit(cache=True)
+def _cost(node, territory, position, weight, centres, previous, continuity):
     square = 0.0
     for axis in range(3):
         square += (position[node, axis] - centres[territory, axis]) ** 2
     cost = weight[node] * square
-    for measure in range(amounts.shape[1]):
-        cost += amounts[node, measure] * prices[territory, measure]
+    if previous[node] >= 0 and territory != previous[node]:
+        cost += continuity[node]
     return cost
+
+
+@njit(cache=True)
+def cheapest(choices, costs, amounts, prices):
+    """(n,) the territory of each node with the least cost plus price."""
+    size, wide = choices.shape
+    measures = amounts.shape[1]
+    label = np.empty(size, dtype=np.int32)
+    for node in range(size):
+        best, best_cost = choices[node, 0], np.inf
+        for place in range(wide):
+            cost = costs[node, place]
+            for measure in range(measures):
+                cost += amounts[node, measure] * prices[choices[node, place], measure]
+            if cost < best_cost:
+                best, best_cost = choices[node, place], cost
+        label[node] = best
+    return label
 
 
 @njit(cache=True)
@@ -74,3 +107,28 @@ def adjust(prices, step, sign, totals, target, low, high):
             prices[territory, measure] += direction * step[territory, measure]
             sign[territory, measure] = direction
     return worst
+
+
+@njit(cache=True)
+def settle(
+    position, weight, amounts, centres, prices, step, nearby, fixed, barred, previous, continuity,
+    target, low, high, steps, close,
+):  # fmt: skip
+    """Adjust the prices until every deviation is under ``close`` or ``steps`` have been made.
+
+    Changes ``prices`` and ``step``; returns the last labelling.
+    """
+    sign = np.zeros_like(prices)
+    choices, costs = price_list(
+        position, weight, centres, nearby, fixed, barred, previous, continuity
+    )
+    label = cheapest(choices, costs, amounts, prices)
+    for _ in range(steps):
+        totals = np.zeros_like(prices)
+        for node in range(len(label)):
+            for measure in range(amounts.shape[1]):
+                totals[label[node], measure] += amounts[node, measure]
+        if adjust(prices, step, sign, totals, target, low, high) < close:
+            break
+        label = cheapest(choices, costs, amounts, prices)
+    return label
