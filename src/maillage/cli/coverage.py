@@ -9,21 +9,28 @@ import typer
 from django.utils import timezone
 from rich.console import Console
 
+from maillage.texts import _
+
 OnOption = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Day to look at; today by default."),
+    typer.Option(formats=["%Y-%m-%d"], help=_("Day to look at; today by default.")),
 ]
-CountryOption = Annotated[str, typer.Option(help="Country of the accounts, such as US.")]
+CountryOption = Annotated[str, typer.Option(help=_("Country of the accounts, such as US."))]
 WindowOption = Annotated[
-    int, typer.Option(min=1, help="Days in which contacts by two reps count as double.")
+    int, typer.Option(min=1, help=_("Days in which contacts by two reps count as double."))
 ]
-StaleOption = Annotated[int, typer.Option(min=1, help="Days without contact that make it stale.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON, with all ids.")]
+StaleOption = Annotated[
+    int, typer.Option(min=1, help=_("Days without contact that make it stale."))
+]
+JsonOption = Annotated[bool, typer.Option("--json", help=_("Answer in JSON, with all ids."))]
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to those of the program."""
-    app.command("coverage")(show_coverage)
+    described = _(
+        "Find accounts nobody owns, nobody approached or two reps call on, and unequal books."
+    )
+    app.command("coverage", help=described)(show_coverage)
 
 
 def show_coverage(

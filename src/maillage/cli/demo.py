@@ -6,20 +6,23 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from django.utils.translation import gettext as _
 
 from maillage.cli.workspace import open_workspace
+from maillage.texts import _
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to those of the program."""
-    app.command("demo")(demo)
+    described = _(
+        "Load a generated company entering the USA, design its territories and write all files."
+    )
+    app.command("demo", help=described)(demo)
 
 
 def demo(
     context: typer.Context,
     *,
-    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("demo-output"),
+    out: Annotated[Path, typer.Option(help=_("Folder for the files."))] = Path("demo-output"),
 ) -> None:
     """Load a generated company entering the USA, design its territories and write all files."""
     open_workspace(context.obj, create=True)

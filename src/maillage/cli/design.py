@@ -8,33 +8,59 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from maillage.texts import _
+
 if TYPE_CHECKING:
     from maillage.domain.territories.request import DesignRequest
 
 NOT_AS_ASKED = 6
-ENGINE = "The territories"
-RULES = "What must hold"
-PEOPLE = "Reps and continuity"
-OUTPUT = "Output"
+ENGINE = _("The territories")
+RULES = _("What must hold")
+PEOPLE = _("Reps and continuity")
+OUTPUT = _("Output")
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to those of the program."""
-    app.command("design")(design)
+    app.command("design", help=description())(design)
+
+
+def description() -> str:
+    """What the command does, in paragraphs."""
+    return "\n\n".join(
+        (
+            _("Cut a country into balanced, compact, connected territories and give them owners."),
+            _(
+                "A request that is impossible is refused before the search, with what would make"
+                " it possible."
+            ),
+            _(
+                "The result is kept in the workspace as a scenario; the owners of today do not"
+                " change."
+            ),
+            _(
+                "Units are named by FIPS codes of counties (06037), postal codes, or ids of"
+                " accounts."
+            ),
+            _("Options marked * make one territory for each active rep."),
+        )
+    )
 
 
 def design(
     *,
     units: Annotated[
-        str, typer.Option(help="Basic units: county, postal or account.", rich_help_panel=ENGINE)
+        str, typer.Option(help=_("Basic units: county, postal or account."), rich_help_panel=ENGINE)
     ] = "county",
     measures: Annotated[
         list[str] | None,
         typer.Option(
             "--measure",
-            help="What to balance and how closely, for example potential:5%; within 10% if no"
-            " tolerance is given. potential, revenue, accounts, employees, workload (visits per"
-            " year), establishments (with --naics) or population. Repeat for several.",
+            help=_(
+                "What to balance and how closely, for example potential:5%; within 10% if no"
+                " tolerance is given. potential, revenue, accounts, employees, workload (visits per"
+                " year), establishments (with --naics) or population. Repeat for several."
+            ),
             show_default="potential",
             rich_help_panel=ENGINE,
         ),
@@ -42,8 +68,10 @@ def design(
     naics: Annotated[
         list[str] | None,
         typer.Option(
-            help="NAICS code of an industry whose establishments count, for example 5415 or"
-            " 31-33. Repeat for several.",
+            help=_(
+                "NAICS code of an industry whose establishments count, for example 5415 or"
+                " 31-33. Repeat for several."
+            ),
             rich_help_panel=ENGINE,
         ),
     ] = None,
@@ -51,84 +79,95 @@ def design(
         int | None,
         typer.Option(
             "--territories", "-k",
-            help="How many territories; one per active rep if left out.",
+            help=_("How many territories; one per active rep if left out."),
             rich_help_panel=ENGINE,
         ),
     ] = None,
     target_size: Annotated[
         float | None,
         typer.Option(
-            help="How much of the first measure a territory holds, instead of how many"
-            " territories.",
+            help=_(
+                "How much of the first measure a territory holds, instead of how many"
+                " territories."
+            ),
             rich_help_panel=ENGINE,
         ),
     ] = None,
     states: Annotated[
         str,
         typer.Option(
-            help="States to cut up, for example TX,OK; contiguous (the lower 48 and DC) or all.",
+            help=_("States to cut up, for example TX,OK; contiguous (the lower 48 and DC) or all."),
             rich_help_panel=ENGINE,
         ),
     ] = "contiguous",
     contiguity: Annotated[
-        bool, typer.Option(help="Whether every territory is in one piece.", rich_help_panel=RULES)
+        bool,
+        typer.Option(help=_("Whether every territory is in one piece."), rich_help_panel=RULES),
     ] = True,
     split: Annotated[
         list[str] | None,
         typer.Option(
-            help="County too heavy for one territory (FIPS code, for example 06037), to be cut"
-            " into its postal codes. Repeat for several.",
+            help=_(
+                "County too heavy for one territory (FIPS code, for example 06037), to be cut"
+                " into its postal codes. Repeat for several."
+            ),
             rich_help_panel=ENGINE,
         ),
     ] = None,
     keep: Annotated[
         list[str] | None,
         typer.Option(
-            help="UNIT=REP, for example 48201=R7: the unit goes to this rep. Repeat for several.*",
+            help=_(
+                "UNIT=REP, for example 48201=R7: the unit goes to this rep. Repeat for several.*"
+            ),
             rich_help_panel=RULES,
         ),
     ] = None,
     together: Annotated[
         list[str] | None,
         typer.Option(
-            help="A,B,C: units that go to one territory. Repeat for several.",
+            help=_("A,B,C: units that go to one territory. Repeat for several."),
             rich_help_panel=RULES,
         ),
     ] = None,
     link: Annotated[
         list[str] | None,
         typer.Option(
-            help="A,B: units that count as neighbours, by ferry or bridge. Repeat for several.",
+            help=_("A,B: units that count as neighbours, by ferry or bridge. Repeat for several."),
             rich_help_panel=RULES,
         ),
     ] = None,
     homes: Annotated[
         str,
         typer.Option(
-            help="Centres of the territories: free, or reps for the homes of the reps.*",
+            help=_("Centres of the territories: free, or reps for the homes of the reps.*"),
             rich_help_panel=PEOPLE,
         ),
     ] = "free",
     targets: Annotated[
         str,
         typer.Option(
-            help="Size of the territories: equal, or capacity for in proportion to that of the"
-            " reps.*",
+            help=_(
+                "Size of the territories: equal, or capacity for in proportion to that of the"
+                " reps.*"
+            ),
             rich_help_panel=PEOPLE,
         ),
     ] = "equal",
     disruption_cap: Annotated[
         str | None,
         typer.Option(
-            help="Largest share of what is owned today (its revenue where that is balanced, else"
-            " its potential) that may change owner, for example 20%.*",
+            help=_(
+                "Largest share of what is owned today (its revenue where that is balanced, else"
+                " its potential) that may change owner, for example 20%.*"
+            ),
             rich_help_panel=PEOPLE,
         ),
     ] = None,
     disruption_price: Annotated[
         float,
         typer.Option(
-            help="Owners go on unless a change brings accounts nearer by this many km.*",
+            help=_("Owners go on unless a change brings accounts nearer by this many km.*"),
             rich_help_panel=PEOPLE,
         ),
     ] = 0.0,
@@ -137,45 +176,39 @@ def design(
         typer.Option(
             formats=["%Y-%m-%d"],
             metavar="YYYY-MM-DD",
-            help="The day whose owners count as today's.",
-            show_default="today",
+            help=_("The day whose owners count as today's."),
+            show_default=_("today"),
             rich_help_panel=PEOPLE,
         ),
     ] = None,
     name: Annotated[
-        str, typer.Option(help="Name to keep the result under, and title of the report.")
+        str, typer.Option(help=_("Name to keep the result under, and title of the report."))
     ] = "",
     seed: Annotated[
-        int, typer.Option(help="The same number gives the same territories, another one others.")
+        int, typer.Option(help=_("The same number gives the same territories, another one others."))
     ] = 0,
     effort: Annotated[
-        float, typer.Option(help="How long to search: 2 is twice as long, 0.2 makes a draft.")
+        float, typer.Option(help=_("How long to search: 2 is twice as long, 0.2 makes a draft."))
     ] = 1.0,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Only say whether it is possible; design and keep nothing."),
+        typer.Option(
+            "--check", help=_("Only say whether it is possible; design and keep nothing.")
+        ),
     ] = False,
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Folder to write the workbook, report, map, GeoJSON and CSV to.",
+            help=_("Folder to write the workbook, report, map, GeoJSON and CSV to."),
             rich_help_panel=OUTPUT,
         ),
     ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Answer in JSON, for programs.", rich_help_panel=OUTPUT)
+        bool,
+        typer.Option("--json", help=_("Answer in JSON, for programs."), rich_help_panel=OUTPUT),
     ] = False,
 ) -> None:  # fmt: skip
-    """Cut a country into balanced, compact, connected territories and give them owners.
-
-    A request that is impossible is refused before the search, with what would make it possible.
-
-    The result is kept in the workspace as a scenario; the owners of today do not change.
-
-    Units are named by FIPS codes of counties (06037), postal codes, or ids of accounts.
-
-    Options marked * make one territory for each active rep.
-    """
+    """Cut a country into balanced, compact, connected territories and give them owners."""
     from maillage.cli import design_output as output  # noqa: PLC0415 - needs Django set up
     from maillage.cli import options  # noqa: PLC0415 - loads pandas
     from maillage.domain.territories import request as asked  # noqa: PLC0415

@@ -10,13 +10,18 @@ from rich.console import Console
 from rich.markup import escape
 
 from maillage.errors import InfeasibleError, MaillageError, RowError
+from maillage.texts import _
 
-EXIT_CODES = (
-    "Exit codes: 0 done; 1 unexpected; 2 wrong use; 3 a file or table cannot be used as it is;"
-    " 4 no alignment can satisfy what was asked; 5 no workspace; 6 done, but not everything asked"
-    " could be kept; 130 stopped."
-)
 SHOWN = 20
+
+
+def exit_codes() -> str:
+    """What the codes mean that the program ends with."""
+    return _(
+        "Exit codes: 0 done; 1 unexpected; 2 wrong use; 3 a file or table cannot be used as it is;"
+        " 4 no alignment can satisfy what was asked; 5 no workspace; 6 done, but not everything"
+        " asked could be kept; 130 stopped."
+    )
 
 
 def show_error(error: MaillageError, *, as_json: bool) -> None:
@@ -33,9 +38,13 @@ def show_error(error: MaillageError, *, as_json: bool) -> None:
 def lines(error: MaillageError) -> list[str]:
     """The lines of an error, with Rich markup."""
     if isinstance(error, InfeasibleError):
-        return ["[bold red]No alignment can satisfy what was asked.[/]", *listed(error.findings)]
+        head = f"[bold red]{_('No alignment can satisfy what was asked.')}[/]"
+        return [head, *listed(error.findings)]
     if isinstance(error, RowError):
-        head = f"[bold red]{escape(error.file)}[/]: {len(error.problems)} cells are wrong."
+        head = _("[bold red]%(file)s[/]: %(count)d cells are wrong.") % {
+            "file": escape(error.file),
+            "count": len(error.problems),
+        }
         return [head, *listed(error.problems)]
     text = [f"[bold red]{escape(error.message)}[/]"]
     return [*text, escape(error.remedy)] if error.remedy else text
@@ -45,7 +54,7 @@ def listed(reasons: Sequence[object]) -> list[str]:
     """The first of several reasons, one line each, and how many more there are."""
     more = len(reasons) - SHOWN
     shown = [f"  • {escape(str(reason))}" for reason in reasons[:SHOWN]]
-    return [*shown, *([f"  … and {more} more"] if more > 0 else [])]
+    return [*shown, "  " + _("… and %(more)d more") % {"more": more}] if more > 0 else shown
 
 
 def describe(error: MaillageError) -> dict[str, Any]:

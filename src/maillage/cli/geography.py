@@ -12,21 +12,23 @@ from rich.console import Console
 from rich.markup import escape
 
 from maillage.errors import NotFoundError
+from maillage.texts import _
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to those of the program."""
-    geography = typer.Typer(help="Look up places in the data that ships.", no_args_is_help=True)
-    geography.command("lookup")(look_up)
+    geography = typer.Typer(help=_("Look up places in the data that ships."), no_args_is_help=True)
+    described = _("Say where a postal code or a city is, and what was assumed.")
+    geography.command("lookup", help=described)(look_up)
     app.add_typer(geography, name="geography")
 
 
 def look_up(
-    text: Annotated[str, typer.Argument(help="A postal code as people type it, or a city.")],
+    text: Annotated[str, typer.Argument(help=_("A postal code as people type it, or a city."))],
     *,
-    country: Annotated[str, typer.Option(help="US, CA or FR.")] = "US",
-    state: Annotated[str, typer.Option(help="State or province, with a city.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Answer for machines.")] = False,
+    country: Annotated[str, typer.Option(help=_("US, CA or FR."))] = "US",
+    state: Annotated[str, typer.Option(help=_("State or province, with a city."))] = "",
+    as_json: Annotated[bool, typer.Option("--json", help=_("Answer for machines."))] = False,
 ) -> None:
     """Say where a postal code or a city is, and what was assumed.
 
@@ -45,18 +47,37 @@ def look_up(
     )
     if math.isnan(place.latitude):
         raise NotFoundError(
-            f"Nothing is known of {quoted(text)} in {quoted(country)}.",
-            remedy="Check the spelling, or name the country with --country.",
+            _("Nothing is known of %(place)s in %(country)s.")
+            % {"place": quoted(text), "country": quoted(country)},
+            remedy=_("Check the spelling, or name the country with --country."),
         )
     found = dataclasses.asdict(place)
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))
         return
     console = Console(highlight=False)
-    for name, value in found.items():
-        shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    for label, value in zip(labels(), found.values(), strict=True):
+        shown = ", ".join(map(_, value)) if isinstance(value, tuple) else str(value)
         if shown:
-            console.print(f"{name.replace('_', ' '):<16} {escape(shown)}")
+            console.print(f"{label:<16} {escape(shown)}")
+
+
+def labels() -> tuple[str, ...]:
+    """What the fields of a place are called, in their order."""
+    return (
+        _("latitude"),
+        _("longitude"),
+        _("state"),
+        _("county"),
+        _("county vintage"),
+        _("metro"),
+        _("time zone"),
+        _("city"),
+        _("postal code"),
+        _("country"),
+        _("assumed"),
+        _("problem"),
+    )
 
 
 def printable(typed: str) -> str:

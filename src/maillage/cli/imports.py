@@ -9,26 +9,30 @@ from typing import Annotated
 
 import typer
 
-FileArgument = Annotated[Path, typer.Argument(help="CSV or XLSX file.")]
+from maillage.texts import _
+
+FileArgument = Annotated[Path, typer.Argument(help=_("CSV or XLSX file."))]
 MappingOption = Annotated[
     Path | None,
-    typer.Option("--mapping", help="YAML file that says how columns, words and dates are read."),
+    typer.Option("--mapping", help=_("YAML file that says how columns, words and dates are read.")),
 ]
-SheetOption = Annotated[str | None, typer.Option(help="Sheet of the workbook to read.")]
+SheetOption = Annotated[str | None, typer.Option(help=_("Sheet of the workbook to read."))]
 StartsOption = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Day from which new owners answer; today by default."),
+    typer.Option(
+        formats=["%Y-%m-%d"], help=_("Day from which new owners answer; today by default.")
+    ),
 ]
-ApplyOption = Annotated[bool, typer.Option("--apply", help="Import it; without, only look.")]
+ApplyOption = Annotated[bool, typer.Option("--apply", help=_("Import it; without, only look."))]
 KeepOption = Annotated[
-    bool, typer.Option("--keep-good-rows", help="Import the good rows and leave the wrong ones.")
+    bool, typer.Option("--keep-good-rows", help=_("Import the good rows and leave the wrong ones."))
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+JsonOption = Annotated[bool, typer.Option("--json", help=_("Answer in JSON."))]
 HELP = {
-    "accounts": "Import accounts: new ones are created, known ones updated by identifier.",
-    "reps": "Import reps: new ones are created, known ones updated by identifier.",
-    "owners": "Import who answers for which account, from when.",
-    "touches": "Import recorded contacts of reps with accounts.",
+    "accounts": _("Import accounts: new ones are created, known ones updated by identifier."),
+    "reps": _("Import reps: new ones are created, known ones updated by identifier."),
+    "owners": _("Import who answers for which account, from when."),
+    "touches": _("Import recorded contacts of reps with accounts."),
 }
 REFUSED = 3
 

@@ -7,33 +7,39 @@ from typing import Annotated
 
 import typer
 
+from maillage.texts import _
+
 FileArgument = Annotated[
-    Path, typer.Argument(help="Census file: plain, gzip or zip; recognised by its content.")
+    Path, typer.Argument(help=_("Census file: plain, gzip or zip; recognised by its content."))
 ]
 YearOption = Annotated[
-    int | None, typer.Option(help="Year of the figures, where the file does not say it.")
+    int | None, typer.Option(help=_("Year of the figures, where the file does not say it."))
 ]
-ApplyOption = Annotated[bool, typer.Option("--apply", help="Load it; without, only look.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+ApplyOption = Annotated[bool, typer.Option("--apply", help=_("Load it; without, only look."))]
+JsonOption = Annotated[bool, typer.Option("--json", help=_("Answer in JSON."))]
 NaicsOption = Annotated[
-    list[str], typer.Option("--naics", help="NAICS code, such as 31-33, 5415 or all; repeatable.")
+    list[str],
+    typer.Option("--naics", help=_("NAICS code, such as 31-33, 5415 or all; repeatable.")),
 ]
 StateOption = Annotated[
-    list[str] | None, typer.Option("--state", help="State, such as TX; repeatable.")
+    list[str] | None, typer.Option("--state", help=_("State, such as TX; repeatable."))
 ]
-TopOption = Annotated[int, typer.Option(min=1, help="Number of counties to list.")]
-VintageOption = Annotated[int | None, typer.Option(help="Year of the figures to use.")]
+TopOption = Annotated[int, typer.Option(min=1, help=_("Number of counties to list."))]
+VintageOption = Annotated[int | None, typer.Option(help=_("Year of the figures to use."))]
 AllocateOption = Annotated[
-    str, typer.Option(help="Unpublished remainder: none (kept apart) or proportional (spread).")
+    str, typer.Option(help=_("Unpublished remainder: none (kept apart) or proportional (spread)."))
 ]
 
 
 def register(import_app: typer.Typer, app: typer.Typer) -> None:
     """Add the commands of the market to those of the program."""
-    market_app = typer.Typer(help="Size the market by zone.", no_args_is_help=True)
-    import_app.command("market")(import_market)
-    market_app.command("tam")(show_tam)
-    market_app.command("datasets")(show_datasets)
+    market_app = typer.Typer(help=_("Size the market by zone."), no_args_is_help=True)
+    loaded = _("Load official figures: County Business Patterns or county population.")
+    import_app.command("market", help=loaded)(import_market)
+    ranked = _("Rank the counties by establishments of the chosen industries.")
+    market_app.command("tam", help=ranked)(show_tam)
+    listed = _("List the official figures that are loaded.")
+    market_app.command("datasets", help=listed)(show_datasets)
     app.add_typer(market_app, name="market")
 
 

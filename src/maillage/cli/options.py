@@ -13,6 +13,7 @@ from maillage.domain.territories.request import (
     Source,
 )
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 SHOWN = 60
 
@@ -39,7 +40,8 @@ def share(text: str) -> float:
     value = number / 100 if percent else number
     if not 0 <= value <= 1:
         raise ParameterError(
-            f"{quoted(text)} is not a share.", remedy="Write a percentage such as 5%, or 0.05."
+            _("%(typed)s is not a share.") % {"typed": quoted(text)},
+            remedy=_("Write a percentage such as 5%, or 0.05."),
         )
     return value
 
@@ -56,8 +58,8 @@ def measures(texts: list[str], industries: list[str]) -> tuple[MeasureRequest, .
     found = tuple(measure(text, codes) for text in texts)
     if codes and Source.ESTABLISHMENTS not in {each.source for each in found}:
         raise ParameterError(
-            "Industries are given, but no measure counts establishments.",
-            remedy="Add --measure establishments, or leave --naics out.",
+            _("Industries are given, but no measure counts establishments."),
+            remedy=_("Add --measure establishments, or leave --naics out."),
         )
     return found
 
@@ -74,7 +76,8 @@ def measure(text: str, industries: tuple[str, ...]) -> MeasureRequest:
     word = word.strip().lower()
     if word not in set(Source):
         raise ParameterError(
-            f"There is no measure {quoted(word)}.", remedy=f"Choose among {', '.join(Source)}."
+            _("There is no measure %(typed)s.") % {"typed": quoted(word)},
+            remedy=_("Choose among %(choices)s.") % {"choices": ", ".join(Source)},
         )
     source = Source(word)
     return MeasureRequest(
@@ -101,8 +104,8 @@ def states(text: str) -> tuple[str, ...]:
     for part in typed:
         if not state_code(part):
             raise ParameterError(
-                f"{quoted(part)} is not a state of the USA.",
-                remedy="Write two-letter codes separated by commas, for example TX,OK.",
+                _("%(typed)s is not a state of the USA.") % {"typed": quoted(part)},
+                remedy=_("Write two-letter codes separated by commas, for example TX,OK."),
             )
     return tuple(sorted({state_code(part) for part in typed}))
 
@@ -117,7 +120,8 @@ def name(text: str) -> str:
     """
     if not text.strip() or len(text.strip()) > LONGEST_NAME:
         raise ParameterError(
-            f"{quoted(text)} is no name.", remedy=f"Write 1 to {LONGEST_NAME} characters."
+            _("%(typed)s is no name.") % {"typed": quoted(text)},
+            remedy=_("Write 1 to %(most)d characters.") % {"most": LONGEST_NAME},
         )
     return text.strip()
 
@@ -133,7 +137,8 @@ def pair(text: str, separator: str) -> tuple[str, str]:
     one, found, other = text.partition(separator)
     if not (found and one.strip() and other.strip()):
         raise ParameterError(
-            f"{quoted(text)} does not hold two names.", remedy=f"Write them as A{separator}B."
+            _("%(typed)s does not hold two names.") % {"typed": quoted(text)},
+            remedy=_("Write them as %(form)s.") % {"form": f"A{separator}B"},
         )
     return name(one), name(other)
 
@@ -148,7 +153,8 @@ def choice[Choice: StrEnum](text: str, among: type[Choice], option: str) -> Choi
     """
     if text.strip().lower() not in set(among):
         raise ParameterError(
-            f"{option} is {quoted(text)}.", remedy=f"Choose among {', '.join(among)}."
+            _("%(option)s is %(typed)s.") % {"option": option, "typed": quoted(text)},
+            remedy=_("Choose among %(choices)s.") % {"choices": ", ".join(among)},
         )
     return among(text.strip().lower())
 
@@ -164,6 +170,7 @@ def names(text: str) -> tuple[str, ...]:
     found = tuple(name(part) for part in text.split(",") if part.strip())
     if len(found) < 2:
         raise ParameterError(
-            f"{quoted(text)} does not hold two names.", remedy="Write them as A,B,C."
+            _("%(typed)s does not hold two names.") % {"typed": quoted(text)},
+            remedy=_("Write them as %(form)s.") % {"form": "A,B,C"},
         )
     return found

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from maillage.errors import ParameterError, WorkspaceError
-
-LANGUAGES = ("en", "fr")
+from maillage.cli.language import chosen_language
+from maillage.errors import WorkspaceError
+from maillage.texts import _
 
 
 def open_workspace(data_dir: Path, *, create: bool = False) -> None:
@@ -42,8 +42,9 @@ def make_directory(data_dir: Path) -> None:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise WorkspaceError(
-            f"The data directory {data_dir} cannot be created: {error.strerror}.",
-            remedy="Choose another one with --data-dir.",
+            _("The data directory %(folder)s cannot be created: %(reason)s.")
+            % {"folder": data_dir, "reason": error.strerror},
+            remedy=_("Choose another one with --data-dir."),
         ) from error
 
 
@@ -59,21 +60,3 @@ def set_language(language: str) -> None:
 
     set_up_django()
     translation.activate(chosen_language(language))
-
-
-def chosen_language(language: str) -> str:
-    """``en`` or ``fr``: the one asked for, else that of the environment, else English.
-
-    Raises
-    ------
-    ParameterError
-        If another one is asked for.
-    """
-    if language:
-        if language not in LANGUAGES:
-            raise ParameterError(
-                f"There is no translation into {language!r}.", remedy="Choose en or fr."
-            )
-        return language
-    locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return "fr" if locale.startswith("fr") else "en"

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from maillage.errors import WorkspaceError
+from maillage.texts import _
 
 
 def prepare_database(*, create: bool) -> None:
@@ -23,7 +24,7 @@ def prepare_database(*, create: bool) -> None:
         raise missing_workspace(str(error)) from error
     applied = executor.loader.applied_migrations
     if not applied and not create:
-        raise missing_workspace("it is empty")
+        raise missing_workspace(_("it is empty"))
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
 
@@ -32,6 +33,6 @@ def missing_workspace(detail: str) -> WorkspaceError:
     """Build the error for a workspace that cannot be opened."""
     name = connection.settings_dict["NAME"]
     return WorkspaceError(
-        f"There is no workspace at {name} ({detail}).",
-        remedy="Create one with `maillage init`, or name another with --data-dir.",
+        _("There is no workspace at %(place)s (%(detail)s).") % {"place": name, "detail": detail},
+        remedy=_("Create one with `maillage init`, or name another with --data-dir."),
     )

@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from maillage.core.geography.adjacency import Edges, edges_among
 from maillage.core.geography.lookup import Gazetteer
 from maillage.errors import NotFoundError
+from maillage.texts import _
 
 DATA: Final = Path(__file__).parent / "data"
 CURRENT_COUNTY_VINTAGE: Final = "2022"
@@ -72,7 +73,10 @@ def polygons(level: str, vintage: str = "") -> dict[str, BaseGeometry]:
     name = SHAPES.get((level, vintage or newest))
     if name is None:
         known = ", ".join(f"{zone} {year}" for zone, year in SHAPES)
-        raise NotFoundError(f"No polygons of {level} {vintage}.", remedy=f"There are: {known}.")
+        raise NotFoundError(
+            _("No polygons of %(level)s %(vintage)s.") % {"level": level, "vintage": vintage},
+            remedy=_("There are: %(names)s.") % {"names": known},
+        )
     return dict(_shapes(name))
 
 
@@ -125,8 +129,10 @@ def _current_counties() -> pd.DataFrame:
 @cache
 def _read(name: str) -> pd.DataFrame:
     if name not in tables() and not name.endswith("_shapes"):
-        remedy = f"There are: {', '.join(tables())}."
-        raise NotFoundError(f"There is no reference table {name!r}.", remedy=remedy)
+        raise NotFoundError(
+            _("There is no reference table %(name)r.") % {"name": name},
+            remedy=_("There are: %(names)s.") % {"names": ", ".join(tables())},
+        )
     return pd.read_parquet(DATA / f"{name}.parquet")
 
 

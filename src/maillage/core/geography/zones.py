@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 # A-03 names four regions and leaves the Southwest and Texas homeless; Texas, Oklahoma and
 # Arkansas go to the Southeast, whose hubs (Atlanta, Miami) serve them by air, and the mountain
@@ -61,8 +62,10 @@ def time_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        remedy = "Use an IANA name such as America/New_York."
-        raise ParameterError(f"{name[:60]!r} is not a time zone.", remedy=remedy) from error
+        raise ParameterError(
+            _("%(name)r is not a time zone.") % {"name": name[:60]},
+            remedy=_("Use an IANA name such as America/New_York."),
+        ) from error
 
 
 def convert(moment: datetime, source: str, target: str) -> datetime:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 ALL = ""
 RANGES = (
@@ -102,7 +103,7 @@ def chosen(industries: Iterable[str]) -> tuple[str, ...]:
     codes = {read_choice(each) for each in industries}
     if not codes:
         raise ParameterError(
-            "No industry is chosen.", remedy="Give at least one NAICS code, or 'all'."
+            _("No industry is chosen."), remedy=_("Give at least one NAICS code, or 'all'.")
         )
     return tuple(sorted(code for code in codes if codes.isdisjoint(ancestors(code))))
 
@@ -112,7 +113,7 @@ def read_choice(typed: str) -> str:
     code = ALL if typed == ALL else read_code(typed.strip().removeprefix("NAICS").strip())
     if code is None:
         raise ParameterError(
-            f"{typed!r} is not a NAICS code.",
-            remedy="Use 2 to 6 digits (54, 5415, 541511), a range (31-33) or 'all'.",
+            _("%(code)r is not a NAICS code.") % {"code": typed},
+            remedy=_("Use 2 to 6 digits (54, 5415, 541511), a range (31-33) or 'all'."),
         )
     return code

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 GEOGRAPHIES = (2020, 2022)
 
@@ -54,7 +55,8 @@ def to_geography(
     """
     if geography not in GEOGRAPHIES:
         raise ParameterError(
-            f"There are no county boundaries of {geography}.", remedy="Choose 2020 or 2022."
+            _("There are no county boundaries of %(year)s.") % {"year": geography},
+            remedy=_("Choose 2020 or 2022."),
         )
     since, until = crosswalk["from_vintage"].astype(int), crosswalk["to_vintage"].astype(int)
     ended = crosswalk[since < GEOGRAPHIES[0]]

@@ -9,6 +9,7 @@ from maillage.core.territories import Finding, Reference
 from maillage.core.territories.groups import group_numbers, leading_reps
 from maillage.domain.territories.request import DesignRequest, Homes, Level, Targets
 from maillage.errors import InfeasibleError, InputError
+from maillage.texts import _, percent
 
 
 def target_shares(
@@ -30,8 +31,9 @@ def home_places(
     unknown = homes.index[homes.isna().any(axis=1)]
     if len(unknown):
         raise InputError(
-            f"The home of rep {unknown[0]} is not known ({len(unknown)} such reps).",
-            remedy="Import their postal codes or coordinates, or let the centres be free.",
+            _("The home of rep %(rep)s is not known (%(count)d such reps).")
+            % {"rep": unknown[0], "count": len(unknown)},
+            remedy=_("Import their postal codes or coordinates, or let the centres be free."),
         )
     return homes.to_numpy()
 
@@ -50,8 +52,9 @@ def locks(
     for unit, rep in request.keep:
         if rep not in number:
             raise InputError(
-                f"The unit {unit} is to be kept by {rep!r}, who is no active rep.",
-                remedy="Give the id of an active rep.",
+                _("The unit %(unit)s is to be kept by %(rep)r, who is no active rep.")
+                % {"unit": unit, "rep": rep},
+                remedy=_("Give the id of an active rep."),
             )
         found[unit] = number[rep]
     return found
@@ -65,7 +68,7 @@ def groups(*, request: DesignRequest, accounts: pd.DataFrame) -> list[tuple[str,
         number = number[~apart(accounts=accounts, number=number)]
         several = number[number.duplicated(keep=False)]
         sites = accounts.loc[several.index, "unit"].groupby(several)
-        together += [tuple(members) for _, members in sites]
+        together += [tuple(members) for _parent, members in sites]
     return together
 
 
@@ -109,16 +112,19 @@ def remaining_cap(cap: float | None, total: float, leading: float) -> float | No
         return cap
     left = cap * total - (total - leading)
     if left < 0:
-        share = 1 - leading / total
-        raise InfeasibleError(
-            [
-                Finding(
-                    "disruption_floor",
-                    f"{share:.1%} of what is owned lies in units that several reps share today, so"
-                    f" at least that much changes owner; the cap is {cap:.1%}.",
-                    (),
-                    "Use smaller units (postal codes or accounts), or raise the cap.",
-                )
-            ]
-        )
+        raise InfeasibleError([shared_units(share=1 - leading / total, cap=cap)])
     return left / leading
+
+
+def shared_units(*, share: float, cap: float) -> Finding:
+    """More than the cap lies in units that several reps share, of whom all but one lose theirs."""
+    message = _(
+        "%(share)s of what is owned lies in units that several reps share today, so at least that"
+        " much changes owner; the cap is %(cap)s."
+    )
+    return Finding(
+        "disruption_floor",
+        message % {"share": percent(share), "cap": percent(cap)},
+        (),
+        _("Use smaller units (postal codes or accounts), or raise the cap."),
+    )

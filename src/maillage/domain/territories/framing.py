@@ -35,6 +35,7 @@ from maillage.domain.territories.units import (
     unit_of_accounts,
 )
 from maillage.errors import InputError, ParameterError
+from maillage.texts import _, number
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,8 +148,8 @@ def territory_count(*, request: DesignRequest, reps: pd.DataFrame, first: UnitMe
         return count_of_size(total=float(first.values.sum()), size=request.target_size)
     if reps.empty:
         raise InputError(
-            "There is no active rep, so the number of territories is not known.",
-            remedy="Import reps, or give --territories or --target-size.",
+            _("There is no active rep, so the number of territories is not known."),
+            remedy=_("Import reps, or give --territories or --target-size."),
         )
     return len(reps)
 
@@ -156,10 +157,13 @@ def territory_count(*, request: DesignRequest, reps: pd.DataFrame, first: UnitMe
 def count_of_size(*, total: float, size: float) -> int:
     """The number of territories that comes nearest to a target size."""
     if size * (MOST_TERRITORIES + 0.5) < total:
+        message = _(
+            "A target size of %(size)g would make more than %(most)s territories of the %(total)s"
+            " there are."
+        )
         raise ParameterError(
-            f"A target size of {size:g} would make more than {MOST_TERRITORIES:,} territories of"
-            f" the {total:,.0f} there are.",
-            remedy="Give a larger one, in the unit of the first measure.",
+            message % {"size": size, "most": number(MOST_TERRITORIES), "total": number(total)},
+            remedy=_("Give a larger one, in the unit of the first measure."),
         )
     return max(1, round(total / size))
 
@@ -169,10 +173,13 @@ def anchored_reps(*, request: DesignRequest, reps: pd.DataFrame, count: int) -> 
     if not request.anchored:
         return ()
     if count != len(reps):
+        message = _(
+            "The territories belong to reps from the start (fixed homes, capacity targets, locks or"
+            " a limit on disruption), but %(count)d territories are asked for and there are"
+            " %(reps)d active reps."
+        )
         raise ParameterError(
-            f"The territories belong to reps from the start (fixed homes, capacity targets, locks"
-            f" or a limit on disruption), but {count} territories are asked for and there are"
-            f" {len(reps)} active reps.",
-            remedy="Leave the number out, or make it that of the reps.",
+            message % {"count": count, "reps": len(reps)},
+            remedy=_("Leave the number out, or make it that of the reps."),
         )
     return tuple(reps["rep_id"])

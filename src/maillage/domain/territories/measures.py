@@ -17,7 +17,9 @@ from maillage.domain.territories.request import (
     Source,
 )
 from maillage.domain.territories.splitting import SplitCounties, spread
+from maillage.domain.territories.words import level_word, measure_word
 from maillage.errors import InputError, NotFoundError, ParameterError
+from maillage.texts import _
 
 ACCOUNT_COLUMNS = {
     Source.POTENTIAL: "potential",
@@ -77,8 +79,9 @@ def account_measure(
     sums = values.groupby(accounts["unit"]).sum().reindex(units["unit"], fill_value=0.0)
     if sums.sum() <= 0:
         raise InputError(
-            f"The accounts in the chosen states give no {request.source.value} to balance.",
-            remedy="Import accounts with that figure, choose other states or another measure.",
+            _("The accounts in the chosen states give no %(measure)s to balance.")
+            % {"measure": measure_word(request.source)},
+            remedy=_("Import accounts with that figure, choose other states or another measure."),
         )
     return UnitMeasure(request, sums)
 
@@ -101,8 +104,9 @@ def market_measure(
     """Bring official county figures onto the design's counties and parts of counties."""
     if level is not Level.COUNTY:
         raise ParameterError(
-            f"The measure {request.source.value} is known by county, not by {level.value}.",
-            remedy="Design with county units, or balance a measure of the accounts.",
+            _("The measure %(measure)s is known by county, not by %(level)s.")
+            % {"measure": measure_word(request.source), "level": level_word(level)},
+            remedy=_("Design with county units, or balance a measure of the accounts."),
         )
     figures, residual = county_figures(request=request, states=states)
     geography = int(reference.CURRENT_COUNTY_VINTAGE)
@@ -110,8 +114,9 @@ def market_measure(
     values = spread(figures=moved, split=split).reindex(units["unit"]).fillna(0.0)
     if values.sum() <= 0:
         raise InputError(
-            f"The figures loaded give no {request.source.value} for the chosen states.",
-            remedy="Load a file that covers them with `maillage import market`.",
+            _("The figures loaded give no %(measure)s for the chosen states.")
+            % {"measure": measure_word(request.source)},
+            remedy=_("Load a file that covers them with `maillage import market`."),
         )
     return UnitMeasure(request, values.astype(float), residual)
 

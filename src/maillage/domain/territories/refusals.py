@@ -10,10 +10,12 @@ from maillage.core.territories import Finding, preflight
 from maillage.domain.territories.framing import Frame
 from maillage.domain.territories.request import Level
 from maillage.domain.territories.splitting import postal_areas
+from maillage.domain.territories.words import measure_word
+from maillage.texts import _
 
 SPLITTABLE = {"heavy_unit", "pocket"}
+QUOTED = re.compile(r"'(\w+)'")
 CODE = re.compile(r"(?<![\d.,+])\d{5}(?:/\d{5})?(?![\d%]|[.,]\d)")
-NUMBER = re.compile(r"\bterritory (\d+)\b")
 
 
 def impossible(*, frame: Frame) -> tuple[Finding, ...]:
@@ -23,7 +25,7 @@ def impossible(*, frame: Frame) -> tuple[Finding, ...]:
 
 def in_words(*, finding: Finding, frame: Frame) -> Finding:
     """Name the places and reps of a finding, and the option that would help."""
-    message = name_reps(name_places(finding.message, frame), frame)
+    message = name_measures(name_reps(name_places(finding.message, frame), frame))
     return dataclasses.replace(
         finding, message=message, remedy=f"{finding.remedy}{how_to_split(finding, frame)}"
     )
@@ -53,7 +55,12 @@ def name_reps(message: str, frame: Frame) -> str:
         place = int(found.group(1)) - 1
         return f"{found.group()} ({names[frame.anchors[place]]})"
 
-    return NUMBER.sub(named, message)
+    return re.sub(rf"\b{_('territory')} (\d+)\b", named, message)
+
+
+def name_measures(message: str) -> str:
+    """Call each measure by its word in the reader's language."""
+    return QUOTED.sub(lambda found: repr(measure_word(found.group(1))), message)
 
 
 def how_to_split(finding: Finding, frame: Frame) -> str:
@@ -65,4 +72,5 @@ def how_to_split(finding: Finding, frame: Frame) -> str:
     areas = postal_areas(county=county, boundary=reference.polygons("county")[county])
     if len(areas) < 2:
         return ""
-    return f" To split it into its postal codes, add --split {county}."
+    advice = _("To split it into its postal codes, add --split %(county)s.") % {"county": county}
+    return f" {advice}"

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from maillage.core.geography.states import US_STATES
 from maillage.errors import ParameterError
+from maillage.texts import _, number
 
 NOT_CONTIGUOUS = ("AK", "HI", "PR", "GU", "VI", "AS", "MP")
 CONTIGUOUS_STATES = tuple(sorted(set(US_STATES) - set(NOT_CONTIGUOUS)))
@@ -72,8 +73,9 @@ class MeasureRequest:
         """Establishments need industries, and only they do."""
         if (self.source is Source.ESTABLISHMENTS) != bool(self.industries):
             raise ParameterError(
-                f"The measure {self.source.value} is given industries {list(self.industries)}.",
-                remedy="Name NAICS codes with --naics for establishments, and only for them.",
+                _("The measure %(measure)s is given industries %(industries)s.")
+                % {"measure": self.source.value, "industries": list(self.industries)},
+                remedy=_("Name NAICS codes with --naics for establishments, and only for them."),
             )
 
 
@@ -136,65 +138,90 @@ def objections_to_size(request: DesignRequest) -> Iterator[tuple[str, str]]:
     """Whether the number or size of the territories makes sense."""
     count, size = request.territories, request.target_size
     if not request.measures:
-        yield "No measure is chosen.", "Name at least one to balance."
+        yield _("No measure is chosen."), _("Name at least one to balance.")
     if count is not None and size is not None:
-        yield "Both a number of territories and a target size are given.", "Give one of the two."
+        yield (
+            _("Both a number of territories and a target size are given."),
+            _("Give one of the two."),
+        )
     if count is not None and not 1 <= count <= MOST_TERRITORIES:
         yield (
-            f"{str(count)[:20]} territories are asked for.",
-            f"Ask for 1 to {MOST_TERRITORIES:,}.",
+            _("%(count)s territories are asked for.") % {"count": str(count)[:20]},
+            _("Ask for 1 to %(most)s.") % {"most": number(MOST_TERRITORIES)},
         )
     if size is not None and not 0 < size < math.inf:
-        yield f"The target size is {size:g}.", "Give an amount above zero."
+        yield _("The target size is %(size)g.") % {"size": size}, _("Give an amount above zero.")
 
 
 def objections_to_units(request: DesignRequest) -> Iterator[tuple[str, str]]:
     """Whether states, splits and what is kept go together."""
     if not request.states:
-        yield "No state is chosen.", "Name at least one."
+        yield _("No state is chosen."), _("Name at least one.")
     for state in sorted(set(request.states) - set(US_STATES)):
-        yield f"{state!r} is not the code of a state of the USA.", "Give two capitals, such as TX."
+        yield (
+            _("%(state)r is not the code of a state of the USA.") % {"state": state},
+            _("Give two capitals, such as TX."),
+        )
     if request.split and request.level is not Level.COUNTY:
         yield (
-            "Counties can only be split when the units are counties.",
-            "Design with county units, or leave --split out.",
+            _("Counties can only be split when the units are counties."),
+            _("Design with county units, or leave --split out."),
         )
     named = {unit for pairs in (request.keep, request.links) for pair in pairs for unit in pair}
     for county in request.split:
         if county in named.union(*request.together):
             yield (
-                f"The county {county} is split, but something else is asked for it as a whole.",
-                f"Name its parts, which look like {county}/90001, or do not split it.",
+                _("The county %(county)s is split, but something else is asked for it as a whole.")
+                % {"county": county},
+                _("Name its parts, which look like %(county)s/90001, or do not split it.")
+                % {"county": county},
             )
     for unit, times in Counter(unit for unit, _rep in set(request.keep)).items():
         if times > 1:
-            yield f"The unit {unit} is kept for {times} different reps.", "Keep it for one."
+            yield (
+                _("The unit %(unit)s is kept for %(count)d different reps.")
+                % {"unit": unit, "count": times},
+                _("Keep it for one."),
+            )
 
 
 def objections_to_limits(request: DesignRequest) -> Iterator[tuple[str, str]]:
     """Whether every number lies in its range."""
     cap, price = request.disruption_cap, request.disruption_price_km
     if cap is not None and not 0 <= cap <= 1:
-        yield f"The cap on disruption is {cap:g}.", "Give a share between 0 and 1, such as 0.2."
+        yield (
+            _("The cap on disruption is %(cap)g.") % {"cap": cap},
+            _("Give a share between 0 and 1, such as 0.2."),
+        )
     if not 0 <= price < math.inf:
-        yield f"The price of disruption is {price:g} km.", "Give a distance of 0 or more."
+        yield (
+            _("The price of disruption is %(price)g km.") % {"price": price},
+            _("Give a distance of 0 or more."),
+        )
     if not 0 < request.effort <= 100:
-        yield f"The effort is {request.effort:g}.", "Give a number above 0 and at most 100."
+        yield (
+            _("The effort is %(effort)g.") % {"effort": request.effort},
+            _("Give a number above 0 and at most 100."),
+        )
     if not 0 <= request.seed < SEEDS:
         yield (
-            f"The seed is {str(request.seed)[:20]}.",
-            f"Give a whole number from 0 to {SEEDS - 1:,}.",
+            _("The seed is %(seed)s.") % {"seed": str(request.seed)[:20]},
+            _("Give a whole number from 0 to %(most)s.") % {"most": number(SEEDS - 1)},
         )
     if request.on.year < EARLIEST_YEAR:
-        yield f"Nobody owned accounts on {request.on}.", "Check the year."
+        yield _("Nobody owned accounts on %(day)s.") % {"day": request.on}, _("Check the year.")
 
 
 def objections_to_name(name: str) -> Iterator[tuple[str, str]]:
     """Whether every file and database can hold the name."""
     if len(name) > LONGEST_NAME:
         yield (
-            f"The name {name[:20]!r}… has {len(name):,} characters.",
-            f"Give at most {LONGEST_NAME}.",
+            _("The name %(name)r… has %(count)s characters.")
+            % {"name": name[:20], "count": number(len(name))},
+            _("Give at most %(most)d.") % {"most": LONGEST_NAME},
         )
     if UNPRINTABLE.search(name):
-        yield f"The name {name!r} holds characters that cannot be printed.", "Leave them out."
+        yield (
+            _("The name %(name)r holds characters that cannot be printed.") % {"name": name},
+            _("Leave them out."),
+        )

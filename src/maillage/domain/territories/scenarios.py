@@ -20,6 +20,7 @@ from maillage.models import (
     Territory,
     UnitAssignment,
 )
+from maillage.texts import _
 
 
 @transaction.atomic
@@ -99,7 +100,8 @@ def write_accounts(
     accounts = dict(Account.objects.values_list("external_id", "pk"))
     for account in sorted(set(outcome.accounts["account"]) - accounts.keys()):
         raise InputError(
-            f"The account {account} was deleted while the design ran.", remedy="Design again."
+            _("The account %(account)s was deleted while the design ran.") % {"account": account},
+            remedy=_("Design again."),
         )
     reps = dict(Rep.objects.values_list("external_id", "pk"))
     reasons = dict(zip(outcome.moves["account"], outcome.moves["reason"], strict=True))

@@ -21,6 +21,7 @@ from maillage.core.geography.cells import bordering, voronoi_cells
 from maillage.core.geography.distance import unit_sphere
 from maillage.domain.territories.units import UNIT_COLUMNS
 from maillage.errors import InputError
+from maillage.texts import _
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +53,9 @@ def split_counties(*, counties: pd.DataFrame, codes: tuple[str, ...]) -> SplitCo
     unknown = sorted(set(codes) - set(counties["unit"]))
     if unknown:
         raise InputError(
-            f"The county {unknown[0]!r}, which is to be split, is not among the units.",
-            remedy="Give its five-digit FIPS code, leading zeros included.",
+            _("The county %(county)r, which is to be split, is not among the units.")
+            % {"county": unknown[0]},
+            remedy=_("Give its five-digit FIPS code, leading zeros included."),
         )
     shapes = reference.polygons("county")
     split = [row for row in counties.to_dict("records") if row["unit"] in codes]
@@ -70,8 +72,9 @@ def parts_of(*, county: dict[str, Any], boundary: BaseGeometry) -> pd.DataFrame:
     lived_in = postal_areas(county=county["unit"], boundary=boundary)
     if len(lived_in) < 2:
         raise InputError(
-            f"{county['name']} has fewer than two postal codes, so it cannot be split.",
-            remedy="Leave it whole, or design with smaller units.",
+            _("%(county)s has fewer than two postal codes, so it cannot be split.")
+            % {"county": county["name"]},
+            remedy=_("Leave it whole, or design with smaller units."),
         )
     return pd.DataFrame(
         {

@@ -10,7 +10,9 @@ from maillage import reference
 from maillage.core.geography.adjacency import delaunay_edges
 from maillage.core.geography.distance import unit_sphere
 from maillage.domain.territories.request import Level
+from maillage.domain.territories.words import level_word
 from maillage.errors import InputError
+from maillage.texts import _
 
 LONGEST_LINK_KM = {Level.POSTAL: 150.0, Level.ACCOUNT: 400.0}
 UNIT_COLUMNS = ["unit", "name", "state", "place", "latitude", "longitude"]
@@ -34,8 +36,9 @@ def design_units(*, level: Level, states: tuple[str, ...], accounts: pd.DataFram
     units = makers[level]()
     if units.empty:
         raise InputError(
-            f"There is no {level.value} to design territories with in {', '.join(states)}.",
-            remedy="Import accounts that have a place, or choose other states or units.",
+            _("There is no %(level)s to design territories with in %(states)s.")
+            % {"level": level_word(level), "states": ", ".join(states)},
+            remedy=_("Import accounts that have a place, or choose other states or units."),
         )
     return units.reset_index(drop=True)
 
@@ -91,7 +94,7 @@ def place_strays(
     if stray.any():
         lost = accounts[stray]
         tree = cKDTree(unit_sphere(units["latitude"], units["longitude"]))
-        _, nearest = tree.query(unit_sphere(lost["latitude"], lost["longitude"]))
+        _distance, nearest = tree.query(unit_sphere(lost["latitude"], lost["longitude"]))
         placed[stray] = units["unit"].to_numpy()[nearest]
     return placed
 
@@ -118,8 +121,8 @@ def unit_edges(
     place = {unit: number for number, unit in enumerate(units["unit"])}
     for unit in sorted({unit for link in links for unit in link} - place.keys()):
         raise InputError(
-            f"A link names the unit {unit!r}, which is not among the units.",
-            remedy="Check its code, leading zeros included.",
+            _("A link names the unit %(unit)r, which is not among the units.") % {"unit": unit},
+            remedy=_("Check its code, leading zeros included."),
         )
     added = np.array([(place[one], place[other]) for one, other in links], dtype=edges.dtype)
     return np.vstack([edges, added])

@@ -16,6 +16,7 @@ from maillage.interfaces.exporters.maps.picture import picture
 from maillage.interfaces.exporters.report import write_report
 from maillage.interfaces.exporters.summary_json import write_summary
 from maillage.interfaces.exporters.workbook import write_workbook
+from maillage.texts import _
 
 Progress = Callable[[str, float], None]
 Writer = Callable[[Path], object]
@@ -58,14 +59,18 @@ def write_outputs(
             return _move_in(Path(made), directory, names)
     except OSError as error:
         raise FileError(
-            f"{directory} cannot be written to ({error.strerror or error}).",
-            remedy="Close its files in other programs, or name another folder.",
+            _("%(folder)s cannot be written to (%(reason)s).")
+            % {"folder": directory, "reason": error.strerror or error},
+            remedy=_("Close its files in other programs, or name another folder."),
         ) from error
 
 
 def _refuse_files(directory: Path) -> None:
     if directory.exists() and not directory.is_dir():
-        raise FileError(f"{directory} is a file, not a folder.", remedy="Name a folder.")
+        raise FileError(
+            _("%(folder)s is a file, not a folder.") % {"folder": directory},
+            remedy=_("Name a folder."),
+        )
 
 
 def _write_all(

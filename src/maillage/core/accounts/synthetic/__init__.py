@@ -17,6 +17,7 @@ from maillage.core.accounts.synthetic.history import generate_ownership, generat
 from maillage.core.accounts.synthetic.places import usable_places
 from maillage.core.accounts.synthetic.sales_force import generate_reps
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 SOURCE = "Generated demonstration data: companies, people and figures are not real."
 SEED = 20260101
@@ -66,8 +67,8 @@ def generate_demonstration(
     """
     if accounts < FEWEST_ACCOUNTS:
         raise ParameterError(
-            f"A demonstration of {accounts} accounts is too small.",
-            remedy=f"Ask for {FEWEST_ACCOUNTS} or more.",
+            _("A demonstration of %(count)s accounts is too small.") % {"count": accounts},
+            remedy=_("Ask for %(count)s or more.") % {"count": FEWEST_ACCOUNTS},
         )
     random = np.random.default_rng(seed)
     places = usable_places(postal)

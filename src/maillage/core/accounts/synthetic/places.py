@@ -8,6 +8,7 @@ import pandas as pd
 from maillage.core.accounts.synthetic.industries import SPRAWL, Vertical
 from maillage.core.arrays import FloatArray
 from maillage.errors import ParameterError
+from maillage.texts import _
 
 ELSEWHERE = ("AK", "HI", "AA", "AE", "AP", "AS", "GU", "MP", "PR", "VI")
 
@@ -33,7 +34,9 @@ def home_place(places: pd.DataFrame, city: str, state: str) -> pd.Series:
     """
     found = places[(places["place"] == city) & (places["state"] == state)]
     if found.empty:
-        raise ParameterError(f"The postal codes hold no {city}, {state}.")
+        raise ParameterError(
+            _("The postal codes hold no %(city)s, %(state)s.") % {"city": city, "state": state}
+        )
     return found.sort_values("population").iloc[-1]
 
 
