@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from maillage.texts import _, ngettext
+from maillage.texts import _, ngettext, quoted
 
 
 class MaillageError(Exception):
@@ -60,10 +60,10 @@ class CellProblem:
 
     def __str__(self) -> str:
         shown = self.value if len(self.value) <= 60 else f"{self.value[:57]}..."
-        text = _("row %(row)d, %(column)s = %(value)r: %(message)s %(remedy)s") % {
+        text = _("row %(row)d, %(column)s = %(value)s: %(message)s %(remedy)s") % {
             "row": self.row,
             "column": self.column,
-            "value": shown,
+            "value": quoted(shown),
             "message": self.message,
             "remedy": self.remedy,
         }

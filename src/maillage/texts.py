@@ -72,6 +72,15 @@ def percent(share: float, decimals: int = 1, *, signed: bool = False) -> str:
     return _("%(number)s%%") % {"number": _marked(f"{share * 100:{sign}.{decimals}f}")}
 
 
+def quoted(text: object) -> str:
+    """A text of the data in quotation marks, with nothing in it that cannot be printed."""
+    shown = repr(text)
+    return f"«\u00a0{shown[1:-1]}\u00a0»" if _in_french() and isinstance(text, str) else shown
+
+
 def _marked(digits: str) -> str:
-    french = (_in_use.language() or "").startswith("fr")
-    return digits.translate(FRENCH_MARKS) if french else digits
+    return digits.translate(FRENCH_MARKS) if _in_french() else digits
+
+
+def _in_french() -> bool:
+    return (_in_use.language() or "").startswith("fr")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from maillage import texts
 from maillage.errors import ParameterError
-from maillage.texts import _
+from maillage.texts import _, quoted
 
 LANGUAGES = ("en", "fr")
 CATALOGUES = Path(__file__).resolve().parents[1] / "locale"
@@ -46,7 +46,7 @@ def chosen_language(language: str) -> str:
     if language:
         if language not in LANGUAGES:
             raise ParameterError(
-                _("There is no translation into %(language)r.") % {"language": language},
+                _("There is no translation into %(language)s.") % {"language": quoted(language)},
                 remedy=_("Choose en or fr."),
             )
         return language

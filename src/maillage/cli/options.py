@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from maillage import texts
 from maillage.core.geography.states import US_STATES, state_code
 from maillage.domain.territories.request import (
     CONTIGUOUS_STATES,
@@ -20,7 +21,7 @@ SHOWN = 60
 
 def quoted(text: str) -> str:
     """A typed text as it is repeated in a message, cut where it is long."""
-    return repr(text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")
+    return texts.quoted(text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")
 
 
 def share(text: str) -> float:

@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from maillage.core.geography.adjacency import Edges, edges_among
 from maillage.core.geography.lookup import Gazetteer
 from maillage.errors import NotFoundError
-from maillage.texts import _
+from maillage.texts import _, quoted
 
 DATA: Final = Path(__file__).parent / "data"
 CURRENT_COUNTY_VINTAGE: Final = "2022"
@@ -130,7 +130,7 @@ def _current_counties() -> pd.DataFrame:
 def _read(name: str) -> pd.DataFrame:
     if name not in tables() and not name.endswith("_shapes"):
         raise NotFoundError(
-            _("There is no reference table %(name)r.") % {"name": name},
+            _("There is no reference table %(name)s.") % {"name": quoted(name)},
             remedy=_("There are: %(names)s.") % {"names": ", ".join(tables())},
         )
     return pd.read_parquet(DATA / f"{name}.parquet")

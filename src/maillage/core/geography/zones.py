@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from maillage.errors import ParameterError
-from maillage.texts import _
+from maillage.texts import _, quoted
 
 # A-03 names four regions and leaves the Southwest and Texas homeless; Texas, Oklahoma and
 # Arkansas go to the Southeast, whose hubs (Atlanta, Miami) serve them by air, and the mountain
@@ -63,7 +63,7 @@ def time_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ParameterError(
-            _("%(name)r is not a time zone.") % {"name": name[:60]},
+            _("%(name)s is not a time zone.") % {"name": quoted(name[:60])},
             remedy=_("Use an IANA name such as America/New_York."),
         ) from error
 

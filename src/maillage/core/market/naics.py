@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from maillage.errors import ParameterError
-from maillage.texts import _
+from maillage.texts import _, quoted
 
 ALL = ""
 RANGES = (
@@ -113,7 +113,7 @@ def read_choice(typed: str) -> str:
     code = ALL if typed == ALL else read_code(typed.strip().removeprefix("NAICS").strip())
     if code is None:
         raise ParameterError(
-            _("%(code)r is not a NAICS code.") % {"code": typed},
+            _("%(code)s is not a NAICS code.") % {"code": quoted(typed)},
             remedy=_("Use 2 to 6 digits (54, 5415, 541511), a range (31-33) or 'all'."),
         )
     return code

@@ -25,7 +25,7 @@ from maillage.core.market.residual import (
     with_allocation,
 )
 from maillage.errors import ParameterError
-from maillage.texts import _
+from maillage.texts import _, quoted
 
 LEVELS = ("county", "state", "postal")
 
@@ -134,8 +134,8 @@ def tam_by_zone(
         If a code, the level or the rule is unknown.
     """
     codes = chosen(industries)
-    check_choice(_("There is no level %(value)r."), level, LEVELS)
-    check_choice(_("There is no rule %(value)r."), allocate, RULES)
+    check_choice(_("There is no level %(value)s."), level, LEVELS)
+    check_choice(_("There is no rule %(value)s."), allocate, RULES)
     table = table_of(cells) if isinstance(cells, pd.DataFrame) else cells
     located = figures(table.filter(table.level == level), codes)
     residual = residual_by_area(located.values, official(table, codes), codes, level=level)
@@ -156,7 +156,7 @@ def check_choice(message: str, value: str, allowed: Sequence[str]) -> None:
     """Refuse a value that is not among those allowed, in a message with a place for it."""
     if value not in allowed:
         raise ParameterError(
-            message % {"value": value},
+            message % {"value": quoted(value)},
             remedy=_("Choose one of: %(choices)s.") % {"choices": ", ".join(allowed)},
         )
 

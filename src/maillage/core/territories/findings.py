@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maillage.core.territories.problem import Measure
-from maillage.texts import _, decimal, number, percent
+from maillage.texts import _, decimal, number, percent, quoted
 
 HIGHEST_ADVICE = 0.99
 """A tolerance is never advised to be raised beyond this."""
@@ -80,7 +80,8 @@ def empty_measure(name: str) -> Finding:
     """A measure that holds nothing."""
     return Finding(
         "empty_measure",
-        _("Measure %(measure)r is zero everywhere, so it cannot be balanced.") % {"measure": name},
+        _("Measure %(measure)s is zero everywhere, so it cannot be balanced.")
+        % {"measure": quoted(name)},
         (name,),
         _("Load its data or leave it out."),
     )
@@ -102,7 +103,7 @@ def heavy_unit(
     """A unit above what any territory may hold; ``fewer`` territories would be large enough."""
     excess = amount / target - 1
     message = _(
-        "Unit %(unit)s alone holds %(times)s times the target of a territory in %(measure)r"
+        "Unit %(unit)s alone holds %(times)s times the target of a territory in %(measure)s"
         " (%(amount)s against %(target)s): %(excess)s where %(tolerance)s is allowed."
     )
     remedy = _(
@@ -115,7 +116,7 @@ def heavy_unit(
         % {
             "unit": unit,
             "times": decimal(amount / target, 2),
-            "measure": measure.name,
+            "measure": quoted(measure.name),
             "amount": number(amount),
             "target": number(target),
             "excess": percent(excess, signed=True),
@@ -137,11 +138,11 @@ def heavy_lock(
 ) -> Finding:
     """Locked units, ``count`` of them, that are together above what their territory may hold."""
     one = _(
-        "The unit locked to territory %(number)d holds %(amount)s of %(measure)r: %(excess)s from"
+        "The unit locked to territory %(number)d holds %(amount)s of %(measure)s: %(excess)s from"
         " its target where %(tolerance)s is allowed."
     )
     several = _(
-        "The %(count)d units locked to territory %(number)d hold %(amount)s of %(measure)r:"
+        "The %(count)d units locked to territory %(number)d hold %(amount)s of %(measure)s:"
         " %(excess)s from its target where %(tolerance)s is allowed."
     )
     return Finding(
@@ -151,7 +152,7 @@ def heavy_lock(
             "count": count,
             "number": territory + 1,
             "amount": number(amount),
-            "measure": measure.name,
+            "measure": quoted(measure.name),
             "excess": percent(excess, signed=True),
             "tolerance": percent(measure.tolerance),
         },
@@ -178,7 +179,7 @@ def cut_off(units: tuple[str, ...], measure: Measure, share: float) -> Finding:
     """A part that no whole number of territories can share; it holds ``share`` targets."""
     message = _(
         "%(count)d units around %(unit)s are cut off from the rest and hold %(share)s territories"
-        " of %(measure)r: no whole number of territories fits within %(tolerance)s."
+        " of %(measure)s: no whole number of territories fits within %(tolerance)s."
     )
     return Finding(
         "islands",
@@ -187,7 +188,7 @@ def cut_off(units: tuple[str, ...], measure: Measure, share: float) -> Finding:
             "count": len(units),
             "unit": units[0],
             "share": decimal(share, 2),
-            "measure": measure.name,
+            "measure": quoted(measure.name),
             "tolerance": percent(measure.tolerance),
         },
         units,
@@ -215,7 +216,7 @@ def pocket(
 ) -> Finding:
     """A unit that no neighbours complete; ``around`` comes nearest, with ``nearest`` targets."""
     message = _(
-        "Unit %(unit)s holds %(share)s of a territory's target in %(measure)r, and no connected set"
+        "Unit %(unit)s holds %(share)s of a territory's target in %(measure)s, and no connected set"
         " of units around it comes within %(tolerance)s: the nearest (%(around)s) is %(nearest)s."
     )
     remedy = _(
@@ -227,7 +228,7 @@ def pocket(
         % {
             "unit": unit,
             "share": percent(share),
-            "measure": measure.name,
+            "measure": quoted(measure.name),
             "tolerance": percent(measure.tolerance),
             "around": ", ".join(around),
             "nearest": percent(nearest - 1, 2, signed=True),

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from maillage.core.arrays import FloatArray, IntArray
 from maillage.core.territories import values
 from maillage.errors import ParameterError
-from maillage.texts import _
+from maillage.texts import _, quoted
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,14 +40,14 @@ class Measure:
 
     def __post_init__(self) -> None:
         """Copy the values and check their ranges."""
-        label = _("Measure %(name)r") % {"name": self.name}
+        label = _("Measure %(name)s") % {"name": quoted(self.name)}
         object.__setattr__(self, "values", values.amounts(self.values, label))
-        label = _("The tolerance of measure %(name)r") % {"name": self.name}
+        label = _("The tolerance of measure %(name)s") % {"name": quoted(self.name)}
         tolerance = values.number(self.tolerance, label)
         if not 0 < tolerance < 1:
             raise ParameterError(
-                _("The tolerance of measure %(name)r is %(value)s.")
-                % {"name": self.name, "value": self.tolerance},
+                _("The tolerance of measure %(name)s is %(value)s.")
+                % {"name": quoted(self.name), "value": self.tolerance},
                 remedy=_("Give a share between 0 and 1, for example 0.05 for 5 %."),
             )
         object.__setattr__(self, "tolerance", tolerance)

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from maillage.core.territories import values
 from maillage.errors import ParameterError
-from maillage.texts import _
+from maillage.texts import _, quoted
 
 if TYPE_CHECKING:
     from maillage.core.territories.problem import Problem
@@ -69,7 +69,7 @@ def _check_ids(ids: Iterable[str]) -> None:
     for unit in ids:
         if unit in seen:
             raise ParameterError(
-                _("The basic unit %(unit)r is given twice.") % {"unit": unit},
+                _("The basic unit %(unit)s is given twice.") % {"unit": quoted(unit)},
                 remedy=_("Give every unit once."),
             )
         seen.add(unit)
@@ -81,13 +81,13 @@ def _check_coordinates(problem: Problem) -> None:
     for name, message, degrees, limit in (
         (
             _("The latitude"),
-            _("The latitude of unit %(unit)r is %(value)s."),
+            _("The latitude of unit %(unit)s is %(value)s."),
             problem.latitude,
             90,
         ),
         (
             _("The longitude"),
-            _("The longitude of unit %(unit)r is %(value)s."),
+            _("The longitude of unit %(unit)s is %(value)s."),
             problem.longitude,
             180,
         ),
@@ -97,7 +97,7 @@ def _check_coordinates(problem: Problem) -> None:
         wrong = np.flatnonzero(~(np.abs(array) <= limit))
         if wrong.size:
             raise ParameterError(
-                message % {"unit": problem.ids[wrong[0]], "value": array[wrong[0]]},
+                message % {"unit": quoted(problem.ids[wrong[0]]), "value": array[wrong[0]]},
                 remedy=_("Give degrees between -%(limit)d and %(limit)d.") % {"limit": limit},
             )
 
@@ -135,10 +135,10 @@ def _check_measures(problem: Problem) -> None:
             remedy=_("Name them apart."),
         )
     for measure in problem.measures:
-        named = {"name": measure.name}
-        _check_length(measure.values, problem.size, _("Measure %(name)r") % named)
+        named = {"name": quoted(measure.name)}
+        _check_length(measure.values, problem.size, _("Measure %(name)s") % named)
         if measure.shares is not None:
-            _check_length(measure.shares, problem.territories, _("The shares of %(name)r") % named)
+            _check_length(measure.shares, problem.territories, _("The shares of %(name)s") % named)
     weights = problem.weight_array()
     _check_length(weights, problem.size, _("The weights"))
 
@@ -167,8 +167,8 @@ def _check_named_units(problem: Problem) -> None:
     for unit in named:
         if unit not in known:
             raise ParameterError(
-                _("A constraint names the unit %(unit)r, which is not among the basic units.")
-                % {"unit": unit},
+                _("A constraint names the unit %(unit)s, which is not among the basic units.")
+                % {"unit": quoted(unit)},
                 remedy=_("Check its spelling, leading zeros included."),
             )
     numbers = chain(problem.locks.values(), (number for _unit, number in problem.forbidden))

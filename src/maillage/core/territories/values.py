@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from maillage.core.arrays import FloatArray, IntArray
 from maillage.errors import ParameterError
-from maillage.texts import _
+from maillage.texts import _, quoted
 
 
 def number(value: object, name: str) -> float:
@@ -93,10 +93,11 @@ def integers(values: FloatArray, name: str) -> IntArray:
 
 def shares(values: ArrayLike, name: str) -> FloatArray:
     """(k,) positive shares, or a :class:`ParameterError`."""
-    array = vector(values, _("The shares of %(name)r") % {"name": name})
+    array = vector(values, _("The shares of %(name)s") % {"name": quoted(name)})
     if not (np.isfinite(array).all() and (array > 0).all()):
         raise ParameterError(
-            _("The target shares of measure %(name)r are not all positive.") % {"name": name},
+            _("The target shares of measure %(name)s are not all positive.")
+            % {"name": quoted(name)},
             remedy=_("Give a positive share, or capacity, for every territory."),
         )
     return array

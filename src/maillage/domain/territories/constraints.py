@@ -9,7 +9,7 @@ from maillage.core.territories import Finding, Reference
 from maillage.core.territories.groups import group_numbers, leading_reps
 from maillage.domain.territories.request import DesignRequest, Homes, Level, Targets
 from maillage.errors import InfeasibleError, InputError
-from maillage.texts import _, percent
+from maillage.texts import _, percent, quoted
 
 
 def target_shares(
@@ -52,8 +52,8 @@ def locks(
     for unit, rep in request.keep:
         if rep not in number:
             raise InputError(
-                _("The unit %(unit)s is to be kept by %(rep)r, who is no active rep.")
-                % {"unit": unit, "rep": rep},
+                _("The unit %(unit)s is to be kept by %(rep)s, who is no active rep.")
+                % {"unit": unit, "rep": quoted(rep)},
                 remedy=_("Give the id of an active rep."),
             )
         found[unit] = number[rep]

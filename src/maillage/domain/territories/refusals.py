@@ -11,10 +11,9 @@ from maillage.domain.territories.framing import Frame
 from maillage.domain.territories.request import Level
 from maillage.domain.territories.splitting import postal_areas
 from maillage.domain.territories.words import measure_word
-from maillage.texts import _
+from maillage.texts import _, quoted
 
 SPLITTABLE = {"heavy_unit", "pocket"}
-QUOTED = re.compile(r"'(\w+)'")
 CODE = re.compile(r"(?<![\d.,+])\d{5}(?:/\d{5})?(?![\d%]|[.,]\d)")
 
 
@@ -25,7 +24,7 @@ def impossible(*, frame: Frame) -> tuple[Finding, ...]:
 
 def in_words(*, finding: Finding, frame: Frame) -> Finding:
     """Name the places and reps of a finding, and the option that would help."""
-    message = name_measures(name_reps(name_places(finding.message, frame), frame))
+    message = name_measures(name_reps(name_places(finding.message, frame), frame), frame)
     return dataclasses.replace(
         finding, message=message, remedy=f"{finding.remedy}{how_to_split(finding, frame)}"
     )
@@ -58,9 +57,11 @@ def name_reps(message: str, frame: Frame) -> str:
     return re.sub(rf"\b{_('territory')} (\d+)\b", named, message)
 
 
-def name_measures(message: str) -> str:
+def name_measures(message: str, frame: Frame) -> str:
     """Call each measure by its word in the reader's language."""
-    return QUOTED.sub(lambda found: repr(measure_word(found.group(1))), message)
+    for measure in frame.problem.measures:
+        message = message.replace(quoted(measure.name), quoted(measure_word(measure.name)))
+    return message
 
 
 def how_to_split(finding: Finding, frame: Frame) -> str:

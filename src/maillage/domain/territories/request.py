@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from maillage.core.geography.states import US_STATES
 from maillage.errors import ParameterError
-from maillage.texts import _, number
+from maillage.texts import _, number, quoted
 
 NOT_CONTIGUOUS = ("AK", "HI", "PR", "GU", "VI", "AS", "MP")
 CONTIGUOUS_STATES = tuple(sorted(set(US_STATES) - set(NOT_CONTIGUOUS)))
@@ -159,7 +159,7 @@ def objections_to_units(request: DesignRequest) -> Iterator[tuple[str, str]]:
         yield _("No state is chosen."), _("Name at least one.")
     for state in sorted(set(request.states) - set(US_STATES)):
         yield (
-            _("%(state)r is not the code of a state of the USA.") % {"state": state},
+            _("%(state)s is not the code of a state of the USA.") % {"state": quoted(state)},
             _("Give two capitals, such as TX."),
         )
     if request.split and request.level is not Level.COUNTY:
@@ -216,12 +216,13 @@ def objections_to_name(name: str) -> Iterator[tuple[str, str]]:
     """Whether every file and database can hold the name."""
     if len(name) > LONGEST_NAME:
         yield (
-            _("The name %(name)r… has %(count)s characters.")
-            % {"name": name[:20], "count": number(len(name))},
+            _("The name %(name)s… has %(count)s characters.")
+            % {"name": quoted(name[:20]), "count": number(len(name))},
             _("Give at most %(most)d.") % {"most": LONGEST_NAME},
         )
     if UNPRINTABLE.search(name):
         yield (
-            _("The name %(name)r holds characters that cannot be printed.") % {"name": name},
+            _("The name %(name)s holds characters that cannot be printed.")
+            % {"name": quoted(name)},
             _("Leave them out."),
         )

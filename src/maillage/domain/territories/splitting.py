@@ -21,7 +21,7 @@ from maillage.core.geography.cells import bordering, voronoi_cells
 from maillage.core.geography.distance import unit_sphere
 from maillage.domain.territories.units import UNIT_COLUMNS
 from maillage.errors import InputError
-from maillage.texts import _
+from maillage.texts import _, quoted
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +53,8 @@ def split_counties(*, counties: pd.DataFrame, codes: tuple[str, ...]) -> SplitCo
     unknown = sorted(set(codes) - set(counties["unit"]))
     if unknown:
         raise InputError(
-            _("The county %(county)r, which is to be split, is not among the units.")
-            % {"county": unknown[0]},
+            _("The county %(county)s, which is to be split, is not among the units.")
+            % {"county": quoted(unknown[0])},
             remedy=_("Give its five-digit FIPS code, leading zeros included."),
         )
     shapes = reference.polygons("county")

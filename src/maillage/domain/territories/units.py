@@ -12,7 +12,7 @@ from maillage.core.geography.distance import unit_sphere
 from maillage.domain.territories.request import Level
 from maillage.domain.territories.words import level_word
 from maillage.errors import InputError
-from maillage.texts import _
+from maillage.texts import _, quoted
 
 LONGEST_LINK_KM = {Level.POSTAL: 150.0, Level.ACCOUNT: 400.0}
 UNIT_COLUMNS = ["unit", "name", "state", "place", "latitude", "longitude"]
@@ -121,7 +121,8 @@ def unit_edges(
     place = {unit: number for number, unit in enumerate(units["unit"])}
     for unit in sorted({unit for link in links for unit in link} - place.keys()):
         raise InputError(
-            _("A link names the unit %(unit)r, which is not among the units.") % {"unit": unit},
+            _("A link names the unit %(unit)s, which is not among the units.")
+            % {"unit": quoted(unit)},
             remedy=_("Check its code, leading zeros included."),
         )
     added = np.array([(place[one], place[other]) for one, other in links], dtype=edges.dtype)
