@@ -167,4 +167,35 @@ def _planted_reference(generator, labels, territories):
     return Reference(today, stakes, cap=float(min(1.0, moved + 1e-6)), price_km=price)
 
 
+def dense(seed):
+    """A grid under many locks and forbidden pairs, often with fixed homes, that has a solution."""
+    generator = np.random.default_rng(seed)
+    rows, columns = int(generator.integers(1, 5)), int(generator.integers(2, 6))
+    count = rows * columns
+    most = count if generator.random() < 0.4 else min(count, 4)
+    territories = int(generator.integers(1, most + 1))
+    edges = np.array(grid_edges(rows, columns)).reshape(-1, 2)
+    labels = planted_labels(generator, count, territories, edges)
+    values = generator.choice([0.0, 1.0, 2.0, 5.0], count)
+    values[[np.flatnonzero(labels == number)[0] for number in range(territories)]] += 1
+    held = np.bincount(labels, weights=values, minlength=territories)
+    lock_share, bar_share = (0.3, 0.4) if generator.random() < 0.5 else (0.05, 0.05)
+    ids = names(count)
+    locks = {unit: int(own) for unit, own in zip(ids, labels, strict=True)
+             if generator.random() < lock_share}  # fmt: skip
+    forbidden = [
+        (unit, number)
+        for unit, own in zip(ids, labels, strict=True)
+        for number in range(territories)
+        if number != own and generator.random() < bar_share
+    ]
+    return grid(
+        rows, columns, territories, values=values, shares=held, locks=locks, forbidden=forbidden,
+        tolerance=float(generator.choice([0.05, 0.3, 0.8])), edges=edges,
+        contiguity=bool(generator.random() < 0.7),
+        homes=generator.uniform([30, -100], [40, -90], (territories, 2))
+        if generator.random() >= 0.7 else None,
+    )  # fmt: skip
+
+
 seeds = st.integers(0, 2**32 - 1)

@@ -37,7 +37,11 @@ def test_figures_and_verdict_of_any_labelling_are_those_of_the_checker(seed):
         Measure("a", generator.lognormal(0, 1, 25), 0.6, generator.uniform(1, 2, 4)),
         Measure("b", generator.integers(0, 3, 25), 0.8),
     ]
-    problem = cloud(seed % 50, 25, 4, measures=measures, reference=reference, **options)
+    problem = cloud(
+        seed % 50, 25, 4, measures=measures, reference=reference, locks={"u3": 1, "u4": 2},
+        forbidden=[("u5", 2), ("u5", 0), ("u6", 3), ("u5", 2)], groups=[["u7", "u8"], ["u9"]],
+        **options,
+    )  # fmt: skip
     assert_agrees(dressed(problem, generator.integers(0, 4, 25)))
 
 
@@ -54,6 +58,21 @@ def test_every_violation_is_put_in_words():
     )
     assert alignment.feasible is False
     assert len(faults(problem, alignment.labels)) == 6
+
+
+def test_every_broken_rule_is_put_in_words():
+    problem = line(
+        [1] * 6, 2, contiguity=False, locks={"u0": 1, "u1": 0}, groups=[["u2", "u3"], ["u4", "u5"]],
+        forbidden=[("u2", 0), ("u2", 0), ("u5", 0)],
+    )  # fmt: skip
+    alignment = dressed(problem, [0, 0, 0, 1, 1, 1])
+    assert alignment.violations == (
+        "unit u0 is locked to territory 2 but lies in 1",
+        "unit u2 is forbidden in territory 1 but lies there",
+        "the group of u2 is divided",
+    )
+    assert alignment.feasible is False
+    assert len(faults(problem, alignment.labels)) == 3
 
 
 def test_summary_figures():

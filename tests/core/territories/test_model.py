@@ -64,6 +64,29 @@ def test_a_group_belongs_today_to_who_holds_most_of_it():
     assert model.cap == pytest.approx(0.5 * 9 - 3)
 
 
+def test_the_rival_of_a_group_is_who_holds_the_next_most_of_it():
+    reference = Reference([0, 1, 2, 2, -1, 1], [5, 3, 1, 1.5, 9, 4])
+    groups = [["u0", "u1", "u2", "u3", "u4"]]
+    model = build_model(line([1] * 6, 3, groups=groups, reference=reference))
+    assert model.previous.tolist() == [0, 1]
+    assert model.stake.tolist() == pytest.approx([5, 4])
+    assert model.rival.tolist() == pytest.approx([3, 0])
+    assert build_model(line([1, 1], 2)).rival.tolist() == [0, 0]
+
+
+@examples(60)
+@given(seeds)
+def test_owner_and_rival_hold_the_most_of_every_node(seed):
+    generator = np.random.default_rng(seed)
+    today, stakes = generator.integers(-1, 3, 12), generator.choice([0, 1, 2, 7], 12)
+    groups = [["u0", "u1", "u2"], ["u2", "u3"], ["u5", "u9", "u11"]]
+    model = build_model(line([1] * 12, 3, groups=groups, reference=Reference(today, stakes)))
+    for node in range(model.size):
+        inside = model.unit_node == node
+        held = sorted(stakes[inside & (today == number)].sum() for number in range(3))
+        assert [model.rival[node], model.stake[node]] == pytest.approx(held[1:], abs=1e-9)
+
+
 def test_the_price_of_disruption_is_a_squared_distance():
     reference = Reference([0, 1, -1], [10, 30, 50], price_km=20)
     model = build_model(line([2, 2, 2], 2, reference=reference))

@@ -6,10 +6,18 @@ from hypothesis import given
 
 from maillage.core.territories import Reference
 from maillage.core.territories.model import build_model
-from maillage.core.territories.neighbourhood import extract, recreate, refine
+from maillage.core.territories.neighbourhood import displace, extract, recreate, refine
 from maillage.core.territories.search import assess
 from tests.core.territories.kernels.test_search import node_labels
-from tests.core.territories.problems import cloud, examples, grid, line, planted, seeds
+from tests.core.territories.problems import (
+    cloud,
+    examples,
+    grid,
+    line,
+    planted,
+    planted_labels,
+    seeds,
+)
 from tests.core.territories.twins import (
     all_connected,
     around,
@@ -93,6 +101,84 @@ def test_recreating_uses_only_the_territories_of_the_part(seed):
     found = recreate(part, generator, 100)
     assert len(found) == len(part.nodes)
     assert set(found.tolist()) <= set(range(len(chosen)))
+
+
+def displaced(model, label, centre, *, seed=0, territories=None):
+    territories = np.arange(model.territories) if territories is None else territories
+    label = np.asarray(label, dtype=np.int32)
+    part = extract(model, label, np.asarray(territories, dtype=np.int32))
+    return displace(part, label, centre, np.random.default_rng(seed), 10)
+
+
+@examples(20)
+@given(seeds)
+def test_displacing_keeps_locks_and_forbidden_pairs(seed):
+    model, label, chosen, generator = drawn(seed)
+    part = extract(model, label, chosen)
+    found = displace(part, label, int(generator.choice(chosen)), generator, 10)
+    if found is None:
+        return
+    inner = part.model
+    locked = inner.fixed >= 0
+    assert found[locked].tolist() == inner.fixed[locked].tolist()
+    if len(inner.barred):
+        assert not inner.barred[np.arange(inner.size), found].any()
+
+
+@examples(20)
+@given(seeds)
+def test_displacing_keeps_every_territory_connected(seed):
+    generator = np.random.default_rng(seed)
+    problem = cloud(seed % 50, 20, 4)
+    model = build_model(problem)
+    label = planted_labels(generator, 20, 4, problem.edges).astype(np.int32)
+    part = extract(model, label, np.array([0, 2, 3], dtype=np.int32))
+    found = displace(part, label, 2, generator, 10)
+    assert found is None or all_connected(part.model, found)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_heavy_unit_is_held_where_it_was_put(seed):
+    """Only u3 is heavy, so it goes over the border; the plan handed in stays as it is."""
+    model = build_model(line([0.01, 0.01, 0.01, 10, 0.01, 0.01, 0.01], 2, tolerance=0.9))
+    label = [0, 0, 0, 0, 1, 1, 1]
+    found = displaced(model, label, 0, seed=seed)
+    assert found[3] == 1
+    assert all_connected(model, found)
+    assert label == [0, 0, 0, 0, 1, 1, 1]
+
+
+def test_others_make_room_for_the_heavy_unit():
+    model = build_model(grid(2, 6, 2, values=[1] * 4 + [8, 1] + [1] * 6, tolerance=0.1))
+    label = [0, 0, 0, 1, 1, 1] * 2
+    moved = [displaced(model, label, 1, seed=seed) for seed in range(12)]
+    assert {found is None for found in moved} == {False}
+    assert all(all_connected(model, found) for found in moved)
+    assert {int(found[4]) for found in moved} == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("model", "label"),
+    [
+        # nothing is heavy
+        (build_model(grid(10, 10, 2)), [0] * 50 + [1] * 50),
+        # there is nowhere else
+        (build_model(line([1, 1], 1)), [0, 0]),
+        (build_model(line([1, 1], 2, edges=[])), [0, 1]),
+        # what is heavy is locked, or barred beyond the border
+        (build_model(line([9, 9], 2, locks={"u0": 0, "u1": 1})), [0, 1]),
+        (build_model(line([9, 9], 2, forbidden=[("u0", 1), ("u1", 0)])), [0, 1]),
+    ],
+)
+def test_nothing_to_displace(model, label):
+    assert [displaced(model, label, centre) for centre in set(label)] == [None] * len(set(label))
+
+
+def test_only_territories_of_the_neighbourhood_take_part():
+    model = build_model(line([5] * 6, 3, tolerance=0.9))
+    found = displaced(model, [0, 0, 1, 1, 2, 2], 1, territories=[1, 2])
+    assert len(found) == 4
+    assert set(found.tolist()) == {0, 1}
 
 
 def refined(model, label, seed, *, attempts=3, report=None):

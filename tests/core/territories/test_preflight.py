@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from maillage.core.territories import Measure, Problem, Reference, preflight, so
 from maillage.core.territories.model import build_model
 from maillage.core.territories.preflight import name_node
 from maillage.errors import InfeasibleError
+from tests.core.territories.checker import faults, figures
 from tests.core.territories.problems import QUICK, cloud, examples, grid, line, planted, seeds
 
 pytestmark = pytest.mark.unit
@@ -26,8 +28,9 @@ def only(problem):
 
 
 def advised(remedy, number=-1):
-    """The percentage a remedy advises, as a share."""
-    return float(re.findall(r"([\d.]+) %", remedy)[number]) / 100
+    """The percentage a remedy advises, as a share; infinite where it advises none."""
+    found = re.findall(r"(-?[\d.]+) %", remedy)
+    return float(found[number]) / 100 if found else float("inf")
 
 
 def with_tolerance(problem, tolerance):
@@ -260,18 +263,111 @@ def test_nothing_at_stake_has_no_floor():
     assert preflight(line([1] * 4, 2, reference=reference)) == ()
 
 
-@examples(150)
+@examples(250)
 @given(seeds)
 def test_a_problem_with_a_solution_is_never_refused(seed):
-    problem, _ = planted(seed, groups=False)
+    problem, _ = planted(seed)
     assert preflight(problem) == ()
 
 
-@examples(60)
+def test_a_group_that_two_own_leaves_its_second_owner_at_least():
+    """Moving the group to its second owner moves 5, and it need not be counted again."""
+    reference = Reference([0, 0, 1, 1], [100, 5, 3, 2], cap=0.05)
+    problem = line([10, 5, 3, 2], 2, groups=[("u1", "u2")], reference=reference, contiguity=False)
+    assert faults(problem, [0, 1, 1, 1]) == []
+    assert preflight(problem) == ()
+    assert solve(problem, parameters=QUICK).feasible
+
+
+@examples(150)
 @given(seeds)
-def test_a_problem_with_groups_and_a_solution_is_never_refused(seed):
-    problem, _ = planted(seed, reference=False)
+def test_the_floor_of_disruption_is_below_what_any_labelling_in_balance_moves(seed):
+    """Groups shared today, against every labelling there is."""
+    generator = np.random.default_rng(seed)
+    reference = Reference(generator.integers(-1, 2, 6), generator.choice([0, 1, 3, 8], 6))
+    problem = line(
+        generator.choice([1, 2, 5, 9], 6), 2, tolerance=0.3, contiguity=False, reference=reference,
+        groups=[("u0", "u1"), ("u2", "u3", "u4")],
+    )  # fmt: skip
+    labellings = [[a, a, b, b, b, c] for a, b, c in product(range(2), repeat=3)]
+    shares = [figures(problem, one).disruption for one in labellings if not faults(problem, one)]
+    if shares:
+        enough = replace(reference, cap=min(shares))
+        assert preflight(replace(problem, reference=enough)) == ()
+
+
+def test_one_territory_needs_no_edges():
+    assert preflight(line([1, 1], 1, edges=None)) == ()
+
+
+def test_a_unit_without_amount_that_is_forbidden_everywhere():
+    problem = line([0, 1, 1], 2, forbidden=[("u0", 0), ("u0", 1)])
+    assert told(problem) == [("nowhere", ("u0",))]
+
+
+def test_a_unit_forbidden_everywhere_is_not_also_called_heavy():
+    problem = line([1, 1, 1], 2, tolerance=0.6, forbidden=[("u0", 0), ("u0", 1)])
+    assert told(problem) == [("nowhere", ("u0",))]
+
+
+def test_an_empty_measure_is_told_alone():
+    measures = [Measure("a", [1, 1]), Measure("b", [0, 0])]
+    assert told(line([1, 1], 2, measures=measures)) == [("empty_measure", ("b",))]
+
+
+def test_large_stakes_on_units_without_amount():
+    reference = Reference([0, 0, 0, 1, 1], [1e9, 1e9, 1e9, 1, 1], cap=0.9)
+    problem = line([10, 0, 5, 5, 1], 2, contiguity=False, reference=reference)
     assert preflight(problem) == ()
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        # the only territory open to the unit is the small one
+        line([5, 1, 1, 3], 2, shares=[1, 4], locks={"u0": 0}),
+        line([5, 1, 1, 3], 2, shares=[1, 4], forbidden=[("u0", 1)]),
+        # no tolerance below 100 % would do
+        line([10, 1, 1, 1], 3),
+        line([1] * 6, 3, locks={f"u{number}": 0 for number in range(5)}),
+    ],
+)
+def test_an_advised_tolerance_is_enough_and_accepted(problem):
+    findings = preflight(problem)
+    assert findings
+    for finding in findings:
+        if (tolerance := advised(finding.remedy)) < float("inf"):
+            left = told(with_tolerance(problem, tolerance))
+            assert (finding.code, finding.subjects) not in left
+
+
+def test_one_locked_unit_is_put_in_the_singular_and_a_group_is_counted_whole():
+    alone = preflight(line([3, 1], 2, locks={"u0": 0}))[-1]
+    assert alone.message == (
+        "The unit locked to territory 1 holds 3 of 'potential': +50.0% from its target where 5.0%"
+        " is allowed."
+    )
+    grouped = line([1, 1, 1, 1], 2, groups=[["u0", "u1"]], locks={"u0": 0, "u2": 0})
+    assert preflight(grouped)[-1].message == (
+        "The 3 units locked to territory 1 hold 3 of 'potential': +50.0% from its target where 5.0%"
+        " is allowed."
+    )
+
+
+def test_locks_of_overlapping_groups_that_exclude_each_other():
+    problem = line([1, 1, 1, 3], 2, groups=[("u0", "u1"), ("u1", "u2")], locks={"u0": 0, "u2": 1})
+    finding = only(problem)
+    assert (finding.code, finding.subjects) == ("contradiction", ("u0", "u2"))
+
+
+def test_a_lock_where_another_of_its_group_is_forbidden():
+    problem = line([1, 1, 2], 2, groups=[("u0", "u1")], locks={"u0": 0}, forbidden=[("u1", 0)])
+    finding = only(problem)
+    assert (finding.code, finding.subjects) == ("contradiction", ("u0", "u1"))
+    assert str(finding) == (
+        "Unit u0 is locked to territory 1 and that is forbidden there for u1, which is in its"
+        " group. Remove one of the two constraints."
+    )
 
 
 def test_names_of_nodes():

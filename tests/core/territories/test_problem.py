@@ -12,6 +12,7 @@ from tests.core.territories.problems import line
 pytestmark = pytest.mark.unit
 
 NOT_A_NUMBER = "Measure 'revenue' holds a value that is not a number. Give numbers."
+NOT_WHOLE = "hold a value that is not a whole number. Give whole numbers."
 FINITE = "Give finite amounts that are not negative."
 BETWEEN = "Give a share between 0 and 1, for example 0.05 for 5 %."
 POSITIVE = (
@@ -53,6 +54,8 @@ def refusal(make, *arguments, **options):
         ([[1], [1, 2]], NOT_A_NUMBER),
         # something that cannot be a number at all
         ([object()], NOT_A_NUMBER),
+        # finite amounts whose sum is not
+        ([1e308] * 3, "Measure 'revenue' holds 1e+308. Give smaller amounts."),
         # a mapping by unit instead of a sequence
         ({"u0": 1.0}, NOT_A_NUMBER),
     ],
@@ -65,6 +68,12 @@ def test_wrong_amounts_are_refused(values, message):
 def test_a_tolerance_outside_0_to_1_is_refused(tolerance):
     assert refusal(Measure, "revenue", [1], tolerance) == (
         f"The tolerance of measure 'revenue' is {tolerance}. {BETWEEN}"
+    )
+
+
+def test_a_tolerance_given_as_text_is_refused():
+    assert refusal(Measure, "revenue", [1], "0.05") == (
+        "The tolerance of measure 'revenue' is '0.05'. Give a number."
     )
 
 
@@ -101,9 +110,34 @@ def test_a_price_that_is_no_distance_is_refused(price):
     )
 
 
+def test_a_cap_or_price_given_as_text_is_refused():
+    assert refusal(Reference, [0], cap="0.2") == "The cap is '0.2'. Give a number."
+    assert refusal(Reference, [0], price_km="5") == (
+        "The price of disruption is '5'. Give a number."
+    )
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (["a"], "The reference holds a value that is not a number. Give numbers."),
+        ([[0]], "The reference has shape (1, 1). Give one number per basic unit."),
+        ([np.nan], f"The reference's labels {NOT_WHOLE}"),
+        ([0.7, 1], f"The reference's labels {NOT_WHOLE}"),
+        ([2**40], "The reference's labels hold 1.1e+12. Number from 0."),
+    ],
+)
+def test_wrong_owners_are_refused(labels, message):
+    assert refusal(Reference, labels) == message
+
+
 @pytest.mark.parametrize(
     ("amounts", "message"),
     [
+        # the disruption would be unknown or negative, and the cap never broken
+        ([np.nan, 1], f"The reference's amounts is nan at unit number 0 (1 such values). {FINITE}"),
+        ([-1, 1], f"The reference's amounts is -1.0 at unit number 0 (1 such values). {FINITE}"),
+        ([1, np.inf], f"The reference's amounts is inf at unit number 1 (1 such values). {FINITE}"),
         (["much"], "The reference's amounts holds a value that is not a number. Give numbers."),
         ([[1]], "The reference's amounts has shape (1, 1). Give one number per basic unit."),
     ],
@@ -160,3 +194,14 @@ def test_nothing_is_at_stake_where_no_one_owns():
     assert weighted.stakes().tolist() == [1, 0, 3]
     valued = line([1, 2, 3], 2, reference=Reference([0, -1, 1], [7, 8, 9]))
     assert valued.stakes().tolist() == [7, 0, 9]
+
+
+def test_amounts_shares_and_labels_are_copied():
+    numbers, owners = np.array([1.0, 2.0]), np.array([0, 1])
+    measure = Measure("m", numbers, shares=numbers)
+    reference = Reference(owners, numbers)
+    numbers[:], owners[:] = np.nan, -1
+    assert measure.array().tolist() == [1, 2]
+    assert measure.targets(2).tolist() == [1, 2]
+    assert np.asarray(reference.labels).tolist() == [0, 1]
+    assert np.asarray(reference.amounts).tolist() == [1, 2]

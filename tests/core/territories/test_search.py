@@ -11,11 +11,17 @@ from maillage.core.territories.model import build_model
 from maillage.core.territories.search import Found, Search, assess
 from maillage.errors import ParameterError
 from tests.core.territories.problems import cloud, examples, grid, line, seeds
-from tests.core.territories.twins import slow_moved, slow_objective, slow_violation
+from tests.core.territories.twins import (
+    members,
+    pieces_within,
+    slow_moved,
+    slow_objective,
+    slow_violation,
+)
 
 pytestmark = pytest.mark.unit
 
-COUNTS = "Proposals, stages and restarts must be at least 1."
+COUNTS = "Proposals, stages, restarts and flips per split must be at least 1, attempts 0."
 HEAT = "The temperatures must satisfy 0 < cold <= hot."
 PENALTY = "The penalties must satisfy 0 < soft <= hard."
 
@@ -26,6 +32,9 @@ PENALTY = "The penalties must satisfy 0 < soft <= hard."
         ({"proposals": 0}, COUNTS),
         ({"stages": 0}, COUNTS),
         ({"restarts": -1}, COUNTS),
+        ({"flips_per_split": 0}, COUNTS),
+        ({"flips_per_split": -5}, COUNTS),
+        ({"attempts": -1}, COUNTS),
         ({"cold": 0}, HEAT),
         ({"cold": 2, "hot": 1}, HEAT),
         ({"hot": float("nan")}, HEAT),
@@ -70,9 +79,30 @@ def test_a_labelling_is_assessed_by_the_true_bounds_and_the_cap(seed):
     result = assess(model, label)
     outside = sum(slow_violation(model, label, number) for number in range(3))
     outside += max(0.0, slow_moved(model, label) - model.cap) / max(model.stake.sum(), 1e-300)
+    for number in range(3):
+        outside += abs(len(pieces_within(model, members(label, number))) - 1)
     assert result.violation == pytest.approx(outside, abs=1e-7)
     assert result.objective == pytest.approx(slow_objective(model, label), rel=1e-6)
     assert result.label is not label
+
+
+def assessed(problem, label):
+    return assess(build_model(problem), np.array(label, dtype=np.int32)).violation
+
+
+def test_each_piece_too_many_counts_like_a_target():
+    wide = line([1] * 4, 2)
+    assert [assessed(wide, label) for label in ([0, 0, 1, 1], [0, 1, 1, 0], [0, 1, 0, 1])] == [
+        0, 1, 2,
+    ]  # fmt: skip
+    assert assessed(line([1] * 4, 2, contiguity=False), [0, 1, 0, 1]) == 0
+
+
+@pytest.mark.parametrize("contiguity", [True, False])
+def test_each_empty_territory_counts_like_a_target(contiguity):
+    problem = line([1] * 4, 3, tolerance=0.5, contiguity=contiguity)
+    too_much, too_little, empty = 1.5, 0.5, 1.0
+    assert assessed(problem, [0, 0, 0, 0]) == pytest.approx(too_much + 2 * (too_little + empty))
 
 
 @pytest.mark.parametrize("contiguity", [True, False])

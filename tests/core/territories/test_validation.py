@@ -9,12 +9,16 @@ from tests.core.territories.problems import line
 
 pytestmark = pytest.mark.unit
 
+COLUMN = "Give one number per basic unit."
+NO_NUMBER = "holds a value that is not a number. Give numbers."
+NOT_WHOLE = "hold a value that is not a whole number. Give whole numbers."
 ONE_EACH = "Give one value each, in the same order."
 HOMES = "Give a latitude and a longitude for every territory."
 NUMBERED = "Territories are numbered from 0 to 1."
 SPELLING = "Check its spelling, leading zeros included."
 GLOBE = "A home lies outside the globe. Give degrees, latitude first."
-NO_WEIGHT = "A compactness weight is negative or not finite. Give amounts of 0 or more."
+AMOUNTS = "(1 such values). Give finite amounts that are not negative."
+PAIRS = "Give pairs of numbers."
 
 
 def refusal(**options):
@@ -32,11 +36,11 @@ def refusal(**options):
         # a latitude is missing
         (
             {"latitude": [40, 40]},
-            f"latitude has 2 values where 3 are needed. {ONE_EACH}",
+            f"The latitude has 2 values where 3 are needed. {ONE_EACH}",
         ),
         (
             {"longitude": [1, 2, 3, 4]},
-            f"longitude has 4 values where 3 are needed. {ONE_EACH}",
+            f"The longitude has 4 values where 3 are needed. {ONE_EACH}",
         ),
         # latitude and longitude swapped
         (
@@ -61,10 +65,10 @@ def refusal(**options):
         ({"territories": -3}, "-3 territories were asked for. Ask for at least one."),
         # fewer homes than territories, a flat list, three columns
         ({"homes": [[40, -100]]}, f"There are homes of shape (1, 2) for 2 territories. {HOMES}"),
-        ({"homes": [40, -100]}, f"There are homes of shape (2,) for 2 territories. {HOMES}"),
+        ({"homes": [40, -100]}, f"The homes have shape (2,). {PAIRS}"),
         (
             {"homes": [[40, -100, 0], [40, -99, 0]]},
-            f"There are homes of shape (2, 3) for 2 territories. {HOMES}",
+            f"The homes have shape (2, 3). {PAIRS}",
         ),
         # homes with longitude first, unknown, or too far east
         ({"homes": [[-100, 40], [-99, 40]]}, GLOBE),
@@ -85,10 +89,10 @@ def refusal(**options):
             {"shares": [1, 1, 1]},
             f"The shares of 'potential' has 3 values where 2 are needed. {ONE_EACH}",
         ),
-        ({"weights": [1, 1]}, f"weights has 2 values where 3 are needed. {ONE_EACH}"),
-        ({"weights": [1, -1, 1]}, NO_WEIGHT),
-        ({"weights": [1, np.nan, 1]}, NO_WEIGHT),
-        ({"weights": [1, 1, np.inf]}, NO_WEIGHT),
+        ({"weights": [1, 1]}, f"The weights has 2 values where 3 are needed. {ONE_EACH}"),
+        ({"weights": [1, -1, 1]}, f"The weights is -1.0 at unit number 1 {AMOUNTS}"),
+        ({"weights": [1, np.nan, 1]}, f"The weights is nan at unit number 1 {AMOUNTS}"),
+        ({"weights": [1, 1, np.inf]}, f"The weights is inf at unit number 2 {AMOUNTS}"),
         # contiguity without a graph
         (
             {"edges": None},
@@ -98,9 +102,9 @@ def refusal(**options):
             ),
         ),
         # triples, a flat list of pairs, a cube
-        ({"edges": [[0, 1, 2]]}, "The edges have shape (1, 3). Give pairs of unit numbers."),
-        ({"edges": [0, 1, 1, 2]}, "The edges have shape (4,). Give pairs of unit numbers."),
-        ({"edges": [[[0, 1]]]}, "The edges have shape (1, 1, 2). Give pairs of unit numbers."),
+        ({"edges": [[0, 1, 2]]}, f"The edges have shape (1, 3). {PAIRS}"),
+        ({"edges": [0, 1, 1, 2]}, f"The edges have shape (4,). {PAIRS}"),
+        ({"edges": [[[0, 1]]]}, f"The edges have shape (1, 1, 2). {PAIRS}"),
         # units counted from 1, or from the end
         (
             {"edges": [[1, 2], [2, 3]]},
@@ -127,10 +131,33 @@ def refusal(**options):
         ({"locks": {"u0": 2}}, f"A constraint names territory number 2. {NUMBERED}"),
         ({"locks": {"u0": -1}}, f"A constraint names territory number -1. {NUMBERED}"),
         ({"forbidden": [("u0", 5)]}, f"A constraint names territory number 5. {NUMBERED}"),
+        # numbers that are none: missing, a fraction, text
         (
             {"locks": {"u0": float("nan")}},
-            f"A constraint names territory number nan. {NUMBERED}",
+            "A lock's territory is nan. Give a whole number.",
         ),
+        ({"locks": {"u0": 0.5}}, "A lock's territory is 0.5. Give a whole number."),
+        ({"locks": {"u0": "0"}}, "A lock's territory is '0'. Give a number."),
+        ({"forbidden": [("u0", 1.5)]}, "A forbidden territory is 1.5. Give a whole number."),
+        ({"territories": "2"}, "The number of territories is '2'. Give a number."),
+        ({"territories": 2.5}, "The number of territories is 2.5. Give a whole number."),
+        # a text is not a list of names
+        ({"ids": "abc"}, "The basic units are one text. Give a list of names."),
+        # text, tables and single numbers where a column of numbers goes
+        ({"latitude": ["a", "b", "c"]}, f"The latitude {NO_NUMBER}"),
+        ({"latitude": 1.0}, f"The latitude has shape (). {COLUMN}"),
+        ({"latitude": [[1, 2], [3, 4]]}, f"The latitude has shape (2, 2). {COLUMN}"),
+        ({"longitude": [None, 1, 2]}, f"The longitude {NO_NUMBER}"),
+        ({"weights": ["a", "b", "c"]}, f"The weights {NO_NUMBER}"),
+        ({"weights": [[1, 2, 3]]}, f"The weights has shape (1, 3). {COLUMN}"),
+        ({"homes": ["a", "b"]}, f"The homes {NO_NUMBER}"),
+        ({"homes": [[1], [1, 2]]}, f"The homes {NO_NUMBER}"),
+        ({"edges": [["0", "1"]]}, f"The edges {NO_NUMBER}"),
+        ({"edges": [[0], [0, 1]]}, f"The edges {NO_NUMBER}"),
+        # edges that name no unit
+        ({"edges": [[np.nan, 1]]}, f"The edges {NOT_WHOLE}"),
+        ({"edges": [[0.6, 1]]}, f"The edges {NOT_WHOLE}"),
+        ({"edges": [[0, 1e12]]}, "The edges hold 1e+12. Number from 0."),
         # a reference of another list of units, or of more territories
         (
             {"reference": Reference([0, 1])},
@@ -185,8 +212,44 @@ def test_no_units_at_all():
         {"weights": [0, 0, 0]},
         {"homes": [[90, 180], [-90, -180]]},
         {"reference": Reference([-1, -1, -1], cap=0)},
+        # whole numbers that came as floats
+        {"territories": 2.0, "locks": {"u0": 1.0}, "forbidden": [("u1", np.int64(0))]},
+        {"edges": np.array([[0.0, 1.0], [1.0, 2.0]])},
+        # anything that can be gone through once
+        {"measures": (measure for measure in [Measure("m", [1, 1, 1])])},
+        {"groups": iter([{"u0", "u1"}]), "forbidden": iter([("u2", 1)])},
     ],
 )
 def test_unusual_problems_that_are_fine(options):
     options = dict(options)
     assert line([1, 1, 1], options.pop("territories", 2), **options).size == 3
+
+
+def test_nothing_the_caller_changes_later_shows():
+    given = {
+        "ids": ["u0", "u1"],
+        "latitude": np.array([40.0, 41.0]),
+        "longitude": np.array([2.0, 3.0]),
+        "weights": np.array([1.0, 2.0]),
+        "homes": np.array([[40.0, 2.0], [41.0, 3.0]]),
+        "edges": np.array([[0, 1]]),
+        "locks": {"u0": 0},
+        "groups": [["u0"]],
+        "forbidden": [("u0", 1)],
+    }
+    problem = line([1, 1], 2, **given)
+    for value in given.values():
+        value.clear() if isinstance(value, list | dict) else value.fill(0)
+    assert problem.ids == ("u0", "u1")
+    assert problem.coordinates().tolist() == [[40, 2], [41, 3]]
+    assert problem.weight_array().tolist() == [1, 2]
+    assert np.asarray(problem.homes).tolist() == [[40, 2], [41, 3]]
+    assert problem.edge_array().tolist() == [[0, 1]]
+    assert (problem.locks, problem.groups) == ({"u0": 0}, (("u0",),))
+    assert problem.forbidden == (("u0", 1),)
+
+
+def test_a_set_is_a_group_in_the_order_of_its_names():
+    problem = line([1, 1, 1], 2, groups=[{"u2", "u0"}, frozenset({"u1"})])
+    assert problem.groups == (("u0", "u2"), ("u1",))
+    assert problem.group_members() == [("u0", "u2")]
