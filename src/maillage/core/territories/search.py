@@ -22,10 +22,19 @@ from maillage.core.territories.starts import centroids, nearest_centres
 from maillage.errors import ParameterError
 from maillage.texts import _
 
-INNER_MARGIN = 0.03
+INNER_MARGIN = 0.005
 """Share of the tolerance kept in hand during the search: it would freeze at the very bound."""
 
 ROUNDING = 1e-9
+
+CAP_AIM = 0.985
+"""Share of the cap on disruption that the price of continuity aims at."""
+
+CAP_HOLDS = 0.85
+"""Progress from which the cap itself holds."""
+
+DEARER = 1.15
+"""Factor by which the price of continuity follows what has moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +94,12 @@ class Search:
     model: Model
     parameters: SearchParameters
     label: IntArray
+    price: float = 0.0
 
     def __post_init__(self) -> None:
         """Lay out the running totals and the work space of the kernels."""
         model = self.model
+        self.price = max(self.price, model.price)
         width = 5 + model.amounts.shape[1]
         self.work = (
             np.zeros(model.size, dtype=np.int64),
@@ -124,8 +135,9 @@ class Search:
         penalty = parameters.soft * (parameters.hard / parameters.soft) ** progress
         if progress >= 1.0:
             temperature = 1e-12
+        price, cap = self._continuity(progress)
         floor = 0.02 * objective(self.totals, model.homes, 0.0) / model.territories + 1e-12
-        terms = (temperature, penalty, model.price, model.cap, floor)
+        terms = (temperature, penalty, price, cap, floor)
         if model.contiguous:
             graph = (model.indptr, model.indices)
             anneal_connected(
@@ -144,6 +156,19 @@ class Search:
                 self.bounds, model.homes, terms, proposals, self.work,
             )  # fmt: skip
         self.totals = self._tally(self.label)
+
+    def _continuity(self, progress: float) -> tuple[float, float]:
+        """Price and cap of what leaves its owner at this stage.
+
+        Under a cap, the price follows what has moved until it just keeps it; the cap itself only
+        holds at the end, because exchanges near a hard limit find few partners.
+        """
+        model = self.model
+        if not np.isfinite(model.cap):
+            return model.price, model.cap
+        near = self.totals.moved[0] > CAP_AIM * model.cap
+        self.price = max(model.price, self.price * (DEARER if near else 1 / DEARER))
+        return self.price, model.cap if progress >= CAP_HOLDS else np.inf
 
     def _nearby(self) -> IntArray:
         """Territories worth trying: the nearest, and the present owner where continuity counts."""

@@ -170,7 +170,7 @@ class _Run:
         def report_rest(share: float, found: Found) -> bool:
             return report((part + (1 - part) * share) / part, found)
 
-        search = Search(self.model, self.parameters, label)
+        search = Search(self.model, self.parameters, label, start.continuity)
         found = search.run(int(generator.integers(2**31)), report)
         if part == 1.0:
             return found

@@ -22,10 +22,11 @@ CLOSE_ENOUGH = 0.02
 
 @dataclass(frozen=True, eq=False)
 class Start:
-    """A first labelling of the nodes and the centres it grew from."""
+    """A first labelling of the nodes, the centres it grew from and what leaving an owner cost."""
 
     label: IntArray
     centres: FloatArray
+    continuity: float = 0.0
 
 
 def power_start(model: Model, generator: np.random.Generator, *, continuity: float) -> Start:
@@ -42,7 +43,7 @@ def power_start(model: Model, generator: np.random.Generator, *, continuity: flo
         label = _balance(model, centres, prices, continuity, steps)
         if not len(model.homes):
             centres = centroids(model, label, centres)
-    return Start(label, centres)
+    return Start(label, centres, continuity)
 
 
 def first_centres(model: Model, generator: np.random.Generator) -> FloatArray:
