@@ -32,6 +32,19 @@ CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = "# French texts of Maillage. Written by `make catalogues`; only the msgstr are edited."
 
 SAID_BY_CORE = (Assumption, Problem)  # core does not translate; whoever shows them does
+SAID_BY_TYPER = (
+    "Arguments",
+    "Options",
+    "Commands",
+    "Error",
+    "Missing command.",
+    "No such command {name!r}.",
+    "[default: {}]",
+    "[env var: {}]",
+    "[required]",
+    "Aborted.",
+    "Try [blue]'{command_path} {help_option}'[/] for help.",
+)
 
 Key = tuple[str | None, str]
 Known = dict[Key, Message]
@@ -49,6 +62,8 @@ def collect() -> Catalog:
             found.add(
                 sentence.value, locations=[(sentences.__module__.replace(".", "/") + ".py", None)]
             )
+    for sentence in SAID_BY_TYPER:
+        found.add(sentence, locations=[("maillage/cli/language.py", None)])
     return found
 
 
