@@ -186,6 +186,7 @@ def refined(model, label, seed, *, attempts=3, report=None):
     generator = np.random.default_rng(seed)
     return found, refine(
         model, found, generator, attempts=attempts, proposals_per_node=500,
+        price=0.0,
         report=report or (lambda _share, _found: False),
     )  # fmt: skip
 

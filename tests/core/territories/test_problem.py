@@ -12,7 +12,7 @@ from tests.core.territories.problems import line
 pytestmark = pytest.mark.unit
 
 NOT_A_NUMBER = "Measure 'revenue' holds a value that is not a number. Give numbers."
-NOT_WHOLE = "hold a value that is not a whole number. Give whole numbers."
+NOT_WHOLE = "holds a value that is not a whole number. Give whole numbers."
 FINITE = "Give finite amounts that are not negative."
 BETWEEN = "Give a share between 0 and 1, for example 0.05 for 5 %."
 POSITIVE = (
@@ -122,9 +122,9 @@ def test_a_cap_or_price_given_as_text_is_refused():
     [
         (["a"], "The reference holds a value that is not a number. Give numbers."),
         ([[0]], "The reference has shape (1, 1). Give one number per basic unit."),
-        ([np.nan], f"The reference's labels {NOT_WHOLE}"),
-        ([0.7, 1], f"The reference's labels {NOT_WHOLE}"),
-        ([2**40], "The reference's labels hold 1.1e+12. Number from 0."),
+        ([np.nan], f"The reference {NOT_WHOLE}"),
+        ([0.7, 1], f"The reference {NOT_WHOLE}"),
+        ([2**40], "The reference holds 1.1e+12. Number from 0."),
     ],
 )
 def test_wrong_owners_are_refused(labels, message):
@@ -135,11 +135,11 @@ def test_wrong_owners_are_refused(labels, message):
     ("amounts", "message"),
     [
         # the disruption would be unknown or negative, and the cap never broken
-        ([np.nan, 1], f"The reference's amounts is nan at unit number 0 (1 such values). {FINITE}"),
-        ([-1, 1], f"The reference's amounts is -1.0 at unit number 0 (1 such values). {FINITE}"),
-        ([1, np.inf], f"The reference's amounts is inf at unit number 1 (1 such values). {FINITE}"),
-        (["much"], "The reference's amounts holds a value that is not a number. Give numbers."),
-        ([[1]], "The reference's amounts has shape (1, 1). Give one number per basic unit."),
+        ([np.nan, 1], f"The reference's amount is nan at unit number 0 (1 such values). {FINITE}"),
+        ([-1, 1], f"The reference's amount is -1.0 at unit number 0 (1 such values). {FINITE}"),
+        ([1, np.inf], f"The reference's amount is inf at unit number 1 (1 such values). {FINITE}"),
+        (["much"], "The reference's amount holds a value that is not a number. Give numbers."),
+        ([[1]], "The reference's amount has shape (1, 1). Give one number per basic unit."),
     ],
 )
 def test_wrong_amounts_at_stake_are_refused(amounts, message):

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.unit
 
 COLUMN = "Give one number per basic unit."
 NO_NUMBER = "holds a value that is not a number. Give numbers."
-NOT_WHOLE = "hold a value that is not a whole number. Give whole numbers."
+NOT_WHOLE = "holds a value that is not a whole number. Give whole numbers."
 ONE_EACH = "Give one value each, in the same order."
 HOMES = "Give a latitude and a longitude for every territory."
 NUMBERED = "Territories are numbered from 0 to 1."
@@ -65,10 +65,10 @@ def refusal(**options):
         ({"territories": -3}, "-3 territories were asked for. Ask for at least one."),
         # fewer homes than territories, a flat list, three columns
         ({"homes": [[40, -100]]}, f"There are homes of shape (1, 2) for 2 territories. {HOMES}"),
-        ({"homes": [40, -100]}, f"The homes have shape (2,). {PAIRS}"),
+        ({"homes": [40, -100]}, f"The list of homes has shape (2,). {PAIRS}"),
         (
             {"homes": [[40, -100, 0], [40, -99, 0]]},
-            f"The homes have shape (2, 3). {PAIRS}",
+            f"The list of homes has shape (2, 3). {PAIRS}",
         ),
         # homes with longitude first, unknown, or too far east
         ({"homes": [[-100, 40], [-99, 40]]}, GLOBE),
@@ -89,10 +89,10 @@ def refusal(**options):
             {"shares": [1, 1, 1]},
             f"The shares of 'potential' has 3 values where 2 are needed. {ONE_EACH}",
         ),
-        ({"weights": [1, 1]}, f"The weights has 2 values where 3 are needed. {ONE_EACH}"),
-        ({"weights": [1, -1, 1]}, f"The weights is -1.0 at unit number 1 {AMOUNTS}"),
-        ({"weights": [1, np.nan, 1]}, f"The weights is nan at unit number 1 {AMOUNTS}"),
-        ({"weights": [1, 1, np.inf]}, f"The weights is inf at unit number 2 {AMOUNTS}"),
+        ({"weights": [1, 1]}, f"The weight has 2 values where 3 are needed. {ONE_EACH}"),
+        ({"weights": [1, -1, 1]}, f"The weight is -1.0 at unit number 1 {AMOUNTS}"),
+        ({"weights": [1, np.nan, 1]}, f"The weight is nan at unit number 1 {AMOUNTS}"),
+        ({"weights": [1, 1, np.inf]}, f"The weight is inf at unit number 2 {AMOUNTS}"),
         # contiguity without a graph
         (
             {"edges": None},
@@ -102,9 +102,9 @@ def refusal(**options):
             ),
         ),
         # triples, a flat list of pairs, a cube
-        ({"edges": [[0, 1, 2]]}, f"The edges have shape (1, 3). {PAIRS}"),
-        ({"edges": [0, 1, 1, 2]}, f"The edges have shape (4,). {PAIRS}"),
-        ({"edges": [[[0, 1]]]}, f"The edges have shape (1, 1, 2). {PAIRS}"),
+        ({"edges": [[0, 1, 2]]}, f"The list of edges has shape (1, 3). {PAIRS}"),
+        ({"edges": [0, 1, 1, 2]}, f"The list of edges has shape (4,). {PAIRS}"),
+        ({"edges": [[[0, 1]]]}, f"The list of edges has shape (1, 1, 2). {PAIRS}"),
         # units counted from 1, or from the end
         (
             {"edges": [[1, 2], [2, 3]]},
@@ -148,16 +148,16 @@ def refusal(**options):
         ({"latitude": 1.0}, f"The latitude has shape (). {COLUMN}"),
         ({"latitude": [[1, 2], [3, 4]]}, f"The latitude has shape (2, 2). {COLUMN}"),
         ({"longitude": [None, 1, 2]}, f"The longitude {NO_NUMBER}"),
-        ({"weights": ["a", "b", "c"]}, f"The weights {NO_NUMBER}"),
-        ({"weights": [[1, 2, 3]]}, f"The weights has shape (1, 3). {COLUMN}"),
-        ({"homes": ["a", "b"]}, f"The homes {NO_NUMBER}"),
-        ({"homes": [[1], [1, 2]]}, f"The homes {NO_NUMBER}"),
-        ({"edges": [["0", "1"]]}, f"The edges {NO_NUMBER}"),
-        ({"edges": [[0], [0, 1]]}, f"The edges {NO_NUMBER}"),
+        ({"weights": ["a", "b", "c"]}, f"The weight {NO_NUMBER}"),
+        ({"weights": [[1, 2, 3]]}, f"The weight has shape (1, 3). {COLUMN}"),
+        ({"homes": ["a", "b"]}, f"The list of homes {NO_NUMBER}"),
+        ({"homes": [[1], [1, 2]]}, f"The list of homes {NO_NUMBER}"),
+        ({"edges": [["0", "1"]]}, f"The list of edges {NO_NUMBER}"),
+        ({"edges": [[0], [0, 1]]}, f"The list of edges {NO_NUMBER}"),
         # edges that name no unit
-        ({"edges": [[np.nan, 1]]}, f"The edges {NOT_WHOLE}"),
-        ({"edges": [[0.6, 1]]}, f"The edges {NOT_WHOLE}"),
-        ({"edges": [[0, 1e12]]}, "The edges hold 1e+12. Number from 0."),
+        ({"edges": [[np.nan, 1]]}, f"The list of edges {NOT_WHOLE}"),
+        ({"edges": [[0.6, 1]]}, f"The list of edges {NOT_WHOLE}"),
+        ({"edges": [[0, 1e12]]}, "The list of edges holds 1e+12. Number from 0."),
         # a reference of another list of units, or of more territories
         (
             {"reference": Reference([0, 1])},
@@ -179,7 +179,7 @@ def refusal(**options):
         ),
         (
             {"reference": Reference([0, 1, -1], [1, 1])},
-            f"The reference's amounts has 2 values where 3 are needed. {ONE_EACH}",
+            f"The reference's amount has 2 values where 3 are needed. {ONE_EACH}",
         ),
     ],
 )

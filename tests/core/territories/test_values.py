@@ -76,43 +76,43 @@ def test_amounts_may_be_large_but_their_sum_must_stay_finite():
 
 def test_pairs_are_copied_and_none_at_all_is_an_empty_table():
     edges = np.array([[0.0, 1.0]])
-    found = values.pairs(edges, "They")
+    found = values.pairs(edges, "The list")
     assert found.tolist() == [[0, 1]]
     assert not np.shares_memory(found, edges)
-    assert values.pairs([], "They").shape == (0, 2)
-    assert values.pairs(np.empty((0, 2)), "They").shape == (0, 2)
+    assert values.pairs([], "The list").shape == (0, 2)
+    assert values.pairs(np.empty((0, 2)), "The list").shape == (0, 2)
 
 
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ([0, 1], f"They have shape (2,). {PAIRS}"),
-        ([[0, 1, 2]], f"They have shape (1, 3). {PAIRS}"),
-        ([["a", "b"]], "They holds a value that is not a number. Give numbers."),
+        ([0, 1], f"The list has shape (2,). {PAIRS}"),
+        ([[0, 1, 2]], f"The list has shape (1, 3). {PAIRS}"),
+        ([["a", "b"]], "The list holds a value that is not a number. Give numbers."),
     ],
 )
 def test_what_are_no_pairs_is_refused(wrong, message):
-    assert refusal(values.pairs, wrong, "They") == message
+    assert refusal(values.pairs, wrong, "The list") == message
 
 
 @pytest.mark.parametrize("wrong", [0.5, math.nan, math.inf])
 def test_labels_and_edges_are_whole_numbers(wrong):
-    assert refusal(values.integers, np.array([1.0, wrong]), "They") == (
-        "They hold a value that is not a whole number. Give whole numbers."
+    assert refusal(values.integers, np.array([1.0, wrong]), "The list") == (
+        "The list holds a value that is not a whole number. Give whole numbers."
     )
 
 
 @pytest.mark.parametrize("wrong", [2.0**31, -(2.0**31), 1e300])
 def test_numbers_that_no_label_can_have_are_refused(wrong):
-    assert refusal(values.integers, np.array([1.0, wrong]), "They") == (
-        f"They hold {abs(wrong):.3g}. Number from 0."
+    assert refusal(values.integers, np.array([1.0, wrong]), "The list") == (
+        f"The list holds {abs(wrong):.3g}. Number from 0."
     )
 
 
 def test_whole_floats_become_integers():
-    found = values.integers(np.array([[0.0, 2.0]]), "They")
+    found = values.integers(np.array([[0.0, 2.0]]), "The list")
     assert (found.tolist(), found.dtype) == ([[0, 2]], np.int32)
-    assert values.integers(np.empty((0, 2)), "They").shape == (0, 2)
+    assert values.integers(np.empty((0, 2)), "The list").shape == (0, 2)
 
 
 def test_shares_are_positive():

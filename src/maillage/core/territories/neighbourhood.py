@@ -58,6 +58,7 @@ def refine(
     *,
     attempts: int,
     proposals_per_node: int,
+    price: float,
     report: Callable[[float, Found], bool],
 ) -> Found:
     """Recreate neighbourhoods, those outside their bounds first, and keep what is better.
@@ -73,9 +74,9 @@ def refine(
         part = extract(model, found.label, chosen)
         label = None
         if generator.random() < DISPLACED:
-            label = displace(part, found.label, centre, generator, proposals_per_node)
+            label = displace(part, found.label, centre, generator, proposals_per_node, price=price)
         if label is None:
-            label = recreate(part, generator, DISSOLVED * proposals_per_node)
+            label = recreate(part, generator, DISSOLVED * proposals_per_node, price=price)
         trial = found.label.copy()
         trial[part.nodes] = part.territories[label]
         result = assess(model, trial)
@@ -99,7 +100,8 @@ def extract(model: Model, label: IntArray, territories: IntArray) -> Neighbourho
     edges = np.column_stack([place[starts[inside]], place[model.indices[inside]]])
     indptr, indices = adjacency(edges, len(nodes))
     outside = np.setdiff1d(np.arange(model.size), nodes)
-    left = (model.previous[outside] >= 0) & (label[outside] != model.previous[outside])
+    placed = label[outside] >= 0
+    left = placed & (model.previous[outside] >= 0) & (label[outside] != model.previous[outside])
     gone = (model.previous[nodes] >= 0) & (rank[model.previous[nodes]] < 0)
     used = model.stake[outside][left].sum() + model.stake[nodes][gone].sum()
     part = replace(
@@ -125,13 +127,15 @@ def extract(model: Model, label: IntArray, territories: IntArray) -> Neighbourho
     return Neighbourhood(part, nodes, territories)
 
 
-def recreate(part: Neighbourhood, generator: np.random.Generator, per_node: int) -> IntArray:
+def recreate(
+    part: Neighbourhood, generator: np.random.Generator, per_node: int, *, price: float = 0.0
+) -> IntArray:
     """Cut a neighbourhood anew: a fresh start and a short annealing run."""
     model = part.model
-    start: Start = power_start(model, generator, continuity=model.price)
+    start: Start = power_start(model, generator, continuity=max(model.price, price))
     label = connect(model, start.label, start.centres) if model.contiguous else start.label
     parameters = SearchParameters(proposals=max(FEWEST, per_node * model.size), stages=40)
-    search = Search(model, parameters, label)
+    search = Search(model, parameters, label, price)
     return search.run(int(generator.integers(2**31)), lambda _share, _best: False).label
 
 
@@ -141,6 +145,8 @@ def displace(
     centre: int,
     generator: np.random.Generator,
     per_node: int,
+    *,
+    price: float = 0.0,
 ) -> IntArray | None:
     """Put one heavy border unit into the territory beside it and let the others adapt.
 
@@ -165,7 +171,7 @@ def displace(
     parameters = SearchParameters(
         proposals=max(FEWEST, per_node * model.size), stages=25, hot=0.3, soft=10.0
     )
-    search = Search(held, parameters, present)
+    search = Search(held, parameters, present, price)
     return search.run(int(generator.integers(2**31)), lambda _share, _best: False).label
 
 

@@ -98,9 +98,9 @@ class Reference:
     def __post_init__(self) -> None:
         """Copy the values and check their ranges."""
         labels = values.vector(self.labels, _("The reference"))
-        object.__setattr__(self, "labels", values.integers(labels, _("The reference's labels")))
+        object.__setattr__(self, "labels", values.integers(labels, _("The reference")))
         if self.amounts is not None:
-            stakes = values.amounts(self.amounts, _("The reference's amounts"))
+            stakes = values.amounts(self.amounts, _("The reference's amount"))
             object.__setattr__(self, "amounts", stakes)
         if self.cap is not None and not 0 <= values.number(self.cap, _("The cap")) <= 1:
             raise ParameterError(

@@ -33,8 +33,8 @@ CAP_AIM = 0.985
 CAP_HOLDS = 0.85
 """Progress from which the cap itself holds."""
 
-DEARER = 1.15
-"""Factor by which the price of continuity follows what has moved."""
+PRICE_RANGE = 1e4
+"""Factor over which the price of continuity can follow what has moved in one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ class Search:
     def __post_init__(self) -> None:
         """Lay out the running totals and the work space of the kernels."""
         model = self.model
-        self.price = max(self.price, model.price)
+        if np.isfinite(model.cap):
+            self.price = max(self.price, least_price(model))
         width = 5 + model.amounts.shape[1]
         self.work = (
             np.zeros(model.size, dtype=np.int64),
@@ -167,7 +168,8 @@ class Search:
         if not np.isfinite(model.cap):
             return model.price, model.cap
         near = self.totals.moved[0] > CAP_AIM * model.cap
-        self.price = max(model.price, self.price * (DEARER if near else 1 / DEARER))
+        factor = PRICE_RANGE ** (1 / self.parameters.stages)
+        self.price = max(model.price, self.price * (factor if near else 1 / factor))
         return self.price, model.cap if progress >= CAP_HOLDS else np.inf
 
     def _nearby(self) -> IntArray:
@@ -192,6 +194,11 @@ class Search:
 
     def _found(self) -> Found:
         return assess(self.model, self.label)
+
+
+def least_price(model: Model) -> float:
+    """Where the price of continuity starts under a cap: 10 km, in objective units per stake."""
+    return max(model.price, float(100.0 * model.weight.sum() / max(model.stake.sum(), 1e-300)))
 
 
 def assess(model: Model, label: IntArray) -> Found:

@@ -16,7 +16,7 @@ from maillage.core.territories.neighbourhood import extract, refine
 from maillage.core.territories.preflight import preflight
 from maillage.core.territories.problem import Problem
 from maillage.core.territories.repair import connect, fill_empty
-from maillage.core.territories.search import Found, Search, SearchParameters
+from maillage.core.territories.search import Found, Search, SearchParameters, least_price
 from maillage.core.territories.starts import Start, power_start
 from maillage.core.territories.values import whole
 from maillage.errors import CancelledError, InfeasibleError, ParameterError
@@ -180,6 +180,7 @@ class _Run:
             generator,
             attempts=self.parameters.attempts,
             proposals_per_node=PER_NODE,
+            price=search.price if np.isfinite(self.model.cap) else 0.0,
             report=report_rest,
         )
 
@@ -195,13 +196,15 @@ class _Run:
         """One start per island, each with its own territories."""
         label = np.zeros(self.model.size, dtype=np.int32)
         centres = np.zeros((self.model.territories, 3))
+        continuity = 0.0
         for number, territories in enumerate(share_out(self.model, part, count)):
             provisional = np.where(part == number, territories[0], -1)
             island = extract(self.model, provisional, territories)
             start = self.start_together(island.model, generator)
             label[island.nodes] = island.territories[start.label]
             centres[island.territories] = start.centres
-        return Start(label, centres)
+            continuity = max(continuity, start.continuity)
+        return Start(label, centres, continuity)
 
     def start_together(self, model: Model, generator: np.random.Generator) -> Start:
         """One start; continuity is made dearer until the cap on disruption is kept."""
@@ -209,9 +212,9 @@ class _Run:
         start = power_start(model, generator, continuity=continuity)
         if not np.isfinite(model.cap):
             return start
-        step = model.weight.sum() / max(model.stake.sum(), 1e-300)
-        continuity = max(continuity, 100.0 * step)
-        while moved(model, start.label) > 0.9 * model.cap and continuity < 1e9 * step:
+        continuity = least_price(model)
+        dearest = 1e7 * continuity
+        while moved(model, start.label) > 0.9 * model.cap and continuity < dearest:
             start = power_start(model, generator, continuity=continuity)
             continuity *= 4
         return start

@@ -54,12 +54,12 @@ def _copy(problem: Problem) -> None:
         ),
     }
     if problem.weights is not None:
-        made["weights"] = values.amounts(problem.weights, _("The weights"))
+        made["weights"] = values.amounts(problem.weights, _("The weight"))
     if problem.homes is not None:
-        made["homes"] = values.pairs(problem.homes, _("The homes"))
+        made["homes"] = values.pairs(problem.homes, _("The list of homes"))
     if problem.edges is not None:
-        edges = values.pairs(problem.edges, _("The edges"))
-        made["edges"] = values.integers(edges, _("The edges"))
+        edges = values.pairs(problem.edges, _("The list of edges"))
+        made["edges"] = values.integers(edges, _("The list of edges"))
     for name, value in made.items():
         object.__setattr__(problem, name, value)
 
@@ -140,7 +140,7 @@ def _check_measures(problem: Problem) -> None:
         if measure.shares is not None:
             _check_length(measure.shares, problem.territories, _("The shares of %(name)s") % named)
     weights = problem.weight_array()
-    _check_length(weights, problem.size, _("The weights"))
+    _check_length(weights, problem.size, _("The weight"))
 
 
 def _check_edges(problem: Problem) -> None:
@@ -195,7 +195,7 @@ def _check_reference(problem: Problem) -> None:
         )
     if problem.reference.amounts is not None:
         amounts = problem.reference.amounts
-        _check_length(amounts, problem.size, _("The reference's amounts"))
+        _check_length(amounts, problem.size, _("The reference's amount"))
 
 
 def _check_length(given: ArrayLike, expected: int, name: str) -> None:

@@ -69,7 +69,7 @@ def pairs(values: ArrayLike, name: str) -> FloatArray:
         return array.reshape(0, 2)
     if array.ndim != 2 or array.shape[1] != 2:
         raise ParameterError(
-            _("%(name)s have shape %(shape)s.") % {"name": name, "shape": array.shape},
+            _("%(name)s has shape %(shape)s.") % {"name": name, "shape": array.shape},
             remedy=_("Give pairs of numbers."),
         )
     return array
@@ -79,13 +79,13 @@ def integers(values: FloatArray, name: str) -> IntArray:
     """The same as whole numbers, or a :class:`ParameterError`."""
     if values.size and not (np.isfinite(values).all() and (values == np.round(values)).all()):
         raise ParameterError(
-            _("%(name)s hold a value that is not a whole number.") % {"name": name},
+            _("%(name)s holds a value that is not a whole number.") % {"name": name},
             remedy=_("Give whole numbers."),
         )
     largest = np.abs(values).max(initial=0.0)
     if largest > np.iinfo(np.int32).max:
         raise ParameterError(
-            _("%(name)s hold %(value).3g.") % {"name": name, "value": largest},
+            _("%(name)s holds %(value).3g.") % {"name": name, "value": largest},
             remedy=_("Number from 0."),
         )
     return values.astype(np.int32)
