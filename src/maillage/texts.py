@@ -41,11 +41,6 @@ def use(translate: Translate, translate_plural: TranslatePlural, language: Langu
     _in_use.language = language
 
 
-def speak_english() -> None:
-    """Go back to the texts as they are written in the code."""
-    use(_english, _english_plural, lambda: "en")
-
-
 def _(message: str) -> str:
     """The text in the reader's language."""
     return _in_use.translate(message)

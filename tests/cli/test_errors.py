@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils import translation
 
 from maillage.cli.errors import describe, lines, show_error
 from maillage.core.territories import Finding
@@ -63,3 +64,12 @@ def test_people_read_standard_error(capsys):
     show_error(ParameterError("No state.", remedy="Name one."), as_json=False)
     shown = capsys.readouterr()
     assert (shown.out, shown.err) == ("", "No state.\nName one.\n")
+
+
+def test_reasons_are_listed_in_french():
+    with translation.override("fr"):
+        found, cells = lines(InfeasibleError([FINDING] * 21)), lines(wrong_cells(2))
+    assert found[0] == "[bold red]Aucun découpage ne peut satisfaire la demande.[/]"
+    assert found[21:] == ["  … et 1 de plus"]
+    assert cells[0] == r"[bold red]a\[b].csv[/] : cellules à corriger : 2."
+    assert cells[1].startswith("  • ligne 3, State = « vvv")

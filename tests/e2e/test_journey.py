@@ -84,6 +84,15 @@ def test_an_impossible_design_is_4_and_names_the_unit(loaded, tmp_path):
     assert files.SUFFOLK in said
 
 
+def test_an_impossible_design_is_refused_in_french(loaded):
+    words = ("design", "--states", files.STATES, "--measure", "employees:5%")
+    first, reason = loaded("--lang", "fr", *words, code=4).stderr.strip().splitlines()
+    assert first == "Aucun découpage ne peut satisfaire la demande."
+    assert reason.startswith(f"  • La maille {files.SUFFOLK} (")
+    assert "d’un secteur en « effectifs » (" in reason
+    assert "là où la tolérance d’équilibre est de 5,0 %." in reason
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 
 import pytest
 
@@ -21,6 +22,35 @@ def test_help_names_the_commands_and_the_exit_codes(maillage):
     text = maillage("--help").stdout
     assert [name for name in COMMANDS if f" {name} " not in text] == []
     assert "Exit codes: 0 done; 1 unexpected; 2 wrong use; 3 a file" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "surroundings"),
+    [
+        (("--lang", "fr"), {}),
+        (("--lang=fr",), {"LC_ALL": "en_US.UTF-8"}),
+        ((), {"MAILLAGE_LANG": "fr"}),
+        ((), {"LC_ALL": "fr_FR.UTF-8"}),
+    ],
+)
+def test_help_in_french(maillage, words, surroundings):
+    program = replace(maillage, surroundings=surroundings)
+    text = program(*words, "--help").stdout
+    assert "Codes de sortie : 0 terminé ; 1 imprévu ; 2 mauvais usage" in text
+    assert "Créer l’espace de travail : un dossier avec un fichier de base de données." in text
+    options = program(*words, "design", "--help").stdout
+    assert "Nombre de secteurs ; à défaut, un par commercial actif." in options
+
+
+def test_refusals_in_french_with_and_without_a_workspace(maillage):
+    said = maillage("--lang", "fr", "coverage", code=5).stderr
+    assert said.partition(" à ")[0] == "Il n’y a pas d’espace de travail"
+    assert maillage("--lang", "fr", "init").stdout.startswith("L’espace de travail est prêt dans ")
+    said = maillage("--lang", "fr", "design", "--states", "ZZ", code=2).stderr
+    assert said.splitlines() == [
+        "« ZZ » n’est pas un État des États-Unis.",
+        "Écrivez des codes à deux lettres séparés par des virgules, par exemple TX,OK.",
+    ]
 
 
 @pytest.mark.parametrize("words", [("design",), ("import", "accounts"), ("demo",)])

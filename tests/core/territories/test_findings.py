@@ -149,5 +149,5 @@ def test_staffing_speaks_french():
         (finding,) = staff(territories_of(3), reps_of(2, 3)).findings
     (vacant,) = finding.territories
     assert str(finding) == (
-        f"Secteurs : 3, commerciaux : 2, recrutements à faire : 1. À pourvoir : {vacant}."
+        f"Secteurs : 3, commerciaux : 2, recrutements à faire : 1. À pourvoir : {vacant}."
     )

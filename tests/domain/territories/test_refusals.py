@@ -1,6 +1,7 @@
 """An impossible design is refused in words that help (B-06)."""
 
 import pytest
+from django.utils import translation
 
 from maillage.domain.territories.design import design_territories
 from maillage.domain.territories.framing import frame_problem
@@ -63,4 +64,17 @@ def test_the_rep_of_an_overloaded_territory_is_named():
     assert finding.message == (
         "The 4 units locked to territory 2 (Ada 2) hold 400 of 'potential': +33.3% from its target"
         " where 25.0% is allowed."
+    )
+
+
+def test_a_refusal_names_places_reps_and_measures_in_french():
+    cover()
+    for number in range(1, 9):
+        make_rep(number, name=f"Ada {number}")
+    kept = tuple((unit, "R2") for unit in ("50001", "50003", "50007", "50021"))
+    with translation.override("fr"):
+        (finding,) = impossible(frame=frame_problem(request=ask(keep=kept)))
+    assert finding.message == (
+        "Les 4 mailles verrouillées au secteur 2 (Ada 2) portent 400 de « potentiel » :"
+        " +33,3 % par rapport à la cible, là où la tolérance d’équilibre est de 25,0 %."
     )

@@ -6,9 +6,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from xlsxwriter.exceptions import XlsxFileError
+
 from maillage.domain.territories.outcome import DesignOutcome
-from maillage.errors import FileError
 from maillage.interfaces.exporters.csv_files import write_accounts, write_units
+from maillage.interfaces.exporters.folder import OUTPUTS, check_folder, unwritable
 from maillage.interfaces.exporters.geojson import write_geojson
 from maillage.interfaces.exporters.letters import write_letters
 from maillage.interfaces.exporters.maps import svg_map
@@ -16,7 +18,6 @@ from maillage.interfaces.exporters.maps.picture import picture
 from maillage.interfaces.exporters.report import write_report
 from maillage.interfaces.exporters.summary_json import write_summary
 from maillage.interfaces.exporters.workbook import write_workbook
-from maillage.texts import _
 
 Progress = Callable[[str, float], None]
 Writer = Callable[[Path], object]
@@ -26,7 +27,12 @@ SHARPNESS = 1.5
 
 
 def write_outputs(
-    outcome: DesignOutcome, directory: Path, *, language: str, progress: Progress | None = None
+    outcome: DesignOutcome,
+    directory: Path,
+    *,
+    language: str,
+    progress: Progress | None = None,
+    force: bool = False,
 ) -> list[Path]:
     """Write workbook, report, map, GeoJSON, CSV and summary: all of them or, on error, none.
 
@@ -40,6 +46,8 @@ def write_outputs(
         ``en`` or ``fr``.
     progress
         Called with ``"outputs"`` and the share that is done, before each file and at the end.
+    force
+        Whether files of these names that Maillage did not write may be overwritten.
 
     Returns
     -------
@@ -49,41 +57,36 @@ def write_outputs(
     Raises
     ------
     FileError
-        When the folder is a file, or cannot be written to.
+        When the folder cannot be written to, or holds such files.
     """
-    _refuse_files(directory)
+    check_folder(directory, force=force)
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory.parent, prefix=".maillage-") as made:
-            names = _write_all(outcome, Path(made), language, progress)
-            return _move_in(Path(made), directory, names)
+            _write_all(outcome, Path(made), language, progress)
+            return _move_in(Path(made), directory)
     except OSError as error:
-        raise FileError(
-            _("%(folder)s cannot be written to (%(reason)s).")
-            % {"folder": directory, "reason": error.strerror or error},
-            remedy=_("Close its files in other programs, or name another folder."),
-        ) from error
+        raise unwritable(directory, error) from error
+    except XlsxFileError as error:
+        raise unwritable(directory, cause_of(error)) from error
 
 
-def _refuse_files(directory: Path) -> None:
-    if directory.exists() and not directory.is_dir():
-        raise FileError(
-            _("%(folder)s is a file, not a folder.") % {"folder": directory},
-            remedy=_("Name a folder."),
-        )
+def cause_of(error: XlsxFileError) -> Exception:
+    """What the operating system said, which the workbook's writer wraps."""
+    wrapped = error.args[0] if error.args else error
+    return wrapped if isinstance(wrapped, OSError) else error
 
 
 def _write_all(
     outcome: DesignOutcome, folder: Path, language: str, progress: Progress | None
-) -> list[str]:
+) -> None:
     writers = _writers(outcome, language)
-    for done, (name, write) in enumerate(writers.items()):
+    for done, name in enumerate(OUTPUTS):
         if progress:
-            progress("outputs", done / len(writers))
-        write(folder / name)
+            progress("outputs", done / len(OUTPUTS))
+        writers[name](folder / name)
     if progress:
         progress("outputs", 1.0)
-    return list(writers)
 
 
 def _writers(outcome: DesignOutcome, language: str) -> dict[str, Writer]:
@@ -105,9 +108,6 @@ def _writers(outcome: DesignOutcome, language: str) -> dict[str, Writer]:
     }
 
 
-def _move_in(made: Path, directory: Path, names: list[str]) -> list[Path]:
+def _move_in(made: Path, directory: Path) -> list[Path]:
     directory.mkdir(exist_ok=True)
-    for name in names:
-        if (directory / name).is_dir():
-            raise FileError(f"{directory / name} is a folder.", remedy="Move it away.")
-    return [(made / name).replace(directory / name) for name in names]
+    return [(made / name).replace(directory / name) for name in OUTPUTS]
