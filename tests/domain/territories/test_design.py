@@ -218,14 +218,54 @@ def test_detectors_of_coverage_fire():
     accounts = cover()
     touch(accounts[0], first, date(2026, 6, 1))
     touch(accounts[0], second, date(2026, 6, 2))
-    for number in range(9):
-        rich = make_account(100 + number, **{**place("48201", number), "potential": 3000.0})
-        own(rich, first)
-    found = checks(designed(ask()))
-    assert found["never_approached"] == (WARNING, 32)
+    for number, county in enumerate(("33011", "33015", "50007")):
+        rich = make_account(100 + number, **{**place(county, 1), "potential": 3000.0})
+        own(rich, first, locked=True)
+    measures = (MeasureRequest(Source.ACCOUNTS, 0.25),)
+    found = checks(designed(ask(measures=measures)))
+    assert found["never_approached"] == (WARNING, 26)
     assert found["double_contact"] == (WARNING, 1)
     assert found["potential_ratio"] == (WARNING, 1)
     assert found["no_owner"] == (PASSED, 0)
+
+
+def test_a_regional_design_speaks_of_its_region_alone():
+    """Accounts elsewhere neither dilute what changes owner nor fill the coverage figures."""
+    first, second = two_reps()
+    accounts = cover()
+    for account in accounts:
+        own(account, second if account.state == "VT" else first)
+    for number in range(9):
+        own(make_account(100 + number, **{**place("48201", number), "potential": 5000.0}), first)
+    outcome = designed(ask(territories=2))
+    inside = outcome.accounts[outcome.accounts["state"] != "TX"]
+    changed = inside["owner_before"] != inside["owner_after"]
+    assert outcome.disruption == pytest.approx(changed.mean())
+    assert checks(outcome)["never_approached"] == (WARNING, 24)
+    assert outcome.measures[0].book_deviation_after == pytest.approx(
+        abs(inside["owner_after"].value_counts() / 12 - 1).max()
+    )
+    elsewhere = outcome.accounts[outcome.accounts["state"] == "TX"]
+    assert set(elsewhere["rule"]) == {"kept"}
+
+
+def test_a_size_that_cannot_be_met_is_told():
+    two_reps()
+    cover()
+    found = {check.code: check for check in designed(ask(target_size=1700.0)).checks}
+    size = found["target_size"]
+    assert (size.severity, size.value, size.limit) == (WARNING, 2400.0, 1700.0)
+    even = {check.code: check for check in designed(ask(target_size=1200.0)).checks}
+    assert even["target_size"].severity == PASSED
+
+
+def test_territories_are_named_after_places_that_exist():
+    two_reps()
+    cover()
+    for number, county in enumerate(("33011", "50007")):
+        make_account(100 + number, **{**place(county, 1), "potential": 500.0})
+    names = designed(ask(territories=2)).territories["name"].tolist()
+    assert names == ["Burlington, VT", "Manchester, NH"]
 
 
 def test_a_split_county_has_its_parts_in_the_outcome():

@@ -129,7 +129,9 @@ def conclude(*, frame: Frame, alignment: Alignment) -> DesignOutcome:
         ),
         moves=moves_table(frame=frame, people=people),
         measures=tuple(
-            summarise_measure(frame=frame, alignment=alignment, measure=measure, column=column)
+            summarise_measure(
+                frame=frame, alignment=alignment, people=people, measure=measure, column=column
+            )
             for column, measure in enumerate(frame.measures)
         ),
         checks=run_checks(frame=frame, alignment=alignment, people=people, accounts=accounts),

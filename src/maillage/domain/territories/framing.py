@@ -58,6 +58,17 @@ class Frame:
     split: SplitCounties
     problem: Problem
 
+    @property
+    def inside(self) -> pd.Series:
+        """Which accounts lie in a unit of the design."""
+        return self.accounts["unit"].isin(self.units["unit"])
+
+    @property
+    def concerned(self) -> pd.Series:
+        """Which accounts the design is about: those inside, and those nobody could place there."""
+        here = self.accounts["state"].isin([*self.request.states, ""])
+        return self.inside | ((self.accounts["unit"] == "") & here)
+
 
 def frame_problem(*, request: DesignRequest) -> Frame:
     """Read what the request needs and state the problem.

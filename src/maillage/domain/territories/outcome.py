@@ -15,8 +15,8 @@ codes); labels are translated by whoever shows them. ``M`` below stands for each
                  owner_before · owner_after (rep names or "") ·
                  owner_after_id (rep id or "") · rule (named, parent, territory,
                  kept, unassigned) · touches · touching_reps
-``reps``         rep_id · name · seniority · capacity · city · state · territory (number or 0) ·
-                 territory_name · home_km (home to the territory's centre) · accounts_before ·
+``reps``         rep_id · name · seniority · capacity · city · state · latitude · longitude (home) ·
+                 territory (number or 0) · territory_name · home_km (home to the territory's centre) · accounts_before ·
                  accounts_after · kept (accounts kept) · potential_before · potential_after
 ``moves``        account · name · state · from_rep · to_rep · potential · revenue · territory
                  (number) · reason (a :class:`Reason` value) · detail
@@ -73,6 +73,9 @@ class Check:
 class MeasureSummary:
     """A balanced measure: its name, tolerance, total, and spread before and after.
 
+    ``largest_deviation_after`` is that of the territories from their targets. The other figures
+    compare books, what each rep answers for today and after: ``book_deviation_after`` and the
+    ``variation`` and ``ratio`` are theirs where the measure is one of accounts and reps are known.
     ``residual`` is what official figures hold but no unit received, ``None`` where it is unknown.
     Deviations are shares of the target (0.05 = 5 %); ``before`` figures are ``None`` where there is
     no reference alignment.
@@ -89,6 +92,7 @@ class MeasureSummary:
     variation_before: float | None = None
     ratio_after: float | None = None
     ratio_before: float | None = None
+    book_deviation_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from maillage.core.territories.accounts import AccountOwners, assign_accounts
 from maillage.core.territories.alignment import Alignment
 from maillage.core.territories.profiles import RepProfiles, TerritoryProfiles
 from maillage.core.territories.staffing import staff
+from maillage.core.territories.staffing_costs import StaffingWeights
 from maillage.domain.territories.framing import Frame
 
 
@@ -47,6 +48,11 @@ def appoint(*, frame: Frame, alignment: Alignment) -> People:
     return People(tuple(rep_ids), owners, territory, tuple(reasons))
 
 
+def reach_km(alignment: Alignment) -> float:
+    """Distance from home that weighs like losing every account: the usual radius of a territory."""
+    return float(np.clip(np.median(alignment.statistics.radius_km), 50.0, 1000.0))
+
+
 def match_reps(
     *, frame: Frame, alignment: Alignment, territory: pd.Series
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -79,6 +85,7 @@ def match_reps(
             capacity=frame.reps["capacity"].to_numpy(),
             owned=owned.to_numpy(np.float64),
         ),
+        weights=StaffingWeights(distance_scale_km=reach_km(alignment)),
     )
     ids = frame.reps["rep_id"].tolist()
     reps = tuple(ids[number] if number >= 0 else "" for number in result.rep_of)

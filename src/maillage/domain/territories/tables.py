@@ -129,7 +129,8 @@ def reps_table(
     worth = frame.accounts["potential"].fillna(0.0).to_numpy()
     ledger = owners.assign(worth=worth, kept=owners["owner_before"] == owners["owner_after"])
     reps = frame.reps
-    table = reps[["rep_id", "name", "seniority", "capacity", "city", "state"]].copy()
+    known = ["rep_id", "name", "seniority", "capacity", "city", "state", "latitude", "longitude"]
+    table = reps[known].copy()
     table["territory"] = reps["rep_id"].map(number).fillna(0).astype(int)
     table["territory_name"] = [names.get(number, "") for number in table["territory"]]
     table["home_km"] = home_distances(reps, table["territory"], territories)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
@@ -48,8 +50,8 @@ def county_units(states: tuple[str, ...]) -> pd.DataFrame:
     counties = reference.table("us_counties")
     current = counties["vintage"] == reference.CURRENT_COUNTY_VINTAGE
     units = counties[current & counties["state"].isin(states)].rename(columns={"code": "unit"})
-    metros = metro_names()
-    return units.assign(place=units["metro"].map(metros).fillna(units["short_name"]))[UNIT_COLUMNS]
+    places = units["unit"].map(main_places()).fillna(units["short_name"])
+    return units.assign(place=places)[UNIT_COLUMNS]
 
 
 def postal_units(states: tuple[str, ...]) -> pd.DataFrame:
@@ -58,8 +60,7 @@ def postal_units(states: tuple[str, ...]) -> pd.DataFrame:
     located = codes["latitude"].notna() & codes["longitude"].notna()
     units = codes[located & codes["state"].isin(states) & (codes["kind"] != "military")]
     units = units.rename(columns={"postal_code": "unit", "place": "name"})
-    metros = metro_names()
-    return units.assign(place=units["metro"].map(metros).fillna(units["name"]))[UNIT_COLUMNS]
+    return units.assign(place=units["name"])[UNIT_COLUMNS]
 
 
 def account_units(accounts: pd.DataFrame) -> pd.DataFrame:
@@ -69,11 +70,13 @@ def account_units(accounts: pd.DataFrame) -> pd.DataFrame:
     return located.assign(unit=located["external_id"], place=town)[UNIT_COLUMNS]
 
 
-def metro_names() -> dict[str, str]:
-    """The first city of each metropolitan area, by its code."""
-    metros = reference.table("us_metros")
-    first = metros["name"].str.split(",").str[0].str.split("-").str[0].str.split("--").str[0]
-    return dict(zip(metros["code"], first, strict=True))
+@cache
+def main_places() -> dict[str, str]:
+    """The place with most people in each county, by its code."""
+    codes = reference.table("us_postal")
+    people = codes.groupby(["county", "place"])["population"].sum().reset_index()
+    leading = people.sort_values(["population", "place"]).drop_duplicates("county", keep="last")
+    return dict(zip(leading["county"], leading["place"], strict=True))
 
 
 def unit_of_accounts(*, level: Level, accounts: pd.DataFrame) -> pd.Series:

@@ -17,20 +17,26 @@ from maillage.domain.territories.outcome import Check, ExpectedGain, MeasureSumm
 from maillage.domain.territories.people import People
 from maillage.domain.territories.request import MARKET_SOURCES, Level, Source
 
+SIZE_MARGIN = 0.1
+"""Relative difference between the size asked for and the size obtained that is told."""
+
 WIDEST_VARIATION = 1.0
 """Coefficient of variation of today's potentials up to which a gain is estimated."""
 
 
 def summarise_measure(
-    *, frame: Frame, alignment: Alignment, measure: UnitMeasure, column: int
+    *, frame: Frame, alignment: Alignment, people: People, measure: UnitMeasure, column: int
 ) -> MeasureSummary:
-    """Compare a measure's spread over today's books and over the new territories."""
-    after = alignment.statistics.amounts[:, column]
-    before = amounts_before(frame=frame, measure=measure)
+    """Compare a measure's spread over today's books and over those the reps get."""
+    territories = alignment.statistics.amounts[:, column]
+    source = measure.request.source
+    before = books(frame=frame, people=people, source=source, when="before")
+    handed = books(frame=frame, people=people, source=source, when="after")
+    after = territories if handed is None else handed
     return MeasureSummary(
         name=measure.name,
         tolerance=measure.request.tolerance,
-        total=float(after.sum()),
+        total=float(territories.sum()),
         residual=measure.residual,
         largest_deviation_after=float(np.abs(alignment.statistics.deviations[:, column]).max()),
         largest_deviation_before=None if before is None else largest_deviation(before),
@@ -38,18 +44,28 @@ def summarise_measure(
         variation_before=None if before is None else variation(before),
         ratio_after=ratio(after),
         ratio_before=None if before is None else ratio(before),
+        book_deviation_after=None if handed is None else largest_deviation(handed),
     )
 
 
-def amounts_before(*, frame: Frame, measure: UnitMeasure) -> np.ndarray | None:
-    """What each active rep holds today; None for market figures and where nobody owns anything."""
-    source = measure.request.source
-    held = frame.accounts[frame.accounts["owner"].isin(frame.reps["rep_id"])]
-    if source in MARKET_SOURCES or held.empty:
+def books(*, frame: Frame, people: People, source: Source, when: str) -> np.ndarray | None:
+    """What each rep concerned answers for, before or after, among the accounts inside.
+
+    The reps concerned hold something inside today or get a territory. None for market figures, and
+    where they hold nothing.
+    """
+    inside = frame.inside.to_numpy()
+    if source in MARKET_SOURCES or not inside.any():
         return None
-    sums = account_values(source=source, accounts=held).groupby(held["owner"]).sum()
-    books = sums.reindex(frame.reps["rep_id"], fill_value=0.0).to_numpy()
-    return books if books.sum() > 0 else None
+    owners = people.owners.owners[inside]
+    worth = account_values(source=source, accounts=frame.accounts[inside]).to_numpy()
+    held = pd.Series(worth).groupby(owners[f"owner_{when}"].to_numpy()).sum()
+    active = set(frame.reps["rep_id"])
+    concerned = (set(owners["owner_before"]) | set(people.rep_ids)) & active
+    if when == "after":
+        concerned = (set(owners["owner_after"]) | set(people.rep_ids)) & active
+    amounts = held.reindex(sorted(concerned), fill_value=0.0).to_numpy()
+    return amounts if amounts.sum() > 0 else None
 
 
 def largest_deviation(amounts: np.ndarray) -> float:
@@ -74,26 +90,16 @@ def estimate_gain(*, frame: Frame, accounts: pd.DataFrame, people: People) -> Ex
     None where nobody owns anything, and where today's books differ more than the published gains of
     2 to 7 % come from: the formula would promise too much.
     """
-    potential = UnitMeasure(
-        next(
-            (each.request for each in frame.measures if each.request.source is Source.POTENTIAL),
-            frame.measures[0].request,
-        ),
-        pd.Series(dtype=float),
-    )
-    before = amounts_before(frame=frame, measure=potential)
-    if before is None:
-        return None
-    worth = account_values(source=potential.request.source, accounts=frame.accounts)
-    territory = people.owners.owners["territory"].to_numpy()
-    count = frame.problem.territories
-    after = np.bincount(territory, weights=worth.to_numpy(), minlength=count + 1)[1:]
-    if after.sum() <= 0:
+    sources = [each.request.source for each in frame.measures]
+    source = Source.POTENTIAL if Source.POTENTIAL in sources else sources[0]
+    before = books(frame=frame, people=people, source=source, when="before")
+    after = books(frame=frame, people=people, source=source, when="after")
+    if before is None or after is None:
         return None
     found = expected_gain(before.tolist(), after.tolist())
     if found.variation_before > WIDEST_VARIATION:
         return None
-    sales = float(accounts["revenue"].sum())
+    sales = float(accounts["revenue"][frame.inside.to_numpy()].sum())
     return ExpectedGain(
         low=found.low,
         base=found.base,
@@ -105,11 +111,11 @@ def estimate_gain(*, frame: Frame, accounts: pd.DataFrame, people: People) -> Ex
 
 
 def disruption(*, frame: Frame, people: People) -> float | None:
-    """Share of what active reps own today that changes owner; None where they own nothing.
+    """Share of what active reps own inside that changes owner; None where they own nothing.
 
     What reps who have left still hold must change owner in any case.
     """
-    owned = frame.accounts["owner_active"].to_numpy()
+    owned = frame.accounts["owner_active"].to_numpy() & frame.inside.to_numpy()
     stake = frame.accounts[frame.stake].fillna(0.0).to_numpy()
     owners = people.owners.owners
     moved = (owners["owner_before"] != owners["owner_after"]).to_numpy()
@@ -164,20 +170,20 @@ def engine_checks(*, frame: Frame, alignment: Alignment) -> Iterator[Check]:
 
 
 def coverage_checks(*, frame: Frame, people: People, accounts: pd.DataFrame) -> Iterator[Check]:
-    """The detectors of A-04 and A-14 on the result."""
-    owned = accounts["owner_after"] != ""
-    yield wish("no_owner", accounts[~owned]["account"], of=len(accounts))
-    yield wish("never_approached", accounts[accounts["touches"] == 0]["account"], of=len(accounts))
-    several = accounts[accounts["touching_reps"] >= 2]["account"]
-    yield wish("double_contact", several, of=len(accounts))
-    if not frame.accounts["potential"].sum() > 0:
+    """The detectors of A-04 and A-14 on the accounts the design is about."""
+    ours = accounts[frame.concerned.to_numpy()]
+    if ours.empty:
         return
-    worth = account_values(source=Source.POTENTIAL, accounts=frame.accounts)
-    books = worth.groupby(people.owners.owners["owner_after"].to_numpy()).sum()
-    staffed = [rep for rep in people.rep_ids if rep]
-    amounts = books.reindex(staffed, fill_value=0.0).to_numpy()
-    value = ratio(amounts) if len(amounts) else None
-    bad = len(amounts) > 0 and (value is None or value >= RATIO_LIMIT)
+    without = ours[ours["owner_after"] == ""]["account"]
+    yield wish("no_owner", without, of=len(ours))
+    yield wish("never_approached", ours[ours["touches"] == 0]["account"], of=len(ours))
+    several = ours[ours["touching_reps"] >= 2]["account"]
+    yield wish("double_contact", several, of=len(ours))
+    amounts = books(frame=frame, people=people, source=Source.POTENTIAL, when="after")
+    if amounts is None:
+        return
+    value = ratio(amounts)
+    bad = value is None or value >= RATIO_LIMIT
     yield Check(
         "potential_ratio",
         Severity.WARNING if bad else Severity.PASSED,
@@ -189,10 +195,17 @@ def coverage_checks(*, frame: Frame, people: People, accounts: pd.DataFrame) -> 
 
 def data_checks(*, frame: Frame, people: People, accounts: pd.DataFrame) -> Iterator[Check]:
     """What the data could not say."""
-    yield wish("not_located", accounts[accounts["unit"] == ""]["account"], of=len(accounts))
+    ours = accounts[frame.concerned.to_numpy()]
+    if len(ours):
+        yield wish("not_located", ours[ours["unit"] == ""]["account"], of=len(ours))
     for measure in frame.measures:
         if measure.request.source is Source.ESTABLISHMENTS:
             yield residual_check(measure)
+    size = frame.request.target_size
+    if size is not None:
+        obtained = float(frame.measures[0].values.sum()) / frame.problem.territories
+        severity = Severity.WARNING if abs(obtained / size - 1) > SIZE_MARGIN else Severity.PASSED
+        yield Check("target_size", severity, frame.problem.territories, obtained, size)
     cap = frame.request.disruption_cap
     share = disruption(frame=frame, people=people)
     if cap is not None and share is not None:

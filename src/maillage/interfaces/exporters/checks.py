@@ -150,6 +150,11 @@ def _coverage_wordings() -> dict[str, Wording]:
 
 def _data_wordings() -> dict[str, Wording]:
     return {
+        "target_size": Wording(
+            _("Size of the territories"),
+            _("Territories hold %(value)s on average, as asked."),
+            _("Territories hold %(value)s on average; %(limit)s were asked for."),
+        ),
         "not_located": Wording(
             _("Accounts located"),
             _("Every account was found on the map."),
