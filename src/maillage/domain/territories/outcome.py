@@ -16,8 +16,9 @@ codes); labels are translated by whoever shows them. ``M`` below stands for each
                  owner_after_id (rep id or "") · rule (named, parent, territory,
                  kept, unassigned) · touches · touching_reps
 ``reps``         rep_id · name · seniority · capacity · city · state · latitude · longitude (home) ·
-                 territory (number or 0) · territory_name · home_km (home to the territory's centre) · accounts_before ·
-                 accounts_after · kept (accounts kept) · potential_before · potential_after
+                 territory (number or 0) · territory_name · home_km (home to the territory's
+                 centre) · accounts_before · accounts_after · kept (accounts kept) ·
+                 potential_before · potential_after
 ``moves``        account · name · state · from_rep · to_rep · potential · revenue · territory
                  (number) · reason (a :class:`Reason` value) · detail
 """
