@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from maillage.interfaces.exporters.letters import letters_data, write_letters
+from maillage.interfaces.exporters.letters import has_letters, letters_data, write_letters
+from maillage.interfaces.exporters.wording import compact, signed_percent
 from tests.factories import HOSTILE_NAMES
 
 pytestmark = pytest.mark.integration
@@ -58,7 +59,7 @@ def test_the_accounts_are_those_of_the_rep_richest_first(outcome):
     assert [row[0] for row in letter["rows"][:5]] == richest.tolist()
     assert (
         letter["more"]
-        == f"and {len(owned) - 20} accounts of lower potential: see the workbook, sheet Accounts."
+        == f"and {len(owned) - 19} accounts of lower potential: see the workbook, sheet Accounts."
     )
 
 
@@ -67,6 +68,46 @@ def test_a_territory_without_a_rep_has_no_letter(outcome):
         outcome, territories=outcome.territories.assign(rep=["", *outcome.territories["rep"][1:]])
     )
     assert len(letters_data(vacant, language="en")["letters"]) == 5
+
+
+@pytest.mark.parametrize(
+    "name", ["W" * 300, "株式会社例" * 60, "Line\nbreak " * 40, HOSTILE_NAMES[7]]
+)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_one_page_per_rep_whatever_the_names(outcome, tmp_path, name, language):
+    long = replace(
+        outcome,
+        title=name,
+        territories=outcome.territories.assign(rep=name, name=name),
+        accounts=outcome.accounts.assign(
+            name=name, city=name, owner_before=name[1:], owner_after=name
+        ),
+    )
+    assert len(pages(long, tmp_path, language)) == 6
+
+
+def test_the_potential_is_that_of_the_book_against_the_mean_book(outcome):
+    """Both figures are of the accounts handed over."""
+    letters = letters_data(outcome, language="en")["letters"]
+    held = outcome.accounts[outcome.accounts["owner_after"] != ""]
+    books = held.groupby("owner_after")["potential"].sum()
+    rep = letters[0]["rep"]
+    figures = {item["label"]: item["figure"] for item in letters[0]["figures"]}
+    assert figures["of potential in your accounts"] == compact(books[rep])
+    assert figures["against the mean of the books"] == signed_percent(books[rep] / books.mean() - 1)
+
+
+def test_units_that_are_accounts_are_counted_once(outcome):
+    by_account = replace(outcome, unit_level="account")
+    labels = [
+        item["label"] for item in letters_data(by_account, language="en")["letters"][0]["figures"]
+    ]
+    assert labels.count("accounts") == 1
+
+
+def test_whether_there_is_a_letter_to_write(outcome, nothing):
+    vacant = replace(outcome, territories=outcome.territories.assign(rep=""))
+    assert [has_letters(outcome), has_letters(vacant), has_letters(nothing)] == [True, False, False]
 
 
 def test_hostile_names_are_printed_as_they_are(outcome, tmp_path):

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from maillage.domain.territories.outcome import DesignOutcome
-from maillage.interfaces.exporters.findings import main_measure, numbers, texts
-from maillage.interfaces.exporters.labels import level_label, measure_label, rule_label
+from maillage.interfaces.exporters.counting import level_noun, unit_levels
+from maillage.interfaces.exporters.findings import numbers, texts
+from maillage.interfaces.exporters.labels import rule_label
+from maillage.interfaces.exporters.maps.markup import fitted
 from maillage.interfaces.exporters.report import compile_document
 from maillage.interfaces.exporters.story import generated_banner
 from maillage.interfaces.exporters.wording import (
@@ -25,11 +27,17 @@ from maillage.interfaces.exporters.wording import (
 )
 
 TEMPLATE = "letters.typ"
-MOST_ACCOUNTS = 20
+MOST_ACCOUNTS = 19
+WIDEST_TITLE, WIDEST_NAME, WIDEST_CELL = 19.0, 16.0, 9.6  # in letters' heights
+
+
+def has_letters(outcome: DesignOutcome) -> bool:
+    """Whether any rep holds a territory: without one there is no letter to write."""
+    return bool((texts(outcome.territories, "rep") != "").any())
 
 
 def write_letters(outcome: DesignOutcome, path: Path, *, language: str) -> None:
-    """Write one page or two for each rep who holds a territory (B-02), as one PDF to print."""
+    """Write one page for each rep who holds a territory (B-02), as one PDF to print."""
     with override(language):
         data = letters_data(outcome, language=language)
     files = {"data.json": json.dumps(data, ensure_ascii=False)}
@@ -45,7 +53,7 @@ def letters_data(outcome: DesignOutcome, *, language: str) -> dict[str, Any]:
         "title": _("Territory letters: %(title)s") % {"title": clean(outcome.title, 120)},
         "kind": _("Territory letter"),
         "date": day(outcome.created_at),
-        "design": clean(outcome.title, 120),
+        "design": one_line(outcome.title, 1.5 * WIDEST_TITLE),
         "banner": generated_banner() if outcome.generated_data else "",
         "page": _("Page"),
         "nobody": _("No rep holds a territory."),
@@ -89,10 +97,10 @@ def _letter(outcome: DesignOutcome, territory: dict[str, Any]) -> dict[str, Any]
         numbers(accounts, "potential").sort_values(ascending=False, kind="stable").index
     ][:MOST_ACCOUNTS]
     return {
-        "rep": clean(territory["rep"], 80),
+        "rep": one_line(territory["rep"], WIDEST_TITLE),
         "number": str(territory["number"]),
         "colour": clean(territory["colour"]),
-        "territory": clean(territory["name"], 80),
+        "territory": one_line(territory["name"], 2 * WIDEST_TITLE),
         "figures": _figures(outcome, territory, accounts),
         "accounts_heading": _("1. Which accounts are yours"),
         "rows": [_account(row, territory["rep"]) for row in largest.to_dict("records")],
@@ -103,30 +111,51 @@ def _letter(outcome: DesignOutcome, territory: dict[str, Any]) -> dict[str, Any]
 def _figures(
     outcome: DesignOutcome, territory: dict[str, Any], accounts: pd.DataFrame
 ) -> list[dict[str, str]]:
+    """Key figures of the book handed over; its potential is compared with that of other books."""
+    worth = float(numbers(accounts, "potential").sum())
     figures = [
-        (number(territory["units"]), level_label(outcome.unit_level)),
-        (number(len(accounts)), _("accounts")),
-        (compact(numbers(accounts, "potential").sum()), _("of potential in accounts")),
-        (kilometres(territory["mean_km"]), _("mean distance")),
+        (number(len(accounts)), level_noun("account", len(accounts))),
+        (compact(worth), _("of potential in your accounts")),
     ]
-    measure = main_measure(outcome)
-    if measure:
-        deviation = signed_percent(territory[f"{measure.name}_deviation"])
-        label = _("%(measure)s against the target") % {"measure": measure_label(measure.name)}
-        figures.insert(1, (deviation, label))
+    mean = _mean_book(outcome)
+    if mean > 0:
+        figures.append((signed_percent(worth / mean - 1.0), _("against the mean of the books")))
+    if outcome.unit_level != "account":
+        figures.insert(0, _units(outcome, territory))
+    figures.append((kilometres(territory["mean_km"]), _("mean distance")))
     return [{"figure": figure, "label": label} for figure, label in figures]
 
 
+def _units(outcome: DesignOutcome, territory: dict[str, Any]) -> tuple[str, str]:
+    codes = texts(outcome.units, "unit")[outcome.units["territory"] == territory["number"]]
+    levels = unit_levels(codes, level=outcome.unit_level)
+    nouns = _(" and ").join(level_noun(level, count) for level, count in levels)
+    return number(len(codes)), nouns
+
+
+def _mean_book(outcome: DesignOutcome) -> float:
+    """Mean potential of the accounts that each rep who holds a territory is handed."""
+    staffed = {rep for rep in texts(outcome.territories, "rep") if rep}
+    owners = texts(outcome.accounts, "owner_after")
+    held = numbers(outcome.accounts, "potential")[owners.isin(staffed)]
+    return float(held.sum()) / len(staffed)
+
+
 def _account(row: dict[str, Any], rep: str) -> list[str]:
-    before = clean(row["owner_before"], 60)
+    before = one_line(row["owner_before"], WIDEST_CELL)
     place = ", ".join(part for part in (clean(row["city"], 40), clean(row["state"], 12)) if part)
     return [
-        clean(row["name"], 48) or clean(row["account"], 48),
-        place,
+        one_line(clean(row["name"]) or row["account"], WIDEST_NAME),
+        one_line(place, WIDEST_CELL),
         compact(row["potential"]),
         rule_label(clean(row["rule"])),
-        _("you") if before == rep else before or _("nobody"),
+        _("you") if row["owner_before"] == rep else before or _("nobody"),
     ]
+
+
+def one_line(value: Any, width: float) -> str:
+    """A text of the data on one line, as much of it as ``width`` times its size holds."""
+    return fitted(" ".join(clean(value).split()), width, 1.0)
 
 
 def _more(total: int, shown: int) -> str:
