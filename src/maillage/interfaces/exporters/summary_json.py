@@ -9,8 +9,10 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
+from maillage import __version__
 from maillage.domain.territories.outcome import DesignOutcome
 from maillage.interfaces.exporters.findings import findings
+from maillage.interfaces.exporters.folder import GENERATOR
 from maillage.interfaces.exporters.wording import clean, known
 
 
@@ -24,7 +26,8 @@ def outcome_summary(outcome: DesignOutcome) -> dict[str, Any]:
     summary = {name: getattr(outcome, name) for name in kept}
     counts = asdict(findings(outcome))
     territories = outcome.territories.to_dict("records")
-    return _plain({**summary, "counts": counts, "territories": territories})
+    generator = {"generator": f"{GENERATOR} {__version__}"}
+    return _plain({**generator, **summary, "counts": counts, "territories": territories})
 
 
 def write_summary(outcome: DesignOutcome, path: Path) -> None:
