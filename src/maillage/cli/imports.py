@@ -71,7 +71,7 @@ def command(kind: str) -> Callable[..., None]:
                 apply_import(plan=plan, keep_good_rows=keep_good_rows, progress=progress)
         applied = apply and not refused
         if as_json:
-            typer.echo(output.as_json(plan, columns, applied=applied))
+            typer.echo(output.as_json(plan, table, columns, applied=applied))
         else:
             output.show(plan, table, columns, applied=applied, refused=refused)
         if refused:

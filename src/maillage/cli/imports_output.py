@@ -35,9 +35,14 @@ def progress_bar(*, shown: bool) -> Iterator[Report]:
         yield report
 
 
-def as_json(plan: ImportPlan, mapping: Mapping, *, applied: bool) -> str:
+def as_json(plan: ImportPlan, table: Table, mapping: Mapping, *, applied: bool) -> str:
     """Write the plan for machines."""
-    answer = {**plan.as_dict(), "ignored_columns": list(mapping.ignored), "applied": applied}
+    answer = {
+        **plan.as_dict(),
+        "encoding": table.encoding or "UTF-8",
+        "ignored_columns": list(mapping.ignored),
+        "applied": applied,
+    }
     return json.dumps(answer, ensure_ascii=False, indent=2, default=str)
 
 
@@ -78,6 +83,8 @@ def notes(plan: ImportPlan, table: Table, mapping: Mapping) -> list[str]:
     said = []
     if table.sheet:
         said.append(_("Sheet read: %(sheet)s.") % {"sheet": escape(table.sheet)})
+    if table.encoding:
+        said.append(_("Read as %(encoding)s.") % {"encoding": table.encoding})
     if table.header_row > 1:
         said.append(
             _("The header was found in row %(row)d; the lines above were passed over.")

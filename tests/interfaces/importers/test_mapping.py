@@ -165,7 +165,7 @@ def test_a_mapping_file_has_the_last_word(tmp_path):
     assert mapping.sources == {"external_id": "Account", "name": "Account"}
 
 
-MAY_HOLD = "It may hold columns, defaults, values, decimal, date."
+MAY_HOLD = "It may hold columns, defaults, values, decimal, date, encoding."
 WRONG_FILES = {
     "column: {a: b}": f"The mapping file m.yaml cannot be used: unknown key “column”. {MAY_HOLD}",
     "[1, 2]": f"The mapping file m.yaml cannot be used: it holds no keys. {MAY_HOLD}",

@@ -36,7 +36,7 @@ def read_file(
         If the file cannot be read at all or its columns are not understood.
     """
     overrides = read_overrides(mapping_file) if mapping_file else Overrides()
-    table = read_table(path, sheet=sheet, progress=progress)
+    table = read_table(path, sheet=sheet, encoding=overrides.encoding, progress=progress)
     mapping = map_columns(kind=kind, file=table.file, columns=table.columns, overrides=overrides)
     return table, mapping, convert(table, mapping, overrides, progress)
 

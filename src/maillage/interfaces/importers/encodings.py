@@ -1,11 +1,11 @@
-"""Which encoding a text file is written in, decided from all of its bytes."""
+"""Which encoding a text file is written in: the one asked for, else decided from all bytes."""
 
 from __future__ import annotations
 
 import codecs
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -13,19 +13,26 @@ from django.utils.translation import gettext as _
 
 from maillage.errors import FileError
 from maillage.interfaces.importers.files import MEGABYTE
+from maillage.interfaces.importers.letters import (
+    POSSIBLE,
+    decoded,
+    empty_contexts,
+    letter_contexts,
+    likeliest,
+)
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-SINGLE_BYTE = ("cp1252", "mac_roman", "cp850")
-FREQUENT = frozenset("éèêëàâäçîïôöùûüœæñßáíóúãõåø’‘“”«»–—…€°£ \u00a0")
-POSSIBLE = FREQUENT | frozenset("ÉÈÊËÀÂÄÇÎÏÔÖÙÛÜŒÆÑÁÍÓÚÃÕÅØìòýÿ®©™²³·•§´½¼¿¡ªº±×")
+TITLES = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS 850"}
 READABLE_SHARE = 0.8
 FOREIGN_SHARE = 0.1
 FOREIGN_WORD = re.compile(rb"[\xc0-\xff]{4,}")
-UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+UTF8_SEQUENCE = re.compile(
+    rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x80-\xbf]|\xe2\x82\xac|\xf0\x9f[\x80-\xbf]{2}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,14 @@ class TextFile:
     encoding: str
     sha256: str
 
+    @property
+    def title(self) -> str:
+        """What people call the encoding; nothing for UTF-8, which needs no mention."""
+        plain = self.encoding.replace("_", "-").lower()
+        if plain.startswith("utf-8"):
+            return ""
+        return TITLES.get(codecs.lookup(self.encoding).name.replace("-", "_"), plain.upper())
+
 
 @dataclass(slots=True)
 class ByteScan:
@@ -42,7 +57,7 @@ class ByteScan:
 
     sha256: str = ""
     undecodable_at: int | None = None
-    histogram: np.ndarray | None = None
+    contexts: np.ndarray = field(default_factory=empty_contexts)
     first_nul: int | None = None
     has_utf8_sequences: bool = False
     foreign: int = 0
@@ -80,15 +95,20 @@ def detect_encoding(path: Path) -> TextFile:
     return TextFile(western_encoding(path, scan), scan.sha256)
 
 
+def given_encoding(path: Path, encoding: str) -> TextFile:
+    """Take the encoding a person names, which has the last word."""
+    name = "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
+    return TextFile(name, fingerprint(path))
+
+
 def scan_bytes(path: Path) -> ByteScan:
     """Read the file once, block by block."""
     scan, digest, position = ByteScan(), hashlib.sha256(), 0
     decoder = codecs.getincrementaldecoder("utf-8")()
-    histogram = np.zeros(256, dtype=np.int64)
     with path.open("rb") as stream:
         while block := stream.read(4 * MEGABYTE):
             digest.update(block)
-            histogram += np.bincount(np.frombuffer(block, dtype=np.uint8), minlength=256)
+            scan.contexts += letter_contexts(block)
             if scan.first_nul is None and (found := block.find(b"\0")) >= 0:
                 scan.first_nul = position + found
             scan.has_utf8_sequences |= UTF8_SEQUENCE.search(block) is not None
@@ -98,7 +118,7 @@ def scan_bytes(path: Path) -> ByteScan:
             position += len(block)
     if scan.undecodable_at is None:
         scan.undecodable_at = undecodable(decoder, b"", position, final=True)
-    scan.sha256, scan.histogram = digest.hexdigest(), histogram
+    scan.sha256 = digest.hexdigest()
     return scan
 
 
@@ -126,26 +146,16 @@ def wide_without_mark(start: bytes) -> str | None:
 
 def western_encoding(path: Path, scan: ByteScan) -> str:
     """Choose the one-byte encoding under which the letters look most like French or English."""
-    assert scan.histogram is not None
     assert scan.undecodable_at is not None
-    high = scan.histogram[128:]
-    characters = {name: [decoded(byte, name) for byte in range(128, 256)] for name in SINGLE_BYTE}
-    best = max(SINGLE_BYTE, key=lambda name: score(characters[name], high))
-    readable = sum(n for c, n in zip(characters[best], high.tolist(), strict=True) if c in POSSIBLE)
-    if readable < READABLE_SHARE * high.sum() or scan.foreign > FOREIGN_SHARE * high.sum():
+    high = scan.contexts.sum(axis=(1, 2))
+    best = likeliest(scan.contexts)
+    possible = [character in POSSIBLE for character in decoded(best)]
+    if (
+        np.dot(possible, high) < READABLE_SHARE * high.sum()
+        or scan.foreign > FOREIGN_SHARE * high.sum()
+    ):
         raise unreadable(path, scan.undecodable_at, _("its encoding is not a known one"))
     return best
-
-
-def score(characters: list[str], counts: np.ndarray) -> int:
-    """Count the letters, the frequent ones twice."""
-    weights = [(c in FREQUENT) + (c in POSSIBLE) for c in characters]
-    return int(np.dot(weights, counts))
-
-
-def decoded(byte: int, encoding: str) -> str:
-    """Return the character of one byte, or nothing if the encoding leaves it out."""
-    return bytes([byte]).decode(encoding, errors="ignore")
 
 
 def unreadable(path: Path, position: int, reason: str) -> FileError:

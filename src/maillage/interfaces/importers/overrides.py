@@ -7,6 +7,7 @@
     values: {status: {"En cours": customer}}
     decimal: ","
     date: "%d/%m/%Y"
+    encoding: windows-1252
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from django.utils.translation import gettext as _
 from maillage.errors import MappingError
 from maillage.interfaces.importers.files import MEGABYTE, check_size
 
-KEYS = ("columns", "defaults", "values", "decimal", "date")
+KEYS = ("columns", "defaults", "values", "decimal", "date", "encoding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Overrides:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     decimal: str = ""
     date: str = ""
+    encoding: str = ""
 
 
 def read_overrides(path: Path) -> Overrides:
@@ -75,7 +77,19 @@ def checked(path: Path, content: dict[str, Any]) -> Overrides:
         values,
         decimal,
         pattern,
+        known_encoding(path, str(content.get("encoding") or "")),
     )
+
+
+def known_encoding(path: Path, name: str) -> str:
+    """Return the name of an encoding if there is one of this name that holds text."""
+    try:
+        "é".encode(name or "utf-8", errors="replace")
+    except (LookupError, ValueError) as error:
+        raise wrong(
+            path, _("`encoding` must be a name such as %(name)s") % {"name": "windows-1252"}
+        ) from error
+    return name
 
 
 def section(path: Path, content: dict[str, Any], name: str) -> dict[str, Any]:

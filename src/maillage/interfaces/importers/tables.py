@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from maillage.domain.imports.batch import Progress
 from maillage.errors import FileError
 from maillage.interfaces.importers.delimited import Row, delimited_rows
-from maillage.interfaces.importers.encodings import detect_encoding, fingerprint
+from maillage.interfaces.importers.encodings import detect_encoding, fingerprint, given_encoding
 from maillage.interfaces.importers.files import FileFormat, recognise
 from maillage.interfaces.importers.workbooks import workbook_rows
 
@@ -30,7 +30,10 @@ NUMBER = re.compile(r"[\s\d.,:/+€$£%-]+")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's cells as text, one Arrow column per header, and the file's own row numbers."""
+    """A file's cells as text, one Arrow column per header, and the file's own row numbers.
+
+    ``encoding`` is what people call the encoding of a text file, empty for UTF-8.
+    """
 
     file: str
     sha256: str
@@ -38,6 +41,7 @@ class Table:
     row_numbers: np.ndarray
     header_row: int
     sheet: str = ""
+    encoding: str = ""
 
     @property
     def columns(self) -> list[str]:
@@ -54,8 +58,16 @@ class Header:
     width: int
 
 
-def read_table(path: Path, *, sheet: str | None = None, progress: Progress | None = None) -> Table:
+def read_table(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    encoding: str = "",
+    progress: Progress | None = None,
+) -> Table:
     """Read a CSV or XLSX file as text, without interpreting anything.
+
+    Without ``encoding`` it is found out from the bytes of a text file.
 
     Raises
     ------
@@ -64,16 +76,16 @@ def read_table(path: Path, *, sheet: str | None = None, progress: Progress | Non
     """
     if recognise(path) is FileFormat.WORKBOOK:
         sheet_name, rows = workbook_rows(path, sheet)
-        digest = fingerprint(path)
+        digest, title = fingerprint(path), ""
     else:
-        text = detect_encoding(path)
-        sheet_name, digest = "", text.sha256
+        text = given_encoding(path, encoding) if encoding else detect_encoding(path)
+        sheet_name, digest, title = "", text.sha256, text.title
         rows = delimited_rows(path, text.encoding)
     first = list(islice(rows, HEADER_SEARCH))
     header = find_header(path.name, first)
     body = chain((row for row in first if row[0] > header.row), rows)
     numbers, cells = collect(path.name, header, body, progress)
-    return Table(path.name, digest, cells, numbers, header.row, sheet_name)
+    return Table(path.name, digest, cells, numbers, header.row, sheet_name, title)
 
 
 def find_header(file: str, rows: list[Row]) -> Header:
