@@ -8,6 +8,7 @@ from hypothesis import given
 
 from maillage.core.territories import Reference, SearchParameters
 from maillage.core.territories.model import build_model
+from maillage.core.territories.repair import connect
 from maillage.core.territories.search import Found, Search, assess
 from maillage.errors import ParameterError
 from tests.core.territories.problems import cloud, examples, grid, line, seeds
@@ -155,3 +156,16 @@ def test_continuity_keeps_the_present_owner_within_reach():
     assert nearby.shape == (20, 9)
     plain = build_model(line([1] * 20, 10, tolerance=0.5, contiguity=False))
     assert Search(plain, SearchParameters(), label)._nearby().shape == (20, 8)
+
+
+@examples(10)
+@given(seeds)
+def test_polishing_only_improves_and_settles(seed):
+    model = build_model(cloud(seed % 50, 60, 4))
+    label = connect(model, (np.arange(60) % 4).astype(np.int32), model.position[:4])
+    before = assess(model, label)
+    first = Search(model, SearchParameters(), label.copy()).polish(seed)
+    assert not before.better_than(first)
+    again = Search(model, SearchParameters(), first.label.copy()).polish(seed + 1)
+    assert not first.better_than(again)
+    assert assess(model, again.label).violation == again.violation

@@ -27,6 +27,15 @@ INNER_MARGIN = 0.005
 
 ROUNDING = 1e-9
 
+FROZEN = 1e-12
+"""Temperature at which only improvements are taken."""
+
+POLISH = 150
+"""Proposals per node of a round of polishing."""
+
+POLISH_ROUNDS = 8
+"""Rounds of polishing at most."""
+
 CAP_AIM = 0.985
 """Share of the cap on disruption that the price of continuity aims at."""
 
@@ -130,15 +139,31 @@ class Search:
                 break
         return best
 
+    def polish(self, seed: int) -> Found:
+        """Take only improvements: light units that annealing left anywhere settle down."""
+        seed_kernels(seed)
+        terms = (FROZEN, self.parameters.hard, self.model.price, self.model.cap)
+        best = self._found()
+        for _round in range(POLISH_ROUNDS):
+            self._moves(terms, POLISH * self.model.size)
+            found = self._found()
+            if not found.better_than(best):
+                break
+            best = found
+        return best
+
     def _stage(self, progress: float, proposals: int) -> None:
-        parameters, model = self.parameters, self.model
+        parameters = self.parameters
         temperature = parameters.hot * (parameters.cold / parameters.hot) ** progress
         penalty = parameters.soft * (parameters.hard / parameters.soft) ** progress
-        if progress >= 1.0:
-            temperature = 1e-12
         price, cap = self._continuity(progress)
+        self._moves((FROZEN if progress >= 1.0 else temperature, penalty, price, cap), proposals)
+
+    def _moves(self, conditions: tuple[float, float, float, float], proposals: int) -> None:
+        """Try moves under (temperature, penalty, price of continuity, cap)."""
+        parameters, model = self.parameters, self.model
         floor = 0.02 * objective(self.totals, model.homes, 0.0) / model.territories + 1e-12
-        terms = (temperature, penalty, price, cap, floor)
+        terms = (*conditions, floor)
         if model.contiguous:
             graph = (model.indptr, model.indices)
             anneal_connected(

@@ -172,17 +172,19 @@ class _Run:
 
         search = Search(self.model, self.parameters, label, start.continuity)
         found = search.run(int(generator.integers(2**31)), report)
-        if part == 1.0:
-            return found
-        return refine(
-            self.model,
-            found,
-            generator,
-            attempts=self.parameters.attempts,
-            proposals_per_node=PER_NODE,
-            price=search.price if np.isfinite(self.model.cap) else 0.0,
-            report=report_rest,
-        )
+        if part < 1.0:
+            found = refine(
+                self.model,
+                found,
+                generator,
+                attempts=self.parameters.attempts,
+                proposals_per_node=PER_NODE,
+                price=search.price if np.isfinite(self.model.cap) else 0.0,
+                report=report_rest,
+            )
+        last = Search(self.model, self.parameters, found.label.copy())
+        polished = last.polish(int(generator.integers(2**31)))
+        return polished if polished.better_than(found) else found
 
     def start(self, generator: np.random.Generator) -> Start:
         """A first labelling, made for each island apart where that is possible."""
