@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from django.utils.translation import override
 from pypdf import PdfReader
 
+from maillage.domain.territories.outcome import Severity
 from maillage.interfaces.exporters.report import write_report
+from maillage.interfaces.exporters.report_data import report_data
 from tests.factories import HOSTILE_NAMES
 
 pytestmark = pytest.mark.integration
@@ -93,6 +96,42 @@ def test_hostile_texts_are_shown_and_never_read_as_markup(outcome, tmp_path):
     )
     text = read(hostile, tmp_path, "en")[1]
     assert text.count("#set page(fill: red) $x^2$") >= 1
+
+
+def test_cards_tell_the_remedy_and_the_names_only_where_something_was_found(outcome):
+    checks = tuple(
+        replace(check, count=0, severity=Severity.PASSED, subjects=())
+        if check.code == "double_contact"
+        else check
+        for check in outcome.checks
+    )
+    with override("en"):
+        cards = report_data(replace(outcome, checks=checks), language="en")["detectors"]
+    assert cards[2]["meaning"] == "No account is contacted by two reps."
+    assert cards[1]["which"] == f"@SUM(A1), {HOSTILE_NAMES[12]}, =cmd|'x'!A1 (+115)"
+
+
+def test_without_reps_there_is_no_column_of_reps(outcome):
+    alone = replace(
+        outcome,
+        reps=outcome.reps[:0],
+        moves=outcome.moves[:0],
+        territories=outcome.territories.assign(rep=""),
+    )
+    with override("en"):
+        data = report_data(alone, language="en")
+    assert data["territories"]["heads"][:3] == ["Territory", "Units", "Accounts"]
+    assert data["moves"] is None
+    assert [card["title"] for card in data["detectors"]] == [
+        "Accounts never approached",
+        "Accounts contacted twice",
+        "Ratio of potentials",
+    ]
+
+
+def test_a_report_without_reps_is_written(outcome, tmp_path):
+    alone = replace(outcome, reps=outcome.reps[:0], moves=outcome.moves[:0])
+    assert read(alone, tmp_path, "fr")[1].count("confiés à") == 0
 
 
 def test_an_empty_outcome_gives_a_report(nothing, tmp_path):

@@ -5,8 +5,13 @@ from dataclasses import replace
 import pytest
 from django.utils.translation import override
 
-from maillage.domain.territories.outcome import Check, Severity
-from maillage.interfaces.exporters.checks import check_sentence, check_subjects, check_title
+from maillage.domain.territories.outcome import Check, ExpectedGain, Severity
+from maillage.interfaces.exporters.checks import (
+    check_line,
+    check_sentence,
+    check_subjects,
+    check_title,
+)
 from maillage.interfaces.exporters.findings import (
     deviations_before,
     find_check,
@@ -30,7 +35,7 @@ def test_five_sentences(outcome):
     assert len(told) == 5
     assert (
         told[0]
-        == "202 counties make 6 territories, held by 6 reps, balanced on establishments and potential."
+        == "202\u00a0counties make 6 territories, held by 6 reps, balanced on establishments and potential."
     )
     assert (
         told[4]
@@ -69,10 +74,42 @@ def test_without_a_reference_nothing_is_compared(outcome):
     assert balance_note(alone).endswith("The band is the tolerance of 5.0%.")
 
 
+def test_less_balance_than_today_is_said_plainly(outcome):
+    worse = replace(
+        outcome,
+        gain=ExpectedGain(-0.004, -0.005, -0.006, variation_before=0.1, variation_after=0.2),
+    )
+    assert sentences(worse)[4] == (
+        "These territories are less balanced than today's books: the coefficient of variation of "
+        "their potentials is 20.0%, against 10.0% today. By the same formula that is worth about "
+        "0.5% of sales less."
+    )
+
+
+def test_one_rep_and_one_move_are_singular(outcome):
+    first = outcome.moves[outcome.moves["from_rep"] != ""][:1]
+    alone = replace(
+        outcome,
+        reps=outcome.reps[:1],
+        territories=outcome.territories[:1],
+        moves=first,
+        disruption=None,
+    )
+    told = sentences(alone)
+    assert told[0].startswith("202\u00a0counties make 1 territory, held by 1 rep, balanced on")
+    assert told[3].startswith("1 account changes owner; most frequent reason:")
+
+
+def test_without_reps_nothing_is_said_of_them(outcome):
+    told = sentences(replace(outcome, reps=outcome.reps[:0]))
+    assert told[0].startswith("202\u00a0counties make 6 territories, balanced on")
+    assert told[2] == "No rep holds a territory yet: accounts get their owner when one does."
+
+
 def test_a_redesign_that_gains_nothing_says_so(outcome):
-    worse = replace(outcome, gain=replace(outcome.gain, low=-0.001, base=-0.001, high=-0.001))
+    same = replace(outcome, gain=replace(outcome.gain, low=0.0, base=0.0, high=0.0))
     assert (
-        sentences(worse)[4]
+        sentences(same)[4]
         == "Balance alone adds nothing here: today's territories are as balanced as these."
     )
 
@@ -107,7 +144,7 @@ CHECKS = [
     (
         Check("potential_ratio", Severity.FAILED, value=3.4, limit=3),
         "Ratio of potentials",
-        "The richest territory holds 3.4 times the potential of the poorest (alert from 3.0).",
+        "The richest rep's accounts hold 3.4 times the potential of the poorest's (alert from 3.0).",
     ),
     (
         Check("new_100%_check", Severity.WARNING, count=1200),
@@ -125,6 +162,22 @@ def test_checks_in_words(check, title, sentence):
 def test_subjects_are_cut():
     check = Check("no_owner", Severity.FAILED, count=12, subjects=tuple("abcde"))
     assert check_subjects(check, 3) == "a, b, c (+9)"
+
+
+def test_subjects_are_called_by_name_where_it_is_known():
+    check = Check("no_owner", Severity.FAILED, count=2, subjects=("A1", "A2"))
+    assert check_subjects(check, names={"A1": "Acme", "A2": ""}) == "Acme, A2"
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Balance (potential): Territories beyond the tolerance of 5.0%: 2 (largest: 8.1%)."),
+    ],
+)
+def test_a_check_on_one_line(language, line):
+    with override(language):
+        assert check_line(CHECKS[0][0]) == line
 
 
 def test_the_measure_of_a_balance_check_is_not_one_of_its_rows():

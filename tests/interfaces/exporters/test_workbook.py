@@ -1,8 +1,10 @@
 """The workbook opens cleanly, holds real numbers, and lets no text become a formula."""
 
+import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -108,6 +110,32 @@ def test_deviations_have_bars(book):
         rule.type for ranges in book["Territories"].conditional_formatting for rule in ranges.rules
     ]
     assert sorted(rules) == ["dataBar", "dataBar", "expression", "expression"]
+
+
+def test_bars_end_before_the_figures(outcome, tmp_path, english_file):
+    """The scale goes three times as far as the longest bar, to the right of which is the figure."""
+    with zipfile.ZipFile(english_file) as archive:
+        sheet = archive.read("xl/worksheets/sheet2.xml").decode()
+    bounds = re.findall(r"<x14:cfvo type=\"num\"><xm:f>([-0-9.]+)</xm:f>", sheet)
+    assert [float(bound) for bound in bounds] == pytest.approx([-0.05, 0.15, -0.1, 0.3])
+
+
+def test_the_summary_fits_one_page(english_file):
+    with zipfile.ZipFile(english_file) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    setup = re.search(r"<pageSetup [^>]*>", sheet)[0]
+    assert [sheet.count('fitToPage="1"'), setup.count("fitTo")] == [1, 0]
+
+
+def test_accounts_tell_their_county_once_and_by_name(outcome, tmp_path):
+    named = replace(
+        outcome, accounts=outcome.accounts.assign(county="36061", unit="36061"), unit_level="county"
+    )
+    write_workbook(named, tmp_path / "named.xlsx", language="en")
+    sheet = openpyxl.load_workbook(tmp_path / "named.xlsx")["Accounts"]
+    headings = [cell.value for cell in sheet[1]]
+    assert sheet.cell(2, headings.index("County") + 1).value == "New York County"
+    assert headings.count("Unit") == 0
 
 
 def test_the_summary_tells_generated_data_and_the_gain(book):

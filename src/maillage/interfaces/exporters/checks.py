@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -47,6 +48,14 @@ def check_sentence(check: Check) -> str:
     }
 
 
+def check_line(check: Check) -> str:
+    """Name of a check and what it found, on one line."""
+    return _("%(title)s: %(sentence)s") % {
+        "title": check_title(check),
+        "sentence": check_sentence(check),
+    }
+
+
 def check_value(check: Check) -> str:
     """The value a check found, in its own unit."""
     return _amount(check.code, check.value)
@@ -57,10 +66,13 @@ def check_limit(check: Check) -> str:
     return _amount(check.code, check.limit)
 
 
-def check_subjects(check: Check, longest: int = 8) -> str:
-    """The first rows a check concerns."""
+def check_subjects(
+    check: Check, longest: int = 8, *, names: Mapping[str, str] | None = None
+) -> str:
+    """The first rows a check concerns, by their ``names`` where they are given."""
     subjects = check.subjects[1:] if check.code == "balance" else check.subjects
-    shown = ", ".join(clean(subject, 60) for subject in subjects[:longest])
+    called = [(names or {}).get(subject) or subject for subject in subjects[:longest]]
+    shown = ", ".join(clean(subject, 60) for subject in called)
     more = max(check.count, len(subjects)) - min(len(subjects), longest)
     return f"{shown} (+{number(more)})" if shown and more > 0 else shown
 
@@ -139,9 +151,9 @@ def _coverage_wordings() -> dict[str, Wording]:
         ),
         "potential_ratio": Wording(
             _("Ratio of potentials"),
-            _("The richest territory holds %(value)s times the potential of the poorest."),
+            _("The richest rep's accounts hold %(value)s times the potential of the poorest's."),
             _(
-                "The richest territory holds %(value)s times the potential of the poorest "
+                "The richest rep's accounts hold %(value)s times the potential of the poorest's "
                 "(alert from %(limit)s)."
             ),
         ),

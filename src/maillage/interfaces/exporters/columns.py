@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import pandas as pd
 from django.utils.translation import gettext as _
 
 from maillage.domain.territories.outcome import DesignOutcome
+from maillage.interfaces.exporters.findings import texts
 from maillage.interfaces.exporters.labels import measure_label
 
 
@@ -57,7 +59,7 @@ def territory_columns(outcome: DesignOutcome) -> list[Column]:
     return [
         Column("number", _("No."), Kind.TERRITORY),
         Column("name", _("Territory")),
-        Column("rep", _("Rep")),
+        *_where(outcome.territories, Column("rep", _("Rep"))),
         Column("units", _("Units"), Kind.COUNT),
         Column("accounts", _("Accounts"), Kind.COUNT),
         *measures,
@@ -74,6 +76,11 @@ def _amount(name: str) -> list[Column]:
     return [] if name == "accounts" else [Column(name, measure_label(name), Kind.AMOUNT)]
 
 
+def _where(table: pd.DataFrame, column: Column) -> list[Column]:
+    """The column where the table has any text in it."""
+    return [column] if (texts(table, column.key) != "").any() or table.empty else []
+
+
 def unit_columns(outcome: DesignOutcome) -> list[Column]:
     """Columns of the basic units."""
     return [
@@ -81,8 +88,8 @@ def unit_columns(outcome: DesignOutcome) -> list[Column]:
         Column("name", _("Name")),
         Column("state", _("State")),
         Column("territory", _("Territory"), Kind.TERRITORY),
-        Column("rep", _("Rep")),
-        Column("previous", _("Owner today")),
+        *_where(outcome.territories, Column("rep", _("Rep"))),
+        *_where(outcome.units, Column("previous", _("Owner today"))),
         *(Column(item.name, measure_label(item.name), Kind.AMOUNT) for item in outcome.measures),
         Column("locked", _("Locked"), Kind.FLAG),
         Column("latitude", _("Latitude"), Kind.DEGREES),
@@ -90,7 +97,16 @@ def unit_columns(outcome: DesignOutcome) -> list[Column]:
     ]
 
 
-def account_columns() -> list[Column]:
+def _unit_repeats(accounts: pd.DataFrame) -> bool:
+    """Whether another column says the unit of every account already."""
+    units = texts(accounts, "unit")
+    return any(
+        ((units == "") | (units == texts(accounts, key))).all()
+        for key in ("county", "postal_code", "account", "state")
+    )
+
+
+def account_columns(outcome: DesignOutcome) -> list[Column]:
     """Columns of the accounts."""
     return [
         Column("account", _("Identifier")),
@@ -103,7 +119,7 @@ def account_columns() -> list[Column]:
         Column("parent", _("Parent account")),
         Column("potential", _("Potential"), Kind.AMOUNT),
         Column("revenue", _("Revenue"), Kind.AMOUNT),
-        Column("unit", _("Unit")),
+        *([] if _unit_repeats(outcome.accounts) else [Column("unit", _("Unit"))]),
         Column("territory", _("Territory"), Kind.TERRITORY),
         Column("owner_before", _("Owner before")),
         Column("owner_after", _("Owner after")),

@@ -6,6 +6,7 @@ import pandas as pd
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
+from maillage import reference
 from maillage.domain.territories.outcome import DesignOutcome
 from maillage.interfaces.exporters.findings import texts
 from maillage.interfaces.exporters.labels import level_label
@@ -57,3 +58,13 @@ def level_noun(level: str, count: int) -> str:
         "commune": lambda: npgettext("units", "commune", "communes", count),
     }
     return known[level]() if level in known else level_label(level)
+
+
+def with_county_names(outcome: DesignOutcome) -> pd.DataFrame:
+    """The accounts, with the name of their county in place of its code where it is known."""
+    accounts = outcome.accounts
+    if outcome.country != "US" or "county" not in accounts:
+        return accounts
+    known = reference.table("us_counties")
+    names = dict(zip(known["code"], known["name"], strict=True))
+    return accounts.assign(county=[names.get(code, code) for code in texts(accounts, "county")])

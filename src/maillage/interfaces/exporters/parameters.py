@@ -38,6 +38,7 @@ def parameter_label(name: str) -> str:
         "links": _("Added links"),
         "disruption_cap": _("Disruption cap"),
         "disruption_price_km": _("Price of a change of owner (km)"),
+        "split": _("Counties split into postal codes"),
         "states": _("States"),
         "locks": _("Locks"),
         "groups": _("Groups"),

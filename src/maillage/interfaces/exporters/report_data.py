@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from django.utils.translation import gettext as _
 
-from maillage.domain.territories.outcome import DesignOutcome, Severity
+from maillage.domain.territories.outcome import Check, DesignOutcome, Severity
 from maillage.interfaces.exporters.checks import (
     COLOURS,
     check_sentence,
@@ -20,6 +20,7 @@ from maillage.interfaces.exporters.findings import (
     find_check,
     findings,
     main_measure,
+    texts,
     top_moves,
 )
 from maillage.interfaces.exporters.labels import (
@@ -39,12 +40,14 @@ from maillage.interfaces.exporters.report_texts import (
     to_watch,
 )
 from maillage.interfaces.exporters.story import (
+    NO_GAIN,
     diagnostic_question,
     gain_caveat,
     gain_range,
     gain_source,
     generated_banner,
     headline,
+    less_balanced,
     sentences,
 )
 from maillage.interfaces.exporters.wording import (
@@ -80,7 +83,7 @@ def report_data(outcome: DesignOutcome, *, language: str) -> dict[str, Any]:
         "sentences": sentences(outcome),
         "balance_note": balance_note(outcome),
         "territories": _territories(outcome),
-        "moves": _moves(outcome),
+        "moves": _moves(outcome) if findings(outcome).reps or len(outcome.moves) else None,
         "detectors": _detectors(outcome),
         "gain": _gain(outcome),
         "question": diagnostic_question(),
@@ -101,7 +104,7 @@ def _tiles(outcome: DesignOutcome) -> list[dict[str, str]]:
         before = percent(measure.largest_deviation_before, 0)
         after = percent(measure.largest_deviation_after)
         tiles.append(_tile(after, _("largest deviation"), _today(before)))
-    if counts.accounts:
+    if counts.accounts and counts.reps:
         before, after = (
             percent(owned / counts.accounts, 0)
             for owned in (counts.owned_before, counts.owned_after)
@@ -127,21 +130,25 @@ def _today(figure: str) -> str:
 
 
 def _territories(outcome: DesignOutcome) -> dict[str, Any]:
-    heads = [_("Territory"), _("Rep"), _("Units"), _("Accounts")]
+    counts = findings(outcome)
+    names = ["name", "rep"] if counts.reps else ["name"]
+    heads = [*[_("Territory"), _("Rep")][: len(names)], _("Units")]
+    heads += [_("Accounts")] if counts.accounts else []
     for measure in outcome.measures[:MOST_MEASURES]:
         heads += _measure_heads(measure.name)
     rows = [
         {
             "number": str(row["number"]),
             "colour": clean(row["colour"]),
-            "texts": [clean(row["name"], NAME), clean(row["rep"], NAME)],
+            "texts": [clean(row[key], NAME) for key in names],
             "figures": _territory_figures(outcome, row),
         }
         for row in _shown_territories(outcome).to_dict("records")
     ]
     more = _("The %(shown)s territories farthest from their target; the workbook has all of them.")
     note = more % {"shown": number(len(rows))} if len(rows) < len(outcome.territories) else ""
-    return {"heads": [*heads, _("Mean distance")], "rows": rows, "note": note}
+    heads.append(_("Mean distance"))
+    return {"heads": heads, "names": len(names), "rows": rows, "note": note}
 
 
 def _measure_heads(name: str) -> list[str]:
@@ -152,7 +159,8 @@ def _measure_heads(name: str) -> list[str]:
 
 
 def _territory_figures(outcome: DesignOutcome, row: dict[str, Any]) -> list[str]:
-    figures = [number(row["units"]), number(row["accounts"])]
+    figures = [number(row["units"])]
+    figures += [number(row["accounts"])] if len(outcome.accounts) else []
     for measure in outcome.measures[:MOST_MEASURES]:
         total = [] if measure.name == "accounts" else [compact(row.get(measure.name))]
         figures += [*total, signed_percent(row.get(f"{measure.name}_deviation"))]
@@ -194,23 +202,32 @@ def _move(row: dict[str, Any]) -> list[str]:
 
 
 def _detectors(outcome: DesignOutcome) -> list[dict[str, str]]:
-    meanings = detector_meanings()
-    cards = []
-    for code in DETECTORS:
-        check = find_check(outcome, code)
-        if check is None:
-            continue
-        ratio = code == "potential_ratio"
-        cards.append(
-            {
-                "figure": number(check.value, 1) if ratio else number(check.count),
-                "title": check_title(check),
-                "meaning": meanings[code],
-                "which": check_subjects(check, 4) if check.severity != Severity.PASSED else "",
-                "colour": COLOURS[check.severity],
-            }
-        )
-    return cards
+    """A card for each detector that has something to say."""
+    checks = [find_check(outcome, code) for code in DETECTORS]
+    names = dict(
+        zip(texts(outcome.accounts, "account"), texts(outcome.accounts, "name"), strict=True)
+    )
+    return [_card(check, names) for check in checks if check and _speaks(outcome, check)]
+
+
+def _speaks(outcome: DesignOutcome, check: Check) -> bool:
+    """Whether a detector could find anything: owners need reps, a ratio needs two books."""
+    counts = findings(outcome)
+    if check.code == "potential_ratio":
+        return known(check.value)
+    return counts.accounts > 0 and (check.code != "no_owner" or counts.reps > 0)
+
+
+def _card(check: Check, names: dict[str, str]) -> dict[str, str]:
+    ratio = check.code == "potential_ratio"
+    found = check.severity != Severity.PASSED
+    return {
+        "figure": number(check.value, 1) if ratio else number(check.count),
+        "title": check_title(check),
+        "meaning": detector_meanings()[check.code] if found else check_sentence(check),
+        "which": check_subjects(check, 4, names=names) if found else "",
+        "colour": COLOURS[check.severity],
+    }
 
 
 def _gain(outcome: DesignOutcome) -> dict[str, Any] | None:
@@ -234,7 +251,7 @@ def _gain(outcome: DesignOutcome) -> dict[str, Any] | None:
     return {
         "tiles": [_tile(*item) for item in zip(shares, names, notes, strict=True)],
         "spread": spread,
-        "caveat": gain_caveat(),
+        "caveat": less_balanced(gain) if gain.base < -NO_GAIN else gain_caveat(),
         "source": gain_source(),
     }
 

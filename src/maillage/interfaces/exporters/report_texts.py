@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maillage.domain.territories.outcome import DesignOutcome
+from maillage.interfaces.exporters.counting import units_in_words
 from maillage.interfaces.exporters.findings import (
     find_check,
     main_measure,
     texts,
     uncovered_share_before,
 )
-from maillage.interfaces.exporters.labels import level_label, measure_label, rule_label
+from maillage.interfaces.exporters.labels import measure_label, rule_label
 from maillage.interfaces.exporters.wording import number, percent
 
 
@@ -136,7 +137,7 @@ def method(outcome: DesignOutcome) -> list[str]:
             "Basic units: %(level)s, geography of %(vintage)s. Each belongs to one territory, and "
             "territories are balanced on every measure within its tolerance while staying compact."
         )
-        % {"level": level_label(outcome.unit_level), "vintage": outcome.geography_vintage},
+        % {"level": units_in_words(outcome), "vintage": outcome.geography_vintage},
         _(
             "Accounts change owner for an objective reason only, which the workbook gives account "
             "by account; seniority and habit are not reasons."

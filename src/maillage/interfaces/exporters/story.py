@@ -6,14 +6,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maillage.domain.territories.outcome import DesignOutcome, ExpectedGain
+from maillage.interfaces.exporters.counting import units_in_words
 from maillage.interfaces.exporters.findings import (
     Findings,
     findings,
     main_measure,
     moves_by_reason,
 )
-from maillage.interfaces.exporters.labels import level_label, measure_label, reason_label
+from maillage.interfaces.exporters.labels import measure_label, reason_label
 from maillage.interfaces.exporters.wording import compact, known, number, percent
+
+NO_GAIN = 0.0005
+"""Share of sales below which balance is said to be the same."""
 
 
 def sentences(outcome: DesignOutcome) -> list[str]:
@@ -33,6 +37,19 @@ def gain_range(gain: ExpectedGain | None) -> str:
     if gain is None:
         return ""
     return _("%(low)s to %(high)s") % {"low": percent(gain.low), "high": percent(gain.high)}
+
+
+def less_balanced(gain: ExpectedGain) -> str:
+    """By how much territories are less balanced than today's books, and what that costs."""
+    return _(
+        "These territories are less balanced than today's books: the coefficient of variation of "
+        "their potentials is %(after)s, against %(before)s today. By the same formula that is "
+        "worth about %(loss)s of sales less."
+    ) % {
+        "after": percent(gain.variation_after),
+        "before": percent(gain.variation_before),
+        "loss": percent(-gain.base),
+    }
 
 
 def gain_caveat() -> str:
@@ -70,7 +87,7 @@ def headline(outcome: DesignOutcome) -> str:
     parts = [
         ngettext("%(count)s territory", "%(count)s territories", counts.territories)
         % {"count": number(counts.territories)},
-        f"{number(counts.units)}\u00a0{level_label(outcome.unit_level)}",
+        units_in_words(outcome),
     ]
     measure = main_measure(outcome)
     if measure:
@@ -86,15 +103,13 @@ def headline(outcome: DesignOutcome) -> str:
 def _cut(outcome: DesignOutcome, counts: Findings) -> str:
     measures = _(" and ").join(measure_label(item.name).lower() for item in outcome.measures)
     sentence = ngettext(
-        "%(units)s %(level)s make %(count)s territory, held by %(reps)s reps",
-        "%(units)s %(level)s make %(count)s territories, held by %(reps)s reps",
+        "%(units)s make %(count)s territory",
+        "%(units)s make %(count)s territories",
         counts.territories,
-    ) % {
-        "units": number(counts.units),
-        "level": level_label(outcome.unit_level),
-        "count": number(counts.territories),
-        "reps": number(counts.reps),
-    }
+    ) % {"units": units_in_words(outcome), "count": number(counts.territories)}
+    if counts.reps:
+        held = ngettext(", held by %(reps)s rep", ", held by %(reps)s reps", counts.reps)
+        sentence += held % {"reps": number(counts.reps)}
     balanced = _(", balanced on %(measures)s.") % {"measures": measures}
     return sentence + (balanced if measures else ".")
 
@@ -129,7 +144,14 @@ def _balance(outcome: DesignOutcome) -> str:
 def _coverage(counts: Findings) -> str:
     if counts.accounts == 0:
         return _("No accounts were given: coverage is that of the zones.")
-    return _("Of %(accounts)s accounts, %(after)s have one owner, against %(before)s today.") % {
+    if not counts.reps:
+        return _("No rep holds a territory yet: accounts get their owner when one does.")
+    sentence = ngettext(
+        "Of %(accounts)s accounts, %(after)s has one owner, against %(before)s today.",
+        "Of %(accounts)s accounts, %(after)s have one owner, against %(before)s today.",
+        counts.owned_after,
+    )
+    return sentence % {
         "accounts": number(counts.accounts),
         "after": number(counts.owned_after),
         "before": number(counts.owned_before),
@@ -149,20 +171,28 @@ def _moves(outcome: DesignOutcome, counts: Findings) -> str:
         "reason": reason_label(leading).lower(),
     }
     if not known(outcome.disruption):
-        return _("%(count)s accounts change owner; most frequent reason: %(reason)s.") % figures
-    return (
-        _(
-            "%(count)s accounts change owner, that is %(share)s of %(measure)s; most frequent "
-            "reason: %(reason)s."
+        sentence = ngettext(
+            "%(count)s account changes owner; most frequent reason: %(reason)s.",
+            "%(count)s accounts change owner; most frequent reason: %(reason)s.",
+            counts.moved,
         )
-        % figures
+        return sentence % figures
+    sentence = ngettext(
+        "%(count)s account changes owner, that is %(share)s of %(measure)s; most frequent "
+        "reason: %(reason)s.",
+        "%(count)s accounts change owner, that is %(share)s of %(measure)s; most frequent "
+        "reason: %(reason)s.",
+        counts.moved,
     )
+    return sentence % figures
 
 
 def _worth(gain: ExpectedGain | None) -> str:
     if gain is None:
         return _("Without an alignment to compare with, no gain is estimated.")
-    if gain.base <= 0.0005:
+    if gain.base < -NO_GAIN:
+        return less_balanced(gain)
+    if gain.base <= NO_GAIN:
         return _("Balance alone adds nothing here: today's territories are as balanced as these.")
     return _(
         "Better balance alone could be worth about %(base)s of sales (%(range)s): an order of "

@@ -95,7 +95,11 @@ def spoken(value: Any) -> str:
     if isinstance(value, Real):
         return number(value, 0 if float(value).is_integer() else 2)
     if isinstance(value, dict):
-        return clean("; ".join(f"{key}: {spoken(item)}" for key, item in value.items()), 1000)
+        return clean("; ".join(_pair(key, item) for key, item in value.items()), 1000)
     if isinstance(value, (list, tuple, set, frozenset)):
         return clean(", ".join(spoken(item) for item in value), 1000)
     return clean(value, 1000)
+
+
+def _pair(key: Any, value: Any) -> str:
+    return _("%(name)s: %(value)s") % {"name": key, "value": spoken(value)}

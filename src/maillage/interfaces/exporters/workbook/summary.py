@@ -12,19 +12,21 @@ from xlsxwriter.worksheet import Worksheet
 
 from maillage.domain.territories.outcome import DesignOutcome, MeasureSummary
 from maillage.interfaces.exporters.checks import COLOURS, check_sentence, check_title
+from maillage.interfaces.exporters.counting import units_in_words
 from maillage.interfaces.exporters.findings import findings
 from maillage.interfaces.exporters.labels import (
     country_label,
-    level_label,
     measure_label,
     severity_label,
 )
 from maillage.interfaces.exporters.parameters import parameters
 from maillage.interfaces.exporters.story import (
+    NO_GAIN,
     diagnostic_question,
     gain_caveat,
     gain_source,
     generated_banner,
+    less_balanced,
     sentences,
 )
 from maillage.interfaces.exporters.wording import clean, day, known, number
@@ -65,6 +67,7 @@ class SummarySheet:
 
     def _set_up(self) -> None:
         self.sheet.hide_gridlines(2)
+        self.sheet.fit_to_pages(1, 1)
         self.sheet.set_default_row(ROW_HEIGHT)  # said aloud, or LibreOffice shrinks rows and map
         self.sheet.set_column(0, 0, 2)
         self.sheet.set_column(LABEL, LABEL, 44)
@@ -95,8 +98,11 @@ class SummarySheet:
         count = self.styles.cell(num_format="#,##0", align="right")
         counts = findings(outcome)
         missing = counts.accounts - counts.owned_before, counts.accounts - counts.owned_after
-        self._figure(_("Accounts without an owner"), *missing, count)
-        self._figure(_("Accounts that change owner"), None, counts.moved, count)
+        if counts.reps:
+            self._figure(_("Accounts without an owner"), *missing, count)
+            self._figure(_("Accounts that change owner"), None, counts.moved, count)
+        if not known(outcome.disruption):
+            return
         percent = self.styles.cell(num_format="0.0%", align="right")
         disrupted = _("Share of %(measure)s that changes owner") % {
             "measure": measure_label(outcome.disruption_measure).lower()
@@ -114,7 +120,7 @@ class SummarySheet:
             amount = self.styles.cell(num_format="#,##0", align="right")
             low, base, high = (part * gain.sales for part in (gain.low, gain.base, gain.high))
             self._figure(_("In amount, on today's sales"), low, base, amount, high)
-        self._paragraph(gain_caveat())
+        self._paragraph(less_balanced(gain) if gain.base < -NO_GAIN else gain_caveat())
         self._paragraph(gain_source(), font_color=MUTED, font_size=9)
         self._paragraph(diagnostic_question(), italic=True)
 
@@ -134,7 +140,7 @@ class SummarySheet:
         self._heading(_("How it was made"))
         known_values = {
             _("Country"): country_label(outcome.country),
-            _("Basic unit"): level_label(outcome.unit_level),
+            _("Basic units"): units_in_words(outcome),
             _("Vintage of the geography"): outcome.geography_vintage,
             _("Time of calculation"): _("%(seconds)s s") % {"seconds": number(outcome.seconds, 1)},
             _("Seed"): str(outcome.seed),
@@ -194,7 +200,7 @@ def _spread(measure: MeasureSummary) -> list[tuple[str, float | None, float | No
             "0.0%",
         ),
         (
-            _("%(measure)s: richest to poorest territory") % name,
+            _("%(measure)s: richest to poorest") % name,
             measure.ratio_before,
             measure.ratio_after,
             "0.0",

@@ -29,7 +29,8 @@ from maillage.interfaces.exporters.columns import (
     territory_columns,
     unit_columns,
 )
-from maillage.interfaces.exporters.findings import texts
+from maillage.interfaces.exporters.counting import with_county_names
+from maillage.interfaces.exporters.findings import numbers, texts
 from maillage.interfaces.exporters.labels import severity_label
 from maillage.interfaces.exporters.wording import clean
 from maillage.interfaces.exporters.workbook.styles import Styles
@@ -125,22 +126,28 @@ def _write_tables(sheets: Iterable[Worksheet], outcome: DesignOutcome, styles: S
     tables: tuple[tuple[pd.DataFrame, list[Column], int], ...] = (
         (outcome.territories, territory_columns(outcome), 3),
         (units, unit_columns(outcome), 2),
-        (outcome.accounts, account_columns(), 2),
+        (with_county_names(outcome), account_columns(outcome), 2),
         (outcome.reps, rep_columns(), 2),
         (outcome.moves, move_columns(), 2),
     )
     for sheet, (table, columns, frozen) in zip(sheets, tables, strict=True):
         write_table(sheet, table, columns, styles=styles, colours=colours, frozen=frozen)
-        _show_deviations(sheet, outcome, columns, len(table), styles)
+        _show_deviations(sheet, outcome, columns, table, styles)
 
 
 def _show_deviations(
-    sheet: Worksheet, outcome: DesignOutcome, columns: list[Column], rows: int, styles: Styles
+    sheet: Worksheet,
+    outcome: DesignOutcome,
+    columns: list[Column],
+    table: pd.DataFrame,
+    styles: Styles,
 ) -> None:
+    rows = len(table)
     tolerances = {f"{item.name}_deviation": item.tolerance for item in outcome.measures}
     for index, column in enumerate(columns):
         if column.kind is not Kind.DEVIATION or rows == 0:
             continue
+        largest = float(numbers(table, column.key).abs().max())
         letter, limit = xl_col_to_name(index), tolerances[column.key]
         beyond: dict[str, Any] = {
             "type": "formula",
@@ -148,22 +155,22 @@ def _show_deviations(
         }
         red = styles.get(font_color=COLOURS["failed"], bold=True)
         sheet.conditional_format(1, index, rows, index, {**beyond, "format": red})
-        sheet.conditional_format(1, index, rows, index, _bars(limit))
+        sheet.conditional_format(1, index, rows, index, _bars(max(limit, largest)))
 
 
-def _bars(limit: float) -> dict[str, Any]:
-    reach = max(limit * 1.5, 0.01)
+def _bars(reach: float) -> dict[str, Any]:
+    """Bars on the left half of the cell, so that none runs under the figure on its right."""
+    reach = max(reach, 0.01)
     return {
         "type": "data_bar",
         "bar_color": "#9cc3e6",
         "bar_negative_color": "#f3c19d",
         "bar_solid": True,
         "bar_no_border": True,
-        "bar_axis_position": "middle",
         "min_type": "num",
         "min_value": -reach,
         "max_type": "num",
-        "max_value": reach,
+        "max_value": 3 * reach,
     }
 
 
