@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from maillage.domain.imports import Kind
 from maillage.models import Ownership
@@ -71,20 +74,66 @@ def test_a_lock_can_be_set_on_the_same_owner(accounts, take_in):
     assert owners()[1] == ("2", "R2", date(2026, 3, 1), None, True, "")
 
 
+def test_an_earlier_owner_is_history_up_to_the_next(accounts, take_in, plan):
+    take_in(Kind.ACCOUNTS, "Id,Owner\n1,R1\n2,R2\n")
+    earlier = "Account ID,Owner,Start date\n1,R2,2025-02-01\n2,R2,2024-07-01\n"
+    assert plan(Kind.OWNERS, earlier).changes.to_numpy().tolist() == [
+        [2, "1", "owner", None, "R2"],
+        [3, "2", "starts_on", date(2026, 3, 1), date(2024, 7, 1)],
+    ]
+    assert counts(take_in(Kind.OWNERS, earlier)) == (1, 1, 0, 0)
+    assert owners() == [
+        ("1", "R2", date(2025, 2, 1), date(2026, 3, 1), False, ""),
+        ("1", "R1", date(2026, 3, 1), None, False, ""),
+        ("2", "R2", date(2024, 7, 1), None, False, ""),
+    ]
+    assert counts(take_in(Kind.OWNERS, earlier)) == (0, 0, 2, 0)
+
+
+def test_an_account_that_gets_its_first_owner_has_changed(accounts, take_in):
+    assert counts(take_in(Kind.ACCOUNTS, "Id,Owner\n1,R1\n")) == (0, 1, 0, 0)
+
+
+DAYS = st.dates(date(2026, 1, 1), date(2026, 1, 12))
+LINES = st.tuples(st.sampled_from("12"), st.sampled_from(["R1", "R2"]), st.none() | DAYS)
+FILES = st.lists(
+    st.lists(LINES, min_size=1, max_size=2, unique_by=lambda line: line[0]), min_size=1, max_size=6
+)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(files=FILES, default=DAYS)
+def test_at_any_date_at_most_one_owner(accounts, take_in, files, default):
+    """B-01, whatever is imported in whatever order; and a file imported twice changes nothing."""
+    Ownership.objects.all().delete()
+    for lines in files:
+        body = "".join(f"{account},{rep},{day or ''}\n" for account, rep, day in lines)
+        again = {"starts_on": default, "keep_good_rows": True}
+        take_in(Kind.OWNERS, f"Account ID,Owner,Start date\n{body}", **again)
+        after = owners()
+        run = take_in(Kind.OWNERS, f"Account ID,Owner,Start date\n{body}", **again)
+        assert (run.created, run.updated, owners()) == (0, 0, after)
+        for former, later in pairwise(after):
+            assert former[0] != later[0] or former[3] <= later[2]
+
+
 def problems(planned):
     return [(p.row, p.column, p.value, p.message, p.remedy) for p in planned.findings.problems]
 
 
 def test_two_owners_at_one_date_are_refused(accounts, take_in, plan):
     take_in(Kind.OWNERS, FIRST)
-    planned = plan(Kind.OWNERS, "Account ID,Owner,Start date\n1,R2,2025-12-31\n")
+    take_in(Kind.OWNERS, "Account ID,Owner,Start date\n1,R2,2026-06-15\n")
+    planned = plan(Kind.OWNERS, "Account ID,Owner,Start date\n1,R2,2026-02-01\n")
     assert problems(planned) == [
         (
             2,
             "Start date",
-            "2025-12-31",
-            "the account has another owner until after this date.",
-            "Start on 2026-01-01 or later.",
+            "2026-02-01",
+            "Ada Moss answered for the account on this date.",
+            "Start before 2026-01-01, or on 2026-06-15 or later.",
         )
     ]
 

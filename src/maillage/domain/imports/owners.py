@@ -63,6 +63,7 @@ def write_ownerships(plan: OwnershipPlan) -> Iterator[int]:
                     account_id=keys[record["account"]],
                     rep_id=record["rep"],
                     starts_on=record["starts_on"],
+                    ends_on=record["ends_on"],
                     locked=record["locked"],
                     reason=record["reason"],
                 )
@@ -79,11 +80,12 @@ def correct(records: list[dict[str, object]]) -> None:
             Ownership(
                 pk=record["ownership"],
                 rep_id=record["rep"],
+                starts_on=record["starts_on"],
                 locked=record["locked"],
                 reason=record["reason"],
             )
             for record in records
         ],
-        ["rep", "locked", "reason"],
+        ["rep", "starts_on", "locked", "reason"],
         batch_size=500,
     )

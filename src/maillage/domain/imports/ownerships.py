@@ -5,121 +5,108 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from maillage.domain.imports.batch import Batch
+from maillage.domain.imports.periods import Period, Step, Wanted, next_step, stored_periods
 from maillage.domain.imports.plan import CHANGE_COLUMNS, OwnershipPlan
-from maillage.domain.imports.stored import stored_rows
-from maillage.models import Ownership
 
-OPENED = ("account", "rep", "starts_on", "locked", "reason")
-STORED = ("pk", "account__external_id", "rep_id", "rep__name", "starts_on", "locked", "reason")
+OPENED = ("account", "rep", "starts_on", "ends_on", "locked", "reason")
+CLOSED = ("ownership", "ends_on")
+CORRECTED = ("ownership", "rep", "starts_on", "locked", "reason")
 
 
 def plan_ownerships(batch: Batch, wanted: pd.DataFrame) -> tuple[OwnershipPlan, pd.DataFrame]:
-    """Compare wanted owners with today's; return what to do and the changes it makes.
+    """Compare wanted owners with the stored ones; return what to do and the changes it makes.
 
-    ``wanted`` has the columns of ``OPENED``, ``None`` where the file says nothing. An account that
-    already has the wanted owner keeps its start date; one whose owner changes on the day the
-    present ownership starts is corrected, not closed.
+    ``wanted`` has the columns of :class:`Wanted`, ``None`` where the file says nothing. An owner
+    who starts before the next one is history up to that day; one who starts while another answers
+    for the account takes over from then on, or corrects the entry if it is the same day.
     """
-    lined_up = with_present_owner(wanted)
-    has_owner = lined_up["pk"].notna()
-    differs = has_owner & (lined_up["rep"] != lined_up["rep_id"])
-    refused = refuse_overlaps(batch, lined_up, differs)
-    usable = ~lined_up.index.isin(refused)
-    same_day = differs & (lined_up["starts_on"] == lined_up["present_start"])
-    amended = has_owner & ~differs & amendments(lined_up)
-    corrected = lined_up[usable & (amended | same_day)]
-    opened = lined_up[usable & (~has_owner | (differs & ~same_day))]
-    closed = opened[opened["pk"].notna()]
+    history = stored_periods(wanted["account"].unique().tolist())
+    parts: dict[Step, dict[int, tuple[Wanted, Period | None]]] = {step: {} for step in Step}
+    for row, *values in wanted.itertuples(name=None):
+        want = Wanted(*values)
+        step, period = next_step(want, history.get(want.account, []))
+        parts[step][row] = (want, period)
+        if step is Step.REFUSE and period is not None:
+            refuse_overlap(batch, row, want, period)
+    taken_over = parts[Step.TAKE_OVER]
+    opened = parts[Step.OPEN] | parts[Step.INSERT] | taken_over
+    corrected = parts[Step.CORRECT] | parts[Step.EXTEND] | parts[Step.AMEND]
     plan = OwnershipPlan(
-        opened=with_blanks(opened[list(OPENED)]),
-        closed=pd.DataFrame({"ownership": closed["pk"], "ends_on": closed["starts_on"]}),
-        corrected=corrections(corrected),
+        opened=frame(OPENED, {row: opening(*found) for row, found in opened.items()}),
+        closed=frame(
+            CLOSED,
+            {
+                row: (period.pk, want.starts_on)
+                for row, (want, period) in taken_over.items()
+                if period
+            },
+        ),
+        corrected=frame(CORRECTED, {row: correction(*found) for row, found in corrected.items()}),
     )
-    return plan, owner_changes(pd.concat([closed, corrected[differs.loc[corrected.index]]]))
+    return plan, owner_changes(parts)
 
 
-def with_present_owner(wanted: pd.DataFrame) -> pd.DataFrame:
-    """Add each account's open ownership and the end of its last closed one."""
-    accounts = wanted["account"].unique().tolist()
-    present = Ownership.objects.filter(ends_on__isnull=True)
-    names = ["pk", "account", "rep_id", "present", "present_start", "was_locked", "was_reason"]
-    found = stored_rows(present, "account__external_id", accounts, STORED)
-    found.columns = names
-    past = Ownership.objects.filter(ends_on__isnull=False).values("account__external_id")
-    ends = stored_rows(
-        past.annotate(last=Max("ends_on")),
-        "account__external_id",
-        accounts,
-        ["account__external_id", "last"],
+def frame(columns: tuple[str, ...], records: dict[int, tuple[object, ...]]) -> pd.DataFrame:
+    """Put records under their rows of the file."""
+    table = pd.DataFrame.from_records(
+        list(records.values()), columns=list(columns), index=pd.Index(list(records), dtype=int)
     )
-    ends.columns = ["account", "last_end"]
-    joined = wanted.merge(found, on="account", how="left").merge(ends, on="account", how="left")
-    joined.index = wanted.index
-    return joined.astype(object).where(joined.notna(), None)
+    return table.astype(object).where(table.notna(), None).sort_index()
 
 
-def refuse_overlaps(batch: Batch, lined_up: pd.DataFrame, differs: pd.Series) -> set[int]:
-    """Refuse owners who would start before the present or a former owner."""
-    refused: set[int] = set()
-    has_history = lined_up["present_start"].notna() | lined_up["last_end"].notna()
-    changing = differs | lined_up["pk"].isna()
-    for row, found in lined_up[has_history & changing].iterrows():
-        limits = [day for day in (found["present_start"], found["last_end"]) if day is not None]
-        if limits and found["starts_on"] < max(limits):
-            day = date_format(max(limits), "Y-m-d")
-            refused.add(row)
-            batch.refuse(
-                row,
-                "starts_on",
-                found["starts_on"].isoformat(),
-                _("the account has another owner until after this date."),
-                _("Start on %(day)s or later.") % {"day": day},
-            )
-    return refused
+def opening(want: Wanted, period: Period | None) -> tuple[object, ...]:
+    """Describe a new ownership, which ends where the next one in time starts."""
+    ends_on = period.starts_on if period and period.starts_on > want.starts_on else None
+    locked, reason = bool(want.locked), want.reason or ""
+    return want.account, want.rep, want.starts_on, ends_on, locked, reason
 
 
-def amendments(lined_up: pd.DataFrame) -> pd.Series:
-    """Tell the rows that change the lock or the reason of an unchanged owner."""
-    locked = lined_up["locked"].notna() & (lined_up["locked"] != lined_up["was_locked"])
-    reason = lined_up["reason"].notna() & (lined_up["reason"] != lined_up["was_reason"])
-    return locked | reason
+def correction(want: Wanted, period: Period | None) -> tuple[object, ...]:
+    """Describe the complete new state of an ownership that is corrected."""
+    assert period is not None
+    return (
+        period.pk,
+        want.rep,
+        min(want.starts_on, period.starts_on),
+        period.locked if want.locked is None else want.locked,
+        period.reason if want.reason is None else want.reason,
+    )
 
 
-def corrections(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the complete new state of ownerships that are corrected."""
-    return pd.DataFrame(
-        {
-            "ownership": rows["pk"],
-            "rep": rows["rep"],
-            "locked": rows["locked"].where(rows["locked"].notna(), rows["was_locked"]),
-            "reason": rows["reason"].where(rows["reason"].notna(), rows["was_reason"]),
+def refuse_overlap(batch: Batch, row: int, want: Wanted, period: Period) -> None:
+    """Refuse an owner who would start while a former one still answered for the account."""
+    assert period.ends_on is not None
+    batch.refuse(
+        row,
+        "starts_on",
+        want.starts_on.isoformat(),
+        _("%(owner)s answered for the account on this date.") % {"owner": period.owner},
+        _("Start before %(start)s, or on %(end)s or later.")
+        % {
+            "start": date_format(period.starts_on, "Y-m-d"),
+            "end": date_format(period.ends_on, "Y-m-d"),
         },
-        index=rows.index,
     )
 
 
-def with_blanks(opened: pd.DataFrame) -> pd.DataFrame:
-    """Fill in what the file does not say about a new ownership."""
-    locked = [bool(value) for value in opened["locked"]]
-    reason = [value or "" for value in opened["reason"]]
-    return opened.assign(locked=locked, reason=reason)
-
-
-def owner_changes(rows: pd.DataFrame) -> pd.DataFrame:
-    """List the accounts that change owner."""
-    columns = (
-        rows.index,
-        rows["account"].to_numpy(),
-        "owner",
-        rows["present"].to_numpy(),
-        rows["owner_text"].to_numpy(),
-    )
-    return pd.DataFrame(dict(zip(CHANGE_COLUMNS, columns, strict=True)), dtype=object)
+def owner_changes(
+    parts: dict[Step, dict[int, tuple[Wanted, Period | None]]],
+) -> pd.DataFrame:
+    """List what changes for accounts: another owner, a first one, an earlier start."""
+    changes: list[tuple[object, ...]] = []
+    for step in (Step.OPEN, Step.INSERT, Step.TAKE_OVER, Step.CORRECT):
+        for row, (want, period) in parts[step].items():
+            former = period.owner if period and step in (Step.TAKE_OVER, Step.CORRECT) else None
+            changes.append((row, want.account, "owner", former, want.owner_text))
+    for row, (want, period) in parts[Step.EXTEND].items():
+        was = period.starts_on if period else None
+        changes.append((row, want.account, "starts_on", was, want.starts_on))
+    table = pd.DataFrame(changes, columns=list(CHANGE_COLUMNS), dtype=object)
+    return table.sort_values("row", ignore_index=True)
 
 
 def wanted_owners(
@@ -129,15 +116,14 @@ def wanted_owners(
     chosen = rows.loc[accounts.index.intersection(reps.index)]
     blank = pd.Series(None, index=chosen.index, dtype=object)
     starts = chosen.get("starts_on", blank)
-    return pd.DataFrame(
-        {
-            "account": accounts.loc[chosen.index],
-            "rep": reps.loc[chosen.index],
-            "owner_text": chosen["owner"],
-            "starts_on": starts.where(starts.notna(), starts_on),
-            "locked": chosen.get("locked", blank),
-            "reason": chosen.get("reason", blank),
-        },
-        index=chosen.index,
-        dtype=object,
-    )
+    columns = {
+        "account": accounts.loc[chosen.index],
+        "rep": reps.loc[chosen.index],
+        "owner_text": chosen["owner"],
+        "starts_on": starts.where(starts.notna(), starts_on),
+        "dated": starts.notna(),
+        "locked": chosen.get("locked", blank),
+        "reason": chosen.get("reason", blank),
+    }
+    table = pd.DataFrame(columns, index=chosen.index, dtype=object)
+    return table.where(table.notna(), None)

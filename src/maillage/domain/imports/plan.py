@@ -16,9 +16,9 @@ CHANGE_COLUMNS = ("row", "key", "field", "before", "after")
 class OwnershipPlan:
     """Which ownerships to close, correct and open; each frame is indexed by the file's rows.
 
-    ``opened``     account (external id) · rep (primary key) · starts_on · locked · reason
+    ``opened``     account (external id) · rep (primary key) · starts_on · ends_on · locked · reason
     ``closed``     ownership (primary key) · ends_on
-    ``corrected``  ownership (primary key) · rep (primary key) · locked · reason
+    ``corrected``  ownership (primary key) · rep (primary key) · starts_on · locked · reason
     """
 
     opened: pd.DataFrame
