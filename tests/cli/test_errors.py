@@ -1,11 +1,13 @@
 """Errors as a person and as a program reads them."""
 
+import errno
 import json
 
 import pytest
+from django.db import IntegrityError, OperationalError
 from django.utils import translation
 
-from maillage.cli.errors import describe, lines, show_error
+from maillage.cli.errors import describe, lines, of_the_surroundings, show_error
 from maillage.core.territories import Finding
 from maillage.errors import CellProblem, InfeasibleError, ParameterError, RowError
 
@@ -73,3 +75,26 @@ def test_reasons_are_listed_in_french():
     assert found[21:] == ["  … et 1 de plus"]
     assert cells[0] == r"[bold red]a\[b].csv[/] : cellules à corriger : 2."
     assert cells[1].startswith("  • ligne 3, State = « vvv")
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (
+            OperationalError("database or disk is full"),
+            "Free space on the disk, then repeat the command.",
+        ),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "there"),
+            "Free space on the disk, or name a folder on another one.",
+        ),
+        (OSError(errno.ENAMETOOLONG, "File name too long"), "Give the folder a shorter name."),
+    ],
+)
+def test_what_the_disk_and_database_fail_at_has_a_remedy(error, remedy):
+    assert of_the_surroundings(error).remedy == remedy
+
+
+@pytest.mark.parametrize("error", [ValueError("?"), OSError(errno.EIO, "?"), IntegrityError("?")])
+def test_other_errors_are_unexpected(error):
+    assert of_the_surroundings(error) is None

@@ -1,5 +1,8 @@
 """Values typed on the command line, by friends and by others."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from maillage.cli import options
@@ -77,7 +80,7 @@ def test_measures(typed, read):
         ("9" * MILLION, [], f"There is no measure {CUT}. Choose among potential, revenue, accounts, employees, workload, establishments, population."),
         ("potential:", [], "'' is not a share. Write a percentage such as 5%, or 0.05."),
         ("potential:5:5", [], "'5:5' is not a share. Write a percentage such as 5%, or 0.05."),
-        ("establishments", [], "The measure establishments is given industries []. Name NAICS codes with --naics for establishments, and only for them."),
+        ("establishments", [], "The measure establishments needs industries. Add --naics, for example --naics 54."),
         ("potential", ["54"], "Industries are given, but no measure counts establishments. Add --measure establishments, or leave --naics out."),
         ("establishments", [""], "'' is no name. Write 1 to 100 characters."),
     ],
@@ -148,3 +151,21 @@ def test_a_choice_of_words():
     assert refused(options.choice, "zip", Level, "--units") == (
         "--units is 'zip'. Choose among county, postal, account."
     )
+
+
+@pytest.mark.parametrize("typed", ["2026-31-12", "20260630", "2026-W01-1", "", "tomorrow"])
+def test_a_date_is_written_year_first(typed):
+    with pytest.raises(ParameterError) as refusal:
+        options.day(typed)
+    assert str(refusal.value) == (
+        f"{typed!r} is not a date. Write YYYY-MM-DD, for example 2026-06-30."
+    )
+    assert options.day(" 2026-06-30 ") == date(2026, 6, 30)
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "a\0b"])
+def test_a_folder_has_a_name(typed):
+    """An empty one would stand for the folder one is in."""
+    with pytest.raises(ParameterError, match=r"Name a folder, or leave --out away\.$"):
+        options.folder(typed)
+    assert options.folder("a b") == Path("a b")

@@ -11,7 +11,7 @@ from maillage import __version__
 
 pytestmark = pytest.mark.e2e
 
-COMMANDS = ("import", "market", "init", "design", "coverage", "geography", "demo")
+COMMANDS = ("import", "market", "init", "design", "reps", "coverage", "geography", "demo")
 
 
 def test_version(maillage):
@@ -69,7 +69,7 @@ def test_init_makes_a_folder_for_its_owner_alone_and_can_be_repeated(maillage):
     ("words", "said"),
     [
         (("desing",), "No such command"),
-        (("coverage", "--on", "tomorrow"), "does not match the format"),
+        (("coverage", "--on", "tomorrow"), "'tomorrow' is not a date."),
         (("--lang", "de", "geography", "lookup", "75001"), "There is no translation into 'de'."),
     ],
 )

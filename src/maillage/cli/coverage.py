@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -12,8 +11,8 @@ from rich.console import Console
 from maillage.texts import _
 
 OnOption = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help=_("Day to look at; today by default.")),
+    str | None,
+    typer.Option(metavar="YYYY-MM-DD", help=_("Day to look at; today by default.")),
 ]
 CountryOption = Annotated[str, typer.Option(help=_("Country of the accounts, such as US."))]
 WindowOption = Annotated[
@@ -43,16 +42,20 @@ def show_coverage(
 ) -> None:
     """Find accounts nobody owns, nobody approached or two reps call on, and unequal books."""
     from maillage.cli import coverage_output as output  # noqa: PLC0415 - needs Django set up
+    from maillage.cli import options  # noqa: PLC0415 - loads pandas
     from maillage.domain.accounts.coverage import coverage_report  # noqa: PLC0415
 
     report = coverage_report(
-        on=on.date() if on else timezone.localdate(),
+        on=timezone.localdate() if on is None else options.day(on),
         country=country,
         window_days=window_days,
         stale_days=stale_days,
     )
     if as_json:
         typer.echo(output.as_json(report))
+        return
+    if report.accounts.empty:
+        typer.echo(_("No accounts yet: import some with `maillage import accounts FILE --apply`."))
         return
     console = Console()
     for table in output.as_tables(report):

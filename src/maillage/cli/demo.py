@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,10 +21,19 @@ def register(app: typer.Typer) -> None:
 def demo(
     context: typer.Context,
     *,
-    out: Annotated[Path, typer.Option(help=_("Folder for the files."))] = Path("demo-output"),
+    out: Annotated[
+        str, typer.Option(metavar=_("FOLDER"), help=_("Folder for the files."))
+    ] = "demo-output",
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help=_("Overwrite files in that folder that Maillage did not write.")
+        ),
+    ] = False,
 ) -> None:
     """Load a generated company entering the USA, design its territories and write all files."""
     open_workspace(context.obj, create=True)
+    from maillage.cli import options  # noqa: PLC0415 - loads pandas
     from maillage.cli.design import run  # noqa: PLC0415 - needs Django set up
     from maillage.domain.demo import load_demonstration  # noqa: PLC0415
     from maillage.domain.territories.request import (  # noqa: PLC0415
@@ -33,7 +41,10 @@ def demo(
         MeasureRequest,
         Source,
     )
+    from maillage.interfaces.exporters.folder import check_folder  # noqa: PLC0415
 
+    folder = options.folder(out)
+    check_folder(folder, force=force)
     summary = load_demonstration()
     typer.echo(
         _("Generated demonstration: %(accounts)d accounts, %(reps)d reps, %(touches)d touches.")
@@ -43,4 +54,4 @@ def demo(
         name=_("Sales territories, USA"),
         measures=(MeasureRequest(Source.POTENTIAL, 0.05), MeasureRequest(Source.ACCOUNTS, 0.25)),
     )
-    run(request, out=out, as_json=False)
+    run(request, out=folder, force=force, as_json=False)

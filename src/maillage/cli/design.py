@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from maillage.cli.stopping import nothing_written_when_stopped
 from maillage.texts import _
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from maillage.domain.territories.request import DesignRequest
 
 NOT_AS_ASKED = 6
@@ -118,7 +119,8 @@ def design(
         list[str] | None,
         typer.Option(
             help=_(
-                "UNIT=REP, for example 48201=R7: the unit goes to this rep. Repeat for several.*"
+                "UNIT=REP, for example 48201=R7: the unit goes to this rep, by id, e-mail or name"
+                " (see maillage reps). Repeat for several.*"
             ),
             rich_help_panel=RULES,
         ),
@@ -172,9 +174,8 @@ def design(
         ),
     ] = 0.0,
     on: Annotated[
-        datetime | None,
+        str | None,
         typer.Option(
-            formats=["%Y-%m-%d"],
             metavar="YYYY-MM-DD",
             help=_("The day whose owners count as today's."),
             show_default=_("today"),
@@ -197,12 +198,21 @@ def design(
         ),
     ] = False,
     out: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
+            metavar=_("FOLDER"),
             help=_("Folder to write the workbook, report, map, GeoJSON and CSV to."),
             rich_help_panel=OUTPUT,
         ),
     ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help=_("Overwrite files in that folder that Maillage did not write."),
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False,
     as_json: Annotated[
         bool,
         typer.Option("--json", help=_("Answer in JSON, for programs."), rich_help_panel=OUTPUT),
@@ -228,18 +238,20 @@ def design(
         links=tuple(options.pair(text, ",") for text in link or ()),
         disruption_cap=None if disruption_cap is None else options.share(disruption_cap),
         disruption_price_km=disruption_price,
-        **({"on": on.date()} if on else {}),
+        **({} if on is None else {"on": options.day(on)}),
         name=name.strip(),
         seed=seed,
         effort=effort,
     )
-    if check:
-        output.show_possible(request, as_json=as_json)
-        return
-    run(request, out=out, as_json=as_json)
+    folder = None if out is None else options.folder(out)
+    with nothing_written_when_stopped():
+        if check:
+            output.show_possible(request, as_json=as_json)
+            return
+        run(request, out=folder, force=force, as_json=as_json)
 
 
-def run(request: DesignRequest, *, out: Path | None, as_json: bool) -> None:
+def run(request: DesignRequest, *, out: Path | None, force: bool = False, as_json: bool) -> None:
     """Design, write and show; exit with 6 when something asked could not be kept.
 
     Raises
@@ -249,10 +261,13 @@ def run(request: DesignRequest, *, out: Path | None, as_json: bool) -> None:
     """
     from maillage.cli import design_output as output  # noqa: PLC0415 - needs Django set up
     from maillage.domain.territories.design import design_territories  # noqa: PLC0415
+    from maillage.interfaces.exporters.folder import check_folder  # noqa: PLC0415
 
+    if out:
+        check_folder(out, force=force)
     with output.progress_bar(shown=not as_json) as bar:
         outcome = design_territories(request=request, progress=bar.search)
-        written = output.write(outcome, out, bar) if out else []
+        written = output.write(outcome, out, bar, force=force) if out else []
     output.show_json(outcome, written) if as_json else output.show(outcome, written)
     if output.failed(outcome):
         raise typer.Exit(NOT_AS_ASKED)

@@ -67,10 +67,10 @@ def progress_bar(*, shown: bool) -> Iterator[Bar]:
         yield Bar(progress)
 
 
-def write(outcome: DesignOutcome, directory: Path, bar: Bar) -> list[Path]:
+def write(outcome: DesignOutcome, directory: Path, bar: Bar, *, force: bool) -> list[Path]:
     """Write the files in the person's language."""
     language = get_language() or "en"
-    return write_outputs(outcome, directory, language=language, progress=bar.outputs)
+    return write_outputs(outcome, directory, language=language, progress=bar.outputs, force=force)
 
 
 def failed(outcome: DesignOutcome) -> bool:

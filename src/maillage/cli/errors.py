@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -13,6 +16,7 @@ from maillage.errors import InfeasibleError, MaillageError, RowError
 from maillage.texts import _
 
 SHOWN = 20
+OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG, errno.EACCES}
 
 
 def exit_codes() -> str:
@@ -22,6 +26,21 @@ def exit_codes() -> str:
         " 4 no alignment can satisfy what was asked; 5 no workspace; 6 done, but not everything"
         " asked could be kept; 130 stopped."
     )
+
+
+def of_the_surroundings(error: Exception) -> MaillageError | None:
+    """What a failing disk or database means to the person; None where it is another error."""
+    from django.db import DatabaseError, OperationalError  # noqa: PLC0415 - only when needed
+
+    if isinstance(error, OperationalError) or type(error) is DatabaseError:
+        from maillage.domain.workspace import unusable_workspace  # noqa: PLC0415
+
+        return unusable_workspace(error)
+    if isinstance(error, OSError) and error.errno in OF_THE_DISK:
+        from maillage.interfaces.exporters.folder import unwritable  # noqa: PLC0415
+
+        return unwritable(Path(error.filename or tempfile.gettempdir()), error)
+    return None
 
 
 def show_error(error: MaillageError, *, as_json: bool) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
 from maillage import texts
 from maillage.core.geography.states import US_STATES, state_code
@@ -22,6 +24,43 @@ SHOWN = 60
 def quoted(text: str) -> str:
     """A typed text as it is repeated in a message, cut where it is long."""
     return texts.quoted(text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")
+
+
+def day(text: str) -> date:
+    """Read a date written year first.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such day.
+    """
+    typed = text.strip()
+    try:
+        found = date.fromisoformat(typed)
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != typed:
+        raise ParameterError(
+            _("%(typed)s is not a date.") % {"typed": quoted(text)},
+            remedy=_("Write YYYY-MM-DD, for example 2026-06-30."),
+        )
+    return found
+
+
+def folder(text: str) -> Path:
+    """Read the name of a folder.
+
+    Raises
+    ------
+    ParameterError
+        If it is empty, which would stand for the folder one is in.
+    """
+    if not text.strip() or "\0" in text:
+        raise ParameterError(
+            _("--out is %(typed)s.") % {"typed": quoted(text)},
+            remedy=_("Name a folder, or leave --out away."),
+        )
+    return Path(text)
 
 
 def share(text: str) -> float:

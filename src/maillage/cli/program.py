@@ -13,8 +13,9 @@ from typing import Annotated
 import typer
 
 from maillage import __version__
-from maillage.cli import coverage, demo, design, geography, imports, market
+from maillage.cli import coverage, demo, design, geography, imports, market, reps
 from maillage.cli.errors import exit_codes
+from maillage.cli.stopping import Stoppable
 from maillage.cli.workspace import open_workspace, set_language
 from maillage.texts import _
 
@@ -23,6 +24,7 @@ HELP_FLAGS = {"--help", "-h"}
 
 app = typer.Typer(
     name="maillage",
+    cls=Stoppable,
     help=_("Design, staff, run and review B2B sales territories."),
     epilog=exit_codes(),
     no_args_is_help=True,
@@ -40,6 +42,7 @@ app.add_typer(import_app, name="import")
 imports.register(import_app)
 market.register(import_app, app)
 design.register(app)
+reps.register(app)
 coverage.register(app)
 geography.register(app)
 demo.register(app)

@@ -70,3 +70,15 @@ def ownership_frame(*, on: date) -> pd.DataFrame:
         frame[column] = frame[column].astype("datetime64[s]")
     frame["locked"] = frame["locked"].astype(bool)
     return frame
+
+
+def books_of_reps(*, on: date) -> pd.DataFrame:
+    """List all reps with the number of accounts each owns at a date.
+
+    Columns: id · name · email · city · state · capacity · active · accounts.
+    """
+    reps = reps_frame(active_only=False).rename(columns={"rep_id": "id"})
+    owned = ownership_frame(on=on)["rep"].value_counts()
+    accounts = reps["id"].map(owned).fillna(0).astype(int)
+    columns = ["id", "name", "email", "city", "state", "capacity", "active"]
+    return reps[columns].assign(accounts=accounts)

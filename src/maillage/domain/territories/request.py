@@ -71,11 +71,16 @@ class MeasureRequest:
 
     def __post_init__(self) -> None:
         """Establishments need industries, and only they do."""
-        if (self.source is Source.ESTABLISHMENTS) != bool(self.industries):
+        counted = self.source is Source.ESTABLISHMENTS
+        if counted and not self.industries:
             raise ParameterError(
-                _("The measure %(measure)s is given industries %(industries)s.")
-                % {"measure": self.source.value, "industries": list(self.industries)},
-                remedy=_("Name NAICS codes with --naics for establishments, and only for them."),
+                _("The measure establishments needs industries."),
+                remedy=_("Add --naics, for example --naics 54."),
+            )
+        if self.industries and not counted:
+            raise ParameterError(
+                _("The measure %(measure)s has no industries.") % {"measure": self.source.value},
+                remedy=_("Name NAICS codes for establishments only."),
             )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 
 from maillage import audit
 from maillage.domain.territories.outcome import DesignOutcome, Severity
 from maillage.domain.territories.request import DesignRequest
+from maillage.domain.workspace import unusable_workspace
 from maillage.errors import InputError
 from maillage.models import (
     Account,
@@ -23,8 +24,24 @@ from maillage.models import (
 from maillage.texts import _
 
 
-@transaction.atomic
 def keep_scenario(*, outcome: DesignOutcome, request: DesignRequest, by: str) -> Scenario:
+    """Write the scenario with its territories, units and accounts: all of it, or nothing.
+
+    Raises
+    ------
+    InputError
+        If an account was deleted while the design ran.
+    WorkspaceError
+        If the database cannot be written to, for example because the disk is full.
+    """
+    try:
+        return write_scenario(outcome=outcome, request=request, by=by)
+    except OperationalError as error:
+        raise unusable_workspace(error) from error
+
+
+@transaction.atomic
+def write_scenario(*, outcome: DesignOutcome, request: DesignRequest, by: str) -> Scenario:
     """Write the scenario with its territories, units and accounts."""
     scenario = Scenario.objects.create(
         name=free_name(request.name or outcome.title),
