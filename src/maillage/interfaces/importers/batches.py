@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from maillage.domain.imports.batch import Batch, Findings, Kind, Progress
 from maillage.errors import MappingError
 from maillage.interfaces.importers.fields import Field
+from maillage.interfaces.importers.footers import without_footer
 from maillage.interfaces.importers.mapping import FIELDS, Mapping, map_columns
 from maillage.interfaces.importers.overrides import Overrides, read_overrides
 from maillage.interfaces.importers.readings import Assumed, Options, Wrong
@@ -47,6 +48,11 @@ def convert(
     """Turn the mapped columns of a table into values."""
     fields = {field.name: field for field in FIELDS[mapping.kind]}
     findings = Findings()
+    identifier = next(field.name for field in FIELDS[mapping.kind] if field.required)
+    table, footer = without_footer(table, mapping.sources[identifier])
+    findings.assume(
+        _("lines below the table left out: %(lines)s") % {"lines": " / ".join(footer)}, len(footer)
+    )
     columns = {}
     for place, (target, source) in enumerate(mapping.sources.items()):
         if progress:
