@@ -51,7 +51,9 @@ def convert(
     identifier = next(field.name for field in FIELDS[mapping.kind] if field.required)
     table, footer = without_footer(table, mapping.sources[identifier])
     findings.assume(
-        _("lines below the table left out: %(lines)s") % {"lines": " / ".join(footer)}, len(footer)
+        _("lines below the table left out: %(lines)s")
+        % {"lines": " / ".join(filter(None, footer))},
+        len(footer),
     )
     columns = {}
     for place, (target, source) in enumerate(mapping.sources.items()):

@@ -17,8 +17,8 @@ TOTALS = re.compile(
 )
 NOTES = re.compile(
     r"confidential information|copyright\b|©|generated (by|on)\b|report generated"
-    r"|exported (by|on)\b|filtered by\b|as of \d|informations confidentielles|confidentiel\b|généré (par|le)\b"
-    r"|exporté (par|le)\b|tous droits réservés|all rights reserved",
+    r"|exported (by|on)\b|filtered by\b|as of \d|informations confidentielles|confidentiel\b"
+    r"|généré (par|le)\b|exporté (par|le)\b|tous droits réservés|all rights reserved",
     re.IGNORECASE,
 )
 
@@ -31,7 +31,7 @@ def without_footer(table: Table, identifier: str) -> tuple[Table, list[str]]:
     """
     kept = footer_start(table, identifier)
     lines = table.cells.slice(kept).to_pylist()
-    said = [next(filter(None, line.values())).strip()[:SHOWN_LENGTH] for line in lines]
+    said = [next(filter(str.strip, line.values()), "").strip()[:SHOWN_LENGTH] for line in lines]
     cells = table.cells.slice(0, kept)
     return replace(table, cells=cells, row_numbers=table.row_numbers[:kept]), said
 
@@ -59,21 +59,21 @@ def footer_start(table: Table, identifier: str) -> int:
 
 def begins_footer(cells: list[str], identifier: str, known: set[str], *, after_blank: bool) -> bool:
     """Whether a line is a total, a note of those reports print, or a sentence set apart."""
-    text, *others = filter(None, cells)
+    text, *others = [*filter(None, cells), ""]
     if identifier not in ("", text):
         return False
     if TOTALS.fullmatch(text):
-        return after_blank or all(NUMBER.fullmatch(each) for each in others)
+        return after_blank or all(NUMBER.fullmatch(each) for each in others if each)
     if not sparse(cells):
         return False
-    if NOTES.match(text):
+    if not text or NOTES.match(text):
         return True
     return after_blank and " " in text and shape(identifier) not in known
 
 
 def continues_footer(cells: list[str], identifier: str, known: set[str]) -> bool:
     """Whether a line below the first of the footer belongs to it, rather than being a row."""
-    text = next(filter(None, cells))
+    text = next(filter(None, cells), "")
     if TOTALS.fullmatch(text) or NOTES.match(text):
         return True
     return sparse(cells) and (not identifier or shape(identifier) not in known)
