@@ -119,7 +119,7 @@ def test_a_unit_kept_by_nobody_known_is_refused(rep):
         problem(keep=(("50001", rep),))
     assert str(refusal.value) == (
         f"The unit 50001 is to be kept by {rep!r}, who is no active rep."
-        " Give the id of an active rep."
+        " Give the id, e-mail or name of an active rep; `maillage reps` lists them."
     )
 
 

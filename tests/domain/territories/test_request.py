@@ -58,15 +58,24 @@ def test_what_cannot_be_asked(asked, said):
 
 
 @pytest.mark.parametrize(
-    ("source", "industries"), [(Source.POTENTIAL, ("54",)), (Source.ESTABLISHMENTS, ())]
+    ("source", "industries", "said"),
+    [
+        (
+            Source.POTENTIAL,
+            ("54",),
+            "The measure potential has no industries. Name NAICS codes for establishments only.",
+        ),
+        (
+            Source.ESTABLISHMENTS,
+            (),
+            "The measure establishments needs industries. Add --naics, for example --naics 54.",
+        ),
+    ],
 )
-def test_industries_are_for_establishments_alone(source, industries):
+def test_industries_are_for_establishments_alone(source, industries, said):
     with pytest.raises(ParameterError) as refusal:
         MeasureRequest(source, 0.1, industries)
-    assert str(refusal.value) == (
-        f"The measure {source.value} is given industries {list(industries)}."
-        " Name NAICS codes with --naics for establishments, and only for them."
-    )
+    assert str(refusal.value) == said
 
 
 def test_the_usual_request():

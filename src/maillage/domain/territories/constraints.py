@@ -7,9 +7,10 @@ import pandas as pd
 
 from maillage.core.territories import Finding, Reference
 from maillage.core.territories.groups import group_numbers, leading_reps
+from maillage.domain.territories.names import rep_meant
 from maillage.domain.territories.request import DesignRequest, Homes, Level, Targets
 from maillage.errors import InfeasibleError, InputError
-from maillage.texts import _, percent, quoted
+from maillage.texts import _, percent
 
 
 def target_shares(
@@ -39,7 +40,11 @@ def home_places(
 
 
 def locks(
-    *, request: DesignRequest, accounts: pd.DataFrame, anchors: tuple[str, ...]
+    *,
+    request: DesignRequest,
+    accounts: pd.DataFrame,
+    reps: pd.DataFrame,
+    anchors: tuple[str, ...],
 ) -> dict[str, int]:
     """Units locked to territories: what the person asked, and named accounts among the units."""
     number = {rep: place for place, rep in enumerate(anchors)}
@@ -50,13 +55,7 @@ def locks(
             unit: number[owner] for unit, owner in zip(named["unit"], named["owner"], strict=True)
         }
     for unit, rep in request.keep:
-        if rep not in number:
-            raise InputError(
-                _("The unit %(unit)s is to be kept by %(rep)s, who is no active rep.")
-                % {"unit": unit, "rep": quoted(rep)},
-                remedy=_("Give the id of an active rep."),
-            )
-        found[unit] = number[rep]
+        found[unit] = number[rep_meant(unit=unit, typed=rep, reps=reps)]
     return found
 
 

@@ -17,6 +17,7 @@ from maillage.domain.territories.constraints import (
     target_shares,
 )
 from maillage.domain.territories.measures import UnitMeasure, unit_measures
+from maillage.domain.territories.names import check_units
 from maillage.domain.territories.queries import reps_frame
 from maillage.domain.territories.request import (
     MOST_TERRITORIES,
@@ -88,6 +89,7 @@ def frame_problem(*, request: DesignRequest) -> Frame:
     whole = design_units(level=request.level, states=request.states, accounts=accounts)
     split = split_counties(counties=whole, codes=request.split)
     units = split_units(counties=whole, split=split)
+    check_units(request=request, units=units)
     accounts["unit"] = place_accounts(accounts=accounts, split=split)
     accounts["unit"] = place_strays(accounts=accounts, units=units, states=request.states)
     inside = accounts[accounts["unit"].isin(units["unit"])]
@@ -143,7 +145,7 @@ def state_problem(
         edges=edges,
         contiguity=request.contiguity,
         homes=home_places(request=request, reps=reps, anchors=anchors),
-        locks=locks(request=request, accounts=accounts, anchors=anchors),
+        locks=locks(request=request, accounts=accounts, reps=reps, anchors=anchors),
         groups=groups(request=request, accounts=accounts),
         reference=reference_alignment(
             request=request, units=units, accounts=accounts, anchors=anchors, stake=stake

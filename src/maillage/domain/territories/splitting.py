@@ -19,6 +19,8 @@ from maillage import reference
 from maillage.core.geography.adjacency import component_labels
 from maillage.core.geography.cells import bordering, voronoi_cells
 from maillage.core.geography.distance import unit_sphere
+from maillage.domain.territories.names import meant
+from maillage.domain.territories.request import Level
 from maillage.domain.territories.units import UNIT_COLUMNS
 from maillage.errors import InputError
 from maillage.texts import _, quoted
@@ -55,7 +57,12 @@ def split_counties(*, counties: pd.DataFrame, codes: tuple[str, ...]) -> SplitCo
         raise InputError(
             _("The county %(county)s, which is to be split, is not among the units.")
             % {"county": quoted(unknown[0])},
-            remedy=_("Give its five-digit FIPS code, leading zeros included."),
+            remedy=meant(
+                unit=unknown[0],
+                units=counties,
+                level=Level.COUNTY,
+                otherwise=_("Give its five-digit FIPS code, leading zeros included."),
+            ),
         )
     shapes = reference.polygons("county")
     split = [row for row in counties.to_dict("records") if row["unit"] in codes]

@@ -11,6 +11,7 @@ from scipy.spatial import cKDTree
 from maillage import reference
 from maillage.core.geography.adjacency import delaunay_edges
 from maillage.core.geography.distance import unit_sphere
+from maillage.domain.territories.names import meant
 from maillage.domain.territories.request import Level
 from maillage.domain.territories.words import level_word
 from maillage.errors import InputError
@@ -126,7 +127,12 @@ def unit_edges(
         raise InputError(
             _("A link names the unit %(unit)s, which is not among the units.")
             % {"unit": quoted(unit)},
-            remedy=_("Check its code, leading zeros included."),
+            remedy=meant(
+                unit=unit,
+                units=units,
+                level=level,
+                otherwise=_("Check its code, leading zeros included."),
+            ),
         )
     added = np.array([(place[one], place[other]) for one, other in links], dtype=edges.dtype)
     return np.vstack([edges, added])
