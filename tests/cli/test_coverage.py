@@ -93,3 +93,9 @@ def test_names_are_not_read_as_markup():
 
 def test_a_window_out_of_range_is_refused(app):
     assert CliRunner().invoke(app, ["coverage", "--window-days", "0"]).exit_code == 2
+
+
+def test_an_empty_workspace_is_told_how_to_begin(app):
+    assert CliRunner().invoke(app, ["coverage"]).output == (
+        "No accounts yet: import some with `maillage import accounts FILE --apply`.\n"
+    )

@@ -7,7 +7,7 @@ import typer
 from typer.testing import CliRunner
 
 from maillage.cli.market import register
-from maillage.errors import RowError
+from maillage.errors import NotFoundError, RowError
 from maillage.models import MarketCell
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
@@ -79,7 +79,7 @@ def test_an_unknown_remainder_is_said(run, table):
     shown = run("market", "tam", "--naics", "54", "--state", "CA").output.splitlines()
     line = next(each for each in shown if "Remainder in no county" in each)
     assert line.split(maxsplit=4)[-1].strip() == (
-        "unknown: no state or national figure of these industries is loaded"
+        "unknown: no state figure of these industries is loaded"
     )
 
 
@@ -95,3 +95,11 @@ def test_a_wrong_cell_stops_everything(run, table):
     with pytest.raises(RowError):
         run("import", "market", table, "--apply")
     assert MarketCell.objects.count() == 0
+
+
+@pytest.mark.parametrize("words", [(), ("--state", "CA")])
+def test_industries_nothing_is_published_of_are_refused(run, table, words):
+    run("import", "market", table, "--apply")
+    with pytest.raises(NotFoundError) as refusal:
+        run("market", "tam", "--naics", "62", "--naics", "11", *words)
+    assert refusal.value.message == "No figure that is loaded is about the industries 11, 62."

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from maillage.errors import NotFoundError
 from maillage.texts import _
 
 FileArgument = Annotated[
@@ -70,7 +71,13 @@ def show_tam(
     allocate: AllocateOption = "none",
     as_json: JsonOption = False,
 ) -> None:
-    """Rank the counties by establishments of the chosen industries."""
+    """Rank the counties by establishments of the chosen industries.
+
+    Raises
+    ------
+    NotFoundError
+        If nothing that is loaded is about any of them.
+    """
     from maillage.cli import market_output as output  # noqa: PLC0415 - needs Django set up
     from maillage.domain.market import queries  # noqa: PLC0415
 
@@ -78,7 +85,17 @@ def show_tam(
     result = queries.establishments_by_county(
         industries=naics, dataset=dataset, states=state, allocate=allocate
     )
-    answer = output.describe_tam(result, dataset, top=top)
+    nothing = set(result.without_figures) & set(result.without_official)
+    if nothing == set(result.industries):
+        raise NotFoundError(
+            _("No figure that is loaded is about the industries %(industries)s.")
+            % {"industries": ", ".join(sorted(nothing))},
+            remedy=_(
+                "Check the codes: the figures may use another NAICS edition; or name a broader"
+                " industry, such as its first two digits, or other states."
+            ),
+        )
+    answer = output.describe_tam(result, dataset, top=top, states=state or [])
     output.show_json(answer) if as_json else output.show_tam(answer)
 
 

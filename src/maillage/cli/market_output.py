@@ -103,7 +103,9 @@ def outcome_of(answer: dict[str, Any]) -> str:
     return _("This file was already loaded; nothing changed.")
 
 
-def describe_tam(result: TamResult, dataset: MarketDataset, *, top: int) -> dict[str, Any]:
+def describe_tam(
+    result: TamResult, dataset: MarketDataset, *, top: int, states: list[str]
+) -> dict[str, Any]:
     """Describe the market by county, with everything that is in no county."""
     ranking = result.zones.assign(activity=result.activity())
     ranking = ranking.sort_values(["activity", "unpublished"], ascending=False).head(top)
@@ -112,6 +114,7 @@ def describe_tam(result: TamResult, dataset: MarketDataset, *, top: int) -> dict
         "industries": [
             {"naics": each, "title": industry_title(each)} for each in result.industries
         ],
+        "states": states,
         "vintage": dataset.vintage,
         "geography_vintage": dataset.geography_vintage,
         "source": dataset.source,
@@ -173,6 +176,8 @@ def tam_lines(answer: dict[str, Any]) -> list[tuple[str, str]]:
     """Write the lines under the ranking; the remainder always has one."""
     residual = answer["residual"]["establishments"]
     unknown = _("unknown: no state or national figure of these industries is loaded")
+    if answer["states"]:
+        unknown = _("unknown: no state figure of these industries is loaded")
     said = ", ".join(
         f"{each['naics'] or _('all')} {each['title']}" for each in answer["industries"]
     )
