@@ -44,6 +44,40 @@ def test_apply_writes_and_doing_it_again_finds_nothing(invoke):
     )
 
 
+def test_applying_again_says_that_nothing_changed(invoke):
+    invoke("Id,Name\n1,Acme\n", "--apply")
+    again = invoke("Id,Name\n1,Acme\n", "--apply")
+    assert again.stdout.splitlines()[-1] == "Nothing to change."
+
+
+def test_one_wrong_row_is_not_several(invoke):
+    one = " ".join(invoke("Id,Name,Potential\n1,A,-1\n").stdout.split())
+    assert one.endswith(
+        "Nothing was imported: 1 row is wrong. Correct it, or add --keep-good-rows."
+    )
+    two = " ".join(invoke("Id,Name,Potential\n1,A,-1\n2,B,-2\n").stdout.split())
+    assert two.endswith(
+        "Nothing was imported: 2 rows are wrong. Correct them, or add --keep-good-rows."
+    )
+
+
+def test_equal_problems_stand_together_but_machines_get_each(invoke):
+    content = "Id,Name,Potential\n" + "".join(f"{n},A,-{n % 5}.5\n" for n in range(2, 32))
+    shown = " ".join(invoke(content).stdout.split("What is wrong")[1].split())
+    assert (shown.count("negative."), shown.count("30 rows,")) == (1, 1)
+    answer = json.loads(invoke(content, "--json").stdout)
+    assert (len(answer["problems"]), answer["encoding"]) == (30, "UTF-8")
+
+
+def test_the_encoding_is_said_when_it_is_not_utf_8(tmp_path):
+    app = typer.Typer()
+    register(app)
+    path = tmp_path / "accounts.csv"
+    path.write_bytes("Id;Société;Pays\n1;Crémerie;États-Unis\n".encode("cp1252"))
+    result = CliRunner().invoke(app, ["accounts", str(path)])
+    assert "Read as Windows-1252." in result.stdout.splitlines()
+
+
 def test_wrong_rows_refuse_the_file_with_exit_code_3(invoke):
     result = invoke("Id,Name,Potential\n1,Acme,-1\n2,Beta,1\n", "--apply")
     assert (result.exit_code, Account.objects.count()) == (3, 0)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table as Grid
 
+from maillage.domain.imports.batch import Findings
 from maillage.domain.imports.batch import Progress as Report
 from maillage.domain.imports.plan import ImportPlan
+from maillage.errors import CellProblem
 from maillage.interfaces.importers import Mapping, Table
 
 SHOWN_PROBLEMS = 20
 SHOWN_CHANGES = 10
+EXAMPLES = 3
 
 
 @contextmanager
@@ -38,7 +44,7 @@ def progress_bar(*, shown: bool) -> Iterator[Report]:
 def as_json(plan: ImportPlan, table: Table, mapping: Mapping, *, applied: bool) -> str:
     """Write the plan for machines."""
     answer = {
-        **plan.as_dict(),
+        **plan.as_dict(problems=Findings.LISTED),
         "encoding": table.encoding or "UTF-8",
         "ignored_columns": list(mapping.ignored),
         "applied": applied,
@@ -134,19 +140,43 @@ def changes_grid(plan: ImportPlan) -> Grid:
 def problems_grid(plan: ImportPlan) -> Grid:
     """Show the first problems with their remedies."""
     made = grid(_("What is wrong"), _("Row"), _("Column"), _("Value"), _("Problem"), _("Remedy"))
-    for problem in plan.findings.problems[:SHOWN_PROBLEMS]:
-        texts = (problem.column, problem.value[:60], problem.message, problem.remedy)
-        made.add_row(str(problem.row), *(escape(text) for text in texts))
+    alike: defaultdict[tuple[str, str, str], list[CellProblem]] = defaultdict(list)
+    for problem in plan.findings.problems:
+        alike[problem.column, problem.message, problem.remedy].append(problem)
+    for (column, message, remedy), problems in islice(alike.items(), SHOWN_PROBLEMS):
+        texts = (rows_of(problems), column, values_of(problems), message, remedy)
+        made.add_row(*(escape(text) for text in texts))
     return made
+
+
+def rows_of(problems: list[CellProblem]) -> str:
+    """Name the row of a problem, or some of those that have the same one."""
+    rows = [str(problem.row) for problem in problems]
+    if len(rows) == 1:
+        return rows[0]
+    examples = ", ".join(rows[:EXAMPLES])
+    if len(rows) <= EXAMPLES:
+        return examples
+    return _("%(count)d rows, e.g. %(rows)s") % {"count": len(rows), "rows": examples}
+
+
+def values_of(problems: list[CellProblem]) -> str:
+    """Name some of the values that have the same problem."""
+    values = list(dict.fromkeys(problem.value[:60] for problem in problems))
+    return ", ".join(values[:EXAMPLES]) + ("…" if len(values) > EXAMPLES else "")
 
 
 def next_step(plan: ImportPlan, *, applied: bool, refused: bool) -> str:
     """Say what happened, or what to do next."""
     if applied:
-        return _("Imported.")
+        changed = plan.created or plan.updated
+        return _("Imported.") if changed else _("Nothing to change.")
     if refused:
-        return _(
-            "Nothing was imported: %(count)d rows are wrong. Correct them, or add --keep-good-rows."
+        return ngettext(
+            "Nothing was imported: %(count)d row is wrong. Correct it, or add --keep-good-rows.",
+            "Nothing was imported: %(count)d rows are wrong."
+            " Correct them, or add --keep-good-rows.",
+            plan.rejected,
         ) % {"count": plan.rejected}
     if not (plan.created or plan.updated):
         return _("Nothing to import: the workspace already holds all of it.")

@@ -131,7 +131,7 @@ def test_a_partial_file_needs_no_names_for_known_accounts(take_in):
     with pytest.raises(MappingError) as refusal:
         take_in(Kind.ACCOUNTS, "Id,Potential\n2,5\n")
     assert str(refusal.value) == (
-        "accounts.csv: no column was recognised as name, and 1 accounts are new. "
+        "accounts.csv: no column was recognised as name, and 1 account is new. "
         "Name it in a mapping file: `columns: {name: <column>}`."
     )
 

@@ -138,6 +138,19 @@ def test_two_owners_at_one_date_are_refused(accounts, take_in, plan):
     ]
 
 
+def test_an_unknown_rep_is_answered_with_those_there_are(accounts, plan):
+    content = "Account ID,Owner\n1,Zygmunt Quux\n2,bo@acme.fr\n"
+    assert [found[-1] for found in problems(plan(Kind.OWNERS, content))] == [
+        "Import this rep, or name one of: Ada Moss, Bo Lind.",
+        "Did you mean bo@acme.com?",
+    ]
+
+
+def test_without_any_rep_they_are_to_be_imported_first(plan, take_in):
+    planned = plan(Kind.ACCOUNTS, "Id,Name,Owner\n1,Acme,Ada\n")
+    assert problems(planned)[0][-1] == "Import the reps first: `maillage import reps`."
+
+
 def test_unknown_accounts_and_reps_are_named(accounts, plan):
     content = "Account ID,Owner\nBetta,R1\n2,Ada Mosss\n1,R1\nAcme,R2\n2,\n"
     assert problems(plan(Kind.OWNERS, content)) == [

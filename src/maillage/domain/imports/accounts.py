@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from maillage.core.geography.lookup import Gazetteer
 from maillage.domain.imports.batch import Batch
@@ -75,7 +76,11 @@ def check_names(batch: Batch, rows: pd.DataFrame, before: pd.DataFrame) -> None:
     new = rows[before["pk"].isna()]
     if "name" not in rows and len(new):
         raise MappingError(
-            _("%(file)s: no column was recognised as name, and %(count)d accounts are new.")
+            ngettext(
+                "%(file)s: no column was recognised as name, and %(count)d account is new.",
+                "%(file)s: no column was recognised as name, and %(count)d accounts are new.",
+                len(new),
+            )
             % {"file": batch.file, "count": len(new)},
             remedy=_("Name it in a mapping file: `columns: {%(field)s: <column>}`.")
             % {"field": "name"},

@@ -12,6 +12,8 @@ from maillage.domain.imports.names import key, suggestion
 from maillage.domain.imports.stored import stored_rows
 from maillage.models import Account, Rep
 
+LISTED_REPS = 8
+
 
 def resolve_reps(batch: Batch, references: pd.Series, column: str) -> pd.Series:
     """Return the primary key of every rep referred to; refuse the rows of unknown ones."""
@@ -23,8 +25,7 @@ def resolve_reps(batch: Batch, references: pd.Series, column: str) -> pd.Series:
     def look_up(text: str) -> int | None:
         return found.get(text) or found.get(text.casefold()) or found.get(key(text))
 
-    names = [name for _pk, _id, _email, name in reps]
-    otherwise = _("Import the reps first: `maillage import reps`.")
+    remedies: dict[str, str] = {}
     resolved = references.dropna().map(look_up)
     for row in resolved.index[resolved.isna()]:
         text = references[row]
@@ -37,14 +38,23 @@ def resolve_reps(batch: Batch, references: pd.Series, column: str) -> pd.Series:
                 _("Use the identifier or the e-mail address."),
             )
         else:
-            batch.refuse(
-                row,
-                column,
-                text,
-                _("no rep is known by this."),
-                suggestion(text, names, otherwise=otherwise),
-            )
+            if text not in remedies:
+                remedies[text] = rep_meant(text, reps)
+            batch.refuse(row, column, text, _("no rep is known by this."), remedies[text])
     return resolved.dropna().astype(int)
+
+
+def rep_meant(text: str, reps: list[tuple[int, str, str, str]]) -> str:
+    """Propose the reps most like a text, else list those there are."""
+    if not reps:
+        return _("Import the reps first: `maillage import reps`.")
+    names = sorted(name for _pk, _id, _email, name in reps)
+    more = "…" if len(names) > LISTED_REPS else ""
+    otherwise = _("Import this rep, or name one of: %(names)s.") % {
+        "names": ", ".join(names[:LISTED_REPS]) + more
+    }
+    called = (word for _pk, *words in reps for word in words if word)
+    return suggestion(text, dict.fromkeys(called), otherwise=otherwise)
 
 
 def resolve_accounts(batch: Batch, references: pd.Series, column: str) -> pd.Series:

@@ -17,10 +17,11 @@ from maillage.domain.imports.owners import plan_owners, write_ownerships
 from maillage.domain.imports.plan import ImportPlan
 from maillage.domain.imports.reps import plan_reps, write_reps
 from maillage.domain.imports.touches import plan_touches, write_touches
-from maillage.errors import InputError, RowError
+from maillage.errors import InputError, MaillageError, RowError, WorkspaceError
 from maillage.models import ImportRun
 from maillage.reference import gazetteer as shipped_gazetteer
 
+DISK_FULL = ("disk is full", "no space left on device", "could not extend file")
 PLANNERS: dict[Kind, Callable[[Batch, date, Gazetteer], ImportPlan]] = {
     Kind.ACCOUNTS: plan_accounts,
     Kind.REPS: plan_reps,
@@ -63,6 +64,8 @@ def apply_import(
         If rows are refused and ``keep_good_rows`` is not set; nothing is written.
     InputError
         If the database refuses the data; nothing is written.
+    WorkspaceError
+        If the disk of the database is full; nothing is written.
     """
     if plan.rejected and not keep_good_rows:
         raise RowError(plan.batch.file, plan.findings.problems)
@@ -71,11 +74,21 @@ def apply_import(
             write(plan, progress)
             return record(plan, by)
     except DatabaseError as error:
-        raise InputError(
-            _("%(file)s was not imported, the database refused it: %(reason)s.")
-            % {"file": plan.batch.file, "reason": " ".join(str(error).split())},
-            remedy=_("Nothing was written; plan the import again."),
-        ) from error
+        raise not_written(plan.batch.file, " ".join(str(error).split())) from error
+
+
+def not_written(file: str, reason: str) -> MaillageError:
+    """Build the error for an import the database did not take, by what the database says."""
+    if any(sign in reason.lower() for sign in DISK_FULL):
+        return WorkspaceError(
+            _("%(file)s was not imported: the disk of the database is full.") % {"file": file},
+            remedy=_("Nothing was written; free some space, then import again."),
+        )
+    return InputError(
+        _("%(file)s was not imported, the database refused it: %(reason)s.")
+        % {"file": file, "reason": reason},
+        remedy=_("Nothing was written; plan the import again."),
+    )
 
 
 def write(plan: ImportPlan, progress: Progress | None) -> None:
