@@ -36,8 +36,9 @@ def stop(_signal: int, _frame: FrameType | None) -> None:
 
 
 def listen() -> None:
-    """Follow Ctrl-C from now on."""
-    signal.signal(signal.SIGINT, stop)
+    """Follow Ctrl-C from now on, unless a shell that runs this in the background ignores it."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, stop)
 
 
 class Stoppable(TyperGroup):
