@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import shapely
 
+from maillage import reference
 from maillage.domain.territories.outcome import DesignOutcome
 from maillage.errors import NotFoundError
 from maillage.interfaces.exporters.findings import texts
 from maillage.reference import polygons
 
 DRAWN_LEVELS = frozenset({"county", "state", "departement", "region"})
+FEW_STATES, NEARBY = 12, 3.0  # degrees
 
 
 def unit_polygons(outcome: DesignOutcome) -> dict[str, Any]:
@@ -26,7 +28,28 @@ def unit_polygons(outcome: DesignOutcome) -> dict[str, Any]:
 
 def context_polygons(outcome: DesignOutcome) -> dict[str, Any]:
     """Polygons of the states of the country, to be drawn below the units."""
-    return polygons("state") if outcome.country == "US" else {}
+    if outcome.country != "US":
+        return {}
+    states = polygons("state")
+    shown = set(texts(outcome.units, "state")) & set(states)
+    if not 0 < len(shown) <= FEW_STATES:
+        return states
+    near = shapely.box(*shapely.total_bounds([states[code] for code in shown]))
+    around = near.buffer(NEARBY)
+    fine = {code for code, shape in states.items() if code in shown or shape.intersects(around)}
+    return states | _states_of_counties(fine)
+
+
+def _states_of_counties(codes: set[str]) -> dict[str, Any]:
+    """States in the detail of their counties, for maps on which the coarse outline would show."""
+    table = reference.table("us_states")
+    state_of = dict(zip(table["state_code"], table["code"], strict=True))
+    groups: dict[str, list[Any]] = {}
+    for county, shape in polygons("county").items():
+        state = state_of.get(county[:2], "")
+        if state in codes:
+            groups.setdefault(state, []).append(shape)
+    return {state: shapely.coverage_union_all(shapes) for state, shapes in groups.items()}
 
 
 def shipped(country: str, level: str, vintage: str) -> dict[str, Any]:

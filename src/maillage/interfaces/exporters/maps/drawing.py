@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -10,6 +11,7 @@ from django.utils.translation import override
 
 from maillage.domain.territories.outcome import DesignOutcome
 from maillage.interfaces.exporters.findings import texts
+from maillage.interfaces.exporters.maps.inset import Inset
 from maillage.interfaces.exporters.maps.legend import INK, MUTED, legend
 from maillage.interfaces.exporters.maps.markup import (
     UNITS_PER_PIXEL,
@@ -168,12 +170,55 @@ def _layers(outcome: DesignOutcome, scene: Scene) -> str:
         _outlines(list(scene.territories.values()), fill="none", stroke="#1b2a3d", stroke_width=17),
         _points(scene, colours),
     ]
-    scaled = element(
-        "g", "".join(fine), transform=f"scale({1 / UNITS_PER_PIXEL:g})", stroke_linejoin="round"
-    )
+    scale = f"scale({1 / UNITS_PER_PIXEL:g})"
+    scaled = element("g", "".join(fine), id="land", transform=scale, stroke_linejoin="round")
     size = float(np.interp(len(scene.homes), [60, 400], [6, 3]))
     homes = "".join(_home(x, y, size) for x, y in scene.homes.tolist())
-    return scaled + homes + _labels(scene)
+    if scene.inset is None:
+        return scaled + homes + _labels(scene.anchors, (scene.width, scene.height))
+    return scaled + homes + _with_inset(scene, scene.inset)
+
+
+def _with_inset(scene: Scene, inset: Inset) -> str:
+    """Numbers of the territories and the inset, where those of the north-east stand."""
+    inside = {key for key, (x, y, _room) in scene.anchors.items() if inset.holds(x, y)}
+    outer = {key: place for key, place in scene.anchors.items() if key not in inside}
+    inner = {
+        key: (*inset.enlarged(x, y), room * inset.scale)
+        for key, (x, y, room) in scene.anchors.items()
+        if key in inside
+    }
+    left, top, right, bottom = inset.box
+    frame = {"fill": "none", "stroke": INK, "stroke_width": 1.2}
+    source = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+    return (
+        _labels(outer, (scene.width, scene.height))
+        + element("rect", stroke_dasharray="4 3", **source, **frame)
+        + _inset(scene, inset, inner, frame)
+    )
+
+
+def _inset(
+    scene: Scene,
+    inset: Inset,
+    anchors: dict[int, tuple[float, float, float]],
+    frame: dict[str, Any],
+) -> str:
+    """The enlarged land within its frame; it is the land of the map, drawn once more."""
+    width, height = inset.size
+    box = {"width": width, "height": height}
+    clip = element("clipPath", element("rect", **box), id="inset")
+    shift = f"translate({-inset.box[0]:.2f} {-inset.box[1]:.2f})"
+    land = element("use", href="#land", transform=f"scale({inset.scale:.3f}) {shift}")
+    homes = [_home(*inset.enlarged(x, y)) for x, y in scene.homes.tolist() if inset.holds(x, y)]
+    content = (
+        element("rect", fill="#ffffff", **box)
+        + element("g", land + "".join(homes), clip_path="url(#inset)")
+        + _labels(anchors, inset.size)
+        + element("rect", **box, **frame)
+    )
+    x, y = inset.corner
+    return clip + element("g", content, transform=f"translate({x:.1f} {y:.1f})")
 
 
 def _outlines(shapes: list[object], **style: object) -> str:
@@ -221,12 +266,12 @@ def _home(x: float, y: float, size: float = 6.0) -> str:
     return element("path", d=roof + walls, **style)
 
 
-def _labels(scene: Scene) -> str:
-    radius = float(np.interp(len(scene.anchors), [12, 60, 400], [15, 11.5, 7]))
-    places = place_labels(scene.anchors, radius, (scene.width, scene.height))
+def _labels(anchors: dict[int, tuple[float, float, float]], room: tuple[float, float]) -> str:
+    radius = float(np.interp(len(anchors), [12, 60, 400], [15, 11.5, 7]))
+    places = place_labels(anchors, radius, room)
     leaders, discs = [], []
     for number, (x, y) in places.items():
-        wanted_x, wanted_y, _room = scene.anchors[number]
+        wanted_x, wanted_y, _room = anchors[number]
         if np.hypot(x - wanted_x, y - wanted_y) > 1.5 * radius:
             leaders.append(f"M{x:.1f} {y:.1f}L{wanted_x:.1f} {wanted_y:.1f}")
         disc = element("circle", cx=x, cy=y, r=radius, fill="#ffffff", stroke=INK, stroke_width=1.2)

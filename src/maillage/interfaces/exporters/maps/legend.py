@@ -13,7 +13,7 @@ from maillage.interfaces.exporters.maps.markup import element, fitted, text
 from maillage.interfaces.exporters.wording import clean, compact, signed_percent
 
 INK, MUTED = "#1b2a3d", "#5b6878"
-ROW, GAP, COLUMN = 25.0, 28.0, 300.0
+ROW, GAP, COLUMN, WIDEST = 25.0, 28.0, 300.0, 340.0
 CHIP, SIZE = 30.0, 13.0
 FIGURES, DEVIATION, HEADED = 122.0, 66.0, 130.0
 
@@ -23,7 +23,7 @@ def legend(outcome: DesignOutcome, width: float) -> tuple[str, float]:
     table = outcome.territories
     columns = min(max(int(width // COLUMN), 1), max(ceil(len(table) / 3), 1))
     rows = ceil(len(table) / columns)
-    cell = (width - GAP * (columns - 1)) / columns
+    cell = min((width - GAP * (columns - 1)) / columns, WIDEST)
     parts = [_heading(outcome, column * (cell + GAP), cell) for column in range(columns) if rows]
     measure = main_measure(outcome)
     for index, row in enumerate(table.to_dict("records")):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from maillage.core.geography.projection import Projection, albers_usa, projection_for
 from maillage.domain.territories.outcome import DesignOutcome
 from maillage.interfaces.exporters.findings import numbers, texts
+from maillage.interfaces.exporters.maps.inset import Inset, inset_of, is_crowded
 from maillage.interfaces.exporters.shapes import context_polygons, unit_points, unit_polygons
 
 Array = NDArray[np.float64]
@@ -21,6 +22,7 @@ ToPixels = Callable[[Array], Array]
 SIMPLIFICATION = 0.35  # pixels
 MARGIN = 0.025
 TALLEST = 0.66  # of the width
+SHARE_BESIDE_INSET = 0.9  # of the width
 FAR_AWAY = frozenset({"AS", "GU", "MP", "PR", "VI"})
 
 
@@ -43,6 +45,7 @@ class Scene:
     outside: bool
     homes: Array
     anchors: dict[int, tuple[float, float, float]]
+    inset: Inset | None
 
     @property
     def drawn_as_points(self) -> NDArray[np.bool_]:
@@ -59,7 +62,10 @@ def compose(outcome: DesignOutcome, width: float) -> Scene:
     }
     projection = projection_for(outcome.country, places[:, 0], places[:, 1])
     extent = _extent(projection, shapes, places, around)
-    to_pixels, height, width = _fit(projection, extent, width)
+    crowded = is_crowded(outcome, projection)
+    to_pixels, height, width = _fit(
+        projection, extent, width, share=SHARE_BESIDE_INSET if crowded else 1.0
+    )
     codes = texts(outcome.units, "unit").tolist()
     cells = _project_cells([shapes.get(code) for code in codes], to_pixels)
     numbered = numbers(outcome.units, "territory").to_numpy(dtype=int)
@@ -78,6 +84,7 @@ def compose(outcome: DesignOutcome, width: float) -> Scene:
         outside=bool(set(around) - set(texts(outcome.units, "state"))),
         homes=_homes(outcome, to_pixels),
         anchors=_anchors(outcome, dissolved, to_pixels),
+        inset=inset_of(to_pixels, width, height) if crowded else None,
     )
 
 
@@ -98,10 +105,13 @@ def _extent(
     return grown
 
 
-def _fit(projection: Projection, extent: Array, width: float) -> tuple[ToPixels, float, float]:
+def _fit(
+    projection: Projection, extent: Array, width: float, *, share: float
+) -> tuple[ToPixels, float, float]:
+    """Transformation to pixels; a map that fills a share of the width stands on the left of it."""
     left, bottom, right, top = extent
-    scale = min(width / (right - left), width * TALLEST / (top - bottom))
-    shift = (width - scale * (right - left)) / 2
+    scale = min(share * width / (right - left), width * TALLEST / (top - bottom))
+    shift = (width - scale * (right - left)) / 2 if share == 1.0 else 0.0
 
     def to_pixels(points: Array) -> Array:
         x, y = projection(points[:, 0], points[:, 1])
