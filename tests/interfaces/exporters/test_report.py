@@ -69,7 +69,7 @@ def test_it_says(english, phrase):
 @pytest.mark.parametrize(
     "phrase",
     [
-        "202 comtés font 6 secteurs, tenus par 6 commerciaux",
+        "202 comtés forment 6 secteurs, confiés à 6 commerciaux",
         "Notre découpage reflète-t-il la réalité commerciale, ou un héritage du passé ?",
         "un ordre de grandeur, pas une promesse",
         "21 novembre 2026",
@@ -131,7 +131,7 @@ def test_without_reps_there_is_no_column_of_reps(outcome):
 
 def test_a_report_without_reps_is_written(outcome, tmp_path):
     alone = replace(outcome, reps=outcome.reps[:0], moves=outcome.moves[:0])
-    assert read(alone, tmp_path, "fr")[1].count("tenus par") == 0
+    assert read(alone, tmp_path, "fr")[1].count("confiés à") == 0
 
 
 def test_an_empty_outcome_gives_a_report(nothing, tmp_path):
