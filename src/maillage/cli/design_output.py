@@ -22,7 +22,7 @@ from maillage.domain.territories.refusals import impossible
 from maillage.domain.territories.request import DesignRequest
 from maillage.errors import InfeasibleError
 from maillage.interfaces.exporters.bundle import write_outputs
-from maillage.interfaces.exporters.checks import check_sentence, check_title
+from maillage.interfaces.exporters.checks import check_line
 from maillage.interfaces.exporters.labels import measure_label
 from maillage.interfaces.exporters.summary_json import outcome_summary
 from maillage.interfaces.exporters.wording import number, percent
@@ -87,8 +87,7 @@ def show(outcome: DesignOutcome, written: list[Path]) -> None:
         )
     console.print(territory_table(outcome, console))
     for check in outcome.checks:
-        sentence = escape(check_sentence(check))
-        console.print(f"{MARKS[check.severity]} {escape(check_title(check))}: {sentence}")
+        console.print(f"{MARKS[check.severity]} {escape(check_line(check))}")
     for line in figures(outcome):
         console.print(line)
     for path in written:

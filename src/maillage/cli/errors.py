@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from maillage.errors import InfeasibleError, MaillageError, RowError
-from maillage.texts import _
+from maillage.texts import _, ngettext
 
 SHOWN = 20
 OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG, errno.EACCES}
@@ -60,10 +60,11 @@ def lines(error: MaillageError) -> list[str]:
         head = f"[bold red]{_('No alignment can satisfy what was asked.')}[/]"
         return [head, *listed(error.findings)]
     if isinstance(error, RowError):
-        head = _("[bold red]%(file)s[/]: %(count)d cells are wrong.") % {
-            "file": escape(error.file),
-            "count": len(error.problems),
-        }
+        head = ngettext(
+            "[bold red]%(file)s[/]: %(count)d cell is wrong.",
+            "[bold red]%(file)s[/]: %(count)d cells are wrong.",
+            len(error.problems),
+        ) % {"file": escape(error.file), "count": len(error.problems)}
         return [head, *listed(error.problems)]
     text = [f"[bold red]{escape(error.message)}[/]"]
     return [*text, escape(error.remedy)] if error.remedy else text

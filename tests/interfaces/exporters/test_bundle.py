@@ -2,6 +2,7 @@
 
 import errno
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from maillage import __version__
 from maillage.errors import CancelledError, FileError
 from maillage.interfaces.exporters.bundle import cause_of, write_outputs
 from maillage.interfaces.exporters.folder import check_folder, unwritable
+from tests.factories import make_outcome
 
 pytestmark = pytest.mark.integration
 
@@ -136,3 +138,14 @@ def test_the_summary_for_machines(outcome, tmp_path):
 
 def test_an_empty_outcome_is_written_too(nothing, tmp_path):
     assert [file.name for file in write_outputs(nothing, tmp_path, language="fr")] == NAMES
+
+
+def test_there_are_letters_only_where_there_are_reps(tmp_path):
+    """A later design without reps takes the letters of an earlier one away."""
+    staffed = make_outcome(hostile=False, account_count=20)
+    assert "letters.pdf" in {path.name for path in write_outputs(staffed, tmp_path, language="en")}
+    nobody = staffed.territories.assign(rep="", rep_id="")
+    alone = replace(staffed, territories=nobody, reps=staffed.reps.assign(territory=0))
+    made = {path.name for path in write_outputs(alone, tmp_path, language="en")}
+    assert "letters.pdf" not in made
+    assert not (tmp_path / "letters.pdf").exists()

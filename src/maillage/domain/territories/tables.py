@@ -52,7 +52,9 @@ def territories_table(*, frame: Frame, alignment: Alignment, people: People) -> 
             "number": range(1, count + 1),
             "name": territory_names(frame=frame, labels=alignment.labels),
             "colour": territory_colours(
-                count, pairs=touching_pairs(frame.edges, alignment.labels), centres=None
+                count,
+                pairs=touching_pairs(frame.edges, alignment.labels),
+                centres=flat(statistics.centres),
             ),
             "rep_id": list(people.rep_ids),
             "rep": [rep_names.get(rep, "") for rep in people.rep_ids],
@@ -70,6 +72,12 @@ def territories_table(*, frame: Frame, alignment: Alignment, people: People) -> 
         table[f"{measure.name}_target"] = frame.problem.measures[column].targets(count)
         table[f"{measure.name}_deviation"] = statistics.deviations[:, column]
     return table
+
+
+def flat(centres: np.ndarray) -> np.ndarray:
+    """Centres (k, 2) in degrees, laid out so that distances can be compared."""
+    latitude, longitude = centres.T
+    return np.column_stack([latitude, longitude * np.cos(np.radians(latitude))])
 
 
 def touching_pairs(edges: np.ndarray, labels: np.ndarray) -> list[tuple[int, int]]:

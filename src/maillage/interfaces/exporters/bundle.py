@@ -12,7 +12,7 @@ from maillage.domain.territories.outcome import DesignOutcome
 from maillage.interfaces.exporters.csv_files import write_accounts, write_units
 from maillage.interfaces.exporters.folder import OUTPUTS, check_folder, unwritable
 from maillage.interfaces.exporters.geojson import write_geojson
-from maillage.interfaces.exporters.letters import write_letters
+from maillage.interfaces.exporters.letters import has_letters, write_letters
 from maillage.interfaces.exporters.maps import svg_map
 from maillage.interfaces.exporters.maps.picture import picture
 from maillage.interfaces.exporters.report import write_report
@@ -81,10 +81,10 @@ def _write_all(
     outcome: DesignOutcome, folder: Path, language: str, progress: Progress | None
 ) -> None:
     writers = _writers(outcome, language)
-    for done, name in enumerate(OUTPUTS):
+    for done, (name, write) in enumerate(writers.items()):
         if progress:
-            progress("outputs", done / len(OUTPUTS))
-        writers[name](folder / name)
+            progress("outputs", done / len(writers))
+        write(folder / name)
     if progress:
         progress("outputs", 1.0)
 
@@ -93,7 +93,7 @@ def _writers(outcome: DesignOutcome, language: str) -> dict[str, Writer]:
     svg = svg_map(outcome, language=language, width=MAP_WIDTH)
     image = picture(svg, SHARPNESS)
     width = round(MAP_WIDTH * SHARPNESS)
-    return {
+    writers: dict[str, Writer] = {
         "report.pdf": lambda path: write_report(outcome, path, language=language),
         "workbook.xlsx": lambda path: write_workbook(
             outcome, path, language=language, picture=image, picture_width=width
@@ -106,8 +106,15 @@ def _writers(outcome: DesignOutcome, language: str) -> dict[str, Writer]:
         "accounts.csv": lambda path: write_accounts(outcome, path),
         "outcome.json": lambda path: write_summary(outcome, path),
     }
+    if not has_letters(outcome):
+        del writers["letters.pdf"]
+    return writers
 
 
 def _move_in(made: Path, directory: Path) -> list[Path]:
+    """Move what was made in; what an earlier run made and this one did not is removed."""
     directory.mkdir(exist_ok=True)
-    return [(made / name).replace(directory / name) for name in OUTPUTS]
+    for name in OUTPUTS:
+        if not (made / name).exists():
+            (directory / name).unlink(missing_ok=True)
+    return [(made / name).replace(directory / name) for name in OUTPUTS if (made / name).exists()]
