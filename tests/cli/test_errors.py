@@ -32,7 +32,8 @@ def test_at_most_twenty_reasons_are_listed(count):
     found, cells = lines(InfeasibleError([FINDING] * count)), lines(wrong_cells(count))
     assert found[0] == "[bold red]No alignment can satisfy what was asked.[/]"
     assert found[1] == r"  • Unit \[bold]06037\[/] is heavy. Split it."
-    assert cells[0] == rf"[bold red]a\[b].csv[/]: {count} cells are wrong."
+    said = "1 cell is" if count == 1 else f"{count} cells are"
+    assert cells[0] == rf"[bold red]a\[b].csv[/]: {said} wrong."
     more = [f"  … and {count - 20} more"] if count > 20 else []
     assert (found[21:], cells[21:]) == (more, more)
 

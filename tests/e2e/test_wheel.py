@@ -66,7 +66,13 @@ def test_it_carries_data_fonts_templates_texts_and_licences(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     assert [name for name in NEEDED if name not in names] == []
     licences = {name.split("/", 2)[2] for name in names if ".dist-info/licenses/" in name}
-    assert licences == {"LICENSE", "src/maillage/reference/NOTICE.md"}
+    fonts = "src/maillage/interfaces/exporters/fonts"
+    assert licences == {
+        "LICENSE",
+        f"{fonts}/LICENSE-DejaVu.txt",
+        f"{fonts}/LICENSE-Inter.txt",
+        "src/maillage/reference/NOTICE.md",
+    }
 
 
 def test_it_carries_nothing_of_the_tests_and_stays_small(wheel):
@@ -83,4 +89,4 @@ def test_it_works_where_it_is_installed(installed):
 
 def test_it_speaks_french_where_it_is_installed(installed):
     installed("init")
-    assert "Couverture de 0 comptes" in installed("--lang", "fr", "coverage").stdout
+    assert "Pas encore de comptes" in installed("--lang", "fr", "coverage").stdout

@@ -137,7 +137,8 @@ def test_the_summary_for_machines(outcome, tmp_path):
 
 
 def test_an_empty_outcome_is_written_too(nothing, tmp_path):
-    assert [file.name for file in write_outputs(nothing, tmp_path, language="fr")] == NAMES
+    made = [file.name for file in write_outputs(nothing, tmp_path, language="fr")]
+    assert made == [name for name in NAMES if name != "letters.pdf"]
 
 
 def test_there_are_letters_only_where_there_are_reps(tmp_path):
