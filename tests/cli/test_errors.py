@@ -74,7 +74,7 @@ def test_reasons_are_listed_in_french():
         found, cells = lines(InfeasibleError([FINDING] * 21)), lines(wrong_cells(2))
     assert found[0] == "[bold red]Aucun découpage ne peut satisfaire la demande.[/]"
     assert found[21:] == ["  … et 1 de plus"]
-    assert cells[0] == r"[bold red]a\[b].csv[/] : cellules à corriger : 2."
+    assert cells[0] == r"[bold red]a\[b].csv[/] : 2 cellules sont fausses."
     assert cells[1].startswith("  • ligne 3, State = « vvv")
 
 
