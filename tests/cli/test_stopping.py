@@ -38,10 +38,20 @@ main()
 """
 
 
+def heed_interrupts():
+    """Undo what a shell does to programs it runs in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def run(program, *words):
-    surroundings = os.environ | {"MAILLAGE_LANG": "en"}
-    command = [sys.executable, "-c", program, *map(str, words)]
-    return subprocess.run(command, check=False, capture_output=True, text=True, env=surroundings)
+    return subprocess.run(
+        [sys.executable, "-c", program, *map(str, words)],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"MAILLAGE_LANG": "en"},
+        preexec_fn=heed_interrupts,
+    )
 
 
 def test_a_second_one_ends_at_once_without_a_traceback():
@@ -70,7 +80,7 @@ def test_nothing_was_written_only_when_no_scenario_was_kept(kept, said):
         with nothing_written_when_stopped():
             for number in range(kept):
                 Scenario.objects.create(name=str(number), geography_vintage=2022)
-            signal.raise_signal(signal.SIGINT)
+            raise KeyboardInterrupt
 
     with pytest.raises(CancelledError) as stopped:
         CliRunner().invoke(app, ["work"], catch_exceptions=False)
