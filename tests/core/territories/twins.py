@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from maillage.core.territories.search import Search
+from maillage.core.territories.search import Search, tally_of
 
 
 def around(model, node):
@@ -88,7 +88,7 @@ def search_of(model, label):
 
 def assert_totals_are_fresh(search):
     """Running totals equal those of a new tally of the labels."""
-    fresh = search._tally(search.label)
+    fresh = tally_of(search.model, search.label)
     for running, counted in zip(search.totals, fresh, strict=True):
         scale = max(1.0, float(np.abs(counted).max(initial=0.0)))
         assert np.abs(running - counted).max(initial=0.0) <= 1e-9 * scale

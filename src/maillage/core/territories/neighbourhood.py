@@ -14,10 +14,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from maillage.core.arrays import IntArray
-from maillage.core.territories.kernels.state import tally, violation
+from maillage.core.territories.kernels.state import violation
 from maillage.core.territories.model import Model, adjacency
 from maillage.core.territories.repair import connect
-from maillage.core.territories.search import Found, Search, SearchParameters, assess
+from maillage.core.territories.search import (
+    Found,
+    Search,
+    SearchParameters,
+    assess,
+    tally_of,
+)
 from maillage.core.territories.starts import Start, centroids, power_start
 
 LARGEST = 8
@@ -197,10 +203,7 @@ def _heavy_neighbours(
 
 def _worst_territory(model: Model, found: Found, generator: np.random.Generator) -> int:
     """A territory outside its bounds, drawn by how far; any one when all are inside."""
-    totals = tally(
-        found.label, model.position, model.weight, model.spread, model.amounts, model.previous,
-        model.stake, model.territories,
-    )  # fmt: skip
+    totals = tally_of(model, found.label)
     outside = np.array(
         [
             violation(totals, number, model.low, model.high, model.target)

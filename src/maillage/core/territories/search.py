@@ -121,7 +121,7 @@ class Search:
         self.bounds = (model.low + margin, model.high - margin, model.target)
         self.data = (model.position, model.weight, model.spread, model.amounts)
         self.limits = (model.fixed, model.barred, model.previous, model.stake)
-        self.totals = self._tally(self.label)
+        self.totals = tally_of(self.model, self.label)
 
     def run(self, seed: int, report: Callable[[float, Found], bool]) -> Found:
         """Anneal; ``report(share done, best so far)`` is called per stage and stops it by True."""
@@ -181,7 +181,7 @@ class Search:
                 self.label, self.totals, self.data, self._nearby(), members, self.limits,
                 self.bounds, model.homes, terms, proposals, self.work,
             )  # fmt: skip
-        self.totals = self._tally(self.label)
+        self.totals = tally_of(self.model, self.label)
 
     def _continuity(self, progress: float) -> tuple[float, float]:
         """Price and cap of what leaves its owner at this stage.
@@ -210,13 +210,6 @@ class Search:
     def _centres(self) -> FloatArray:
         return centroids(self.model, self.label, np.zeros((self.model.territories, 3)))
 
-    def _tally(self, label: IntArray) -> Totals:
-        model = self.model
-        return tally(  # type: ignore[no-any-return]
-            label, model.position, model.weight, model.spread, model.amounts, model.previous,
-            model.stake, model.territories,
-        )  # fmt: skip
-
     def _found(self) -> Found:
         return assess(self.model, self.label)
 
@@ -226,15 +219,20 @@ def least_price(model: Model) -> float:
     return max(model.price, float(100.0 * model.weight.sum() / max(model.stake.sum(), 1e-300)))
 
 
+def tally_of(model: Model, label: IntArray) -> Totals:
+    """Totals of every territory in a labelling of the model's nodes."""
+    return tally(  # type: ignore[no-any-return]
+        label, model.position, model.weight, model.spread, model.amounts, model.previous,
+        model.stake, model.territories,
+    )  # fmt: skip
+
+
 def assess(model: Model, label: IntArray) -> Found:
     """The violation and objective of a labelling against the true bounds and the cap.
 
     Each empty territory and each piece too many counts like a whole target outside its bounds.
     """
-    totals = tally(
-        label, model.position, model.weight, model.spread, model.amounts, model.previous,
-        model.stake, model.territories,
-    )  # fmt: skip
+    totals = tally_of(model, label)
     slack = ROUNDING * model.target
     outside = total_violation(totals, model.low - slack, model.high + slack, model.target)
     if np.isfinite(model.cap) and totals.moved[0] > model.cap:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from maillage.core.territories import Measure, Reference
-from maillage.core.territories.kernels.power import adjust, assign
+from maillage.core.territories.kernels.power import adjust, cheapest, price_list
 from maillage.core.territories.model import build_model
 from maillage.core.territories.starts import nearest_centres
 from tests.core.territories.problems import cloud, examples, names, seeds
@@ -32,10 +32,11 @@ def drawn(seed):
 
 
 def assigned(model, centres, prices, nearby, continuity):
-    return assign(
-        model.position, model.weight, model.amounts, centres, prices, nearby, model.fixed,
-        model.barred, model.previous, continuity * model.stake,
+    choices, costs = price_list(
+        model.position, model.weight, centres, nearby, model.fixed, model.barred, model.previous,
+        continuity * model.stake,
     )  # fmt: skip
+    return cheapest(choices, costs, model.amounts, prices)
 
 
 @examples(40)

@@ -12,22 +12,11 @@ from numba import njit
 
 
 @njit(cache=True)
-def assign(position, weight, amounts, centres, prices, nearby, fixed, barred, previous, continuity):
-    """(n,) cheapest territory of each node among its ``nearby`` (n, c) ones and its present one.
-
-    ``prices`` (k, q) in objective units per unit of measure; ``continuity`` (n,) what leaving the
-    present owner costs. Where all these are barred, any territory is tried.
-    """
-    choices, costs = price_list(
-        position, weight, centres, nearby, fixed, barred, previous, continuity
-    )
-    return cheapest(choices, costs, amounts, prices)
-
-
-@njit(cache=True)
 def price_list(position, weight, centres, nearby, fixed, barred, previous, continuity):
     """(n, c) territories a node may go to and (n, c) what that costs before prices.
 
+    These are its ``nearby`` (n, c) ones and its present one, or any where all of these are barred;
+    ``continuity`` (n,) is what leaving the present owner costs.
     The cost is infinite, and the territory 0, where a place in the list is not used.
     """
     size = len(weight)
@@ -72,7 +61,10 @@ def _cost(node, territory, position, weight, centres, previous, continuity):
 
 @njit(cache=True)
 def cheapest(choices, costs, amounts, prices):
-    """(n,) the territory of each node with the least cost plus price."""
+    """(n,) the territory of each node with the least cost plus price.
+
+    ``prices`` (k, q) are in objective units per unit of measure.
+    """
     size, wide = choices.shape
     measures = amounts.shape[1]
     label = np.empty(size, dtype=np.int32)
