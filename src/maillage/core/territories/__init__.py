@@ -4,6 +4,7 @@
 """
 
 from maillage.core.territories.alignment import Alignment, Statistics
+from maillage.core.territories.draft import Change, Draft, Move
 from maillage.core.territories.findings import Finding
 from maillage.core.territories.preflight import preflight
 from maillage.core.territories.problem import Measure, Problem, Reference
@@ -12,8 +13,11 @@ from maillage.core.territories.solver import Progress, solve
 
 __all__ = [
     "Alignment",
+    "Change",
+    "Draft",
     "Finding",
     "Measure",
+    "Move",
     "Problem",
     "Progress",
     "Reference",

@@ -1,0 +1,254 @@
+"""What a plan changed by hand is measured with: a problem laid out once, unit by unit.
+
+The engine contracts groups; a person may divide them. Everything here is therefore at the level of
+the basic units, and the members of a group count as linked, as in :func:`measure_up`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from maillage.core.arrays import BoolArray, FloatArray, IntArray
+from maillage.core.territories.alignment import Statistics, find_violations, measure_up
+from maillage.core.territories.kernels.edit import pieces_among
+from maillage.core.territories.kernels.state import objective
+from maillage.core.territories.model import EARTH_RADIUS_KM, Model, build_model, sphere_points
+from maillage.core.territories.problem import Problem
+from maillage.core.territories.search import ROUNDING, tally_of
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """How a plan stands.
+
+    Attributes
+    ----------
+    statistics
+        Its figures, those of :func:`measure_up`.
+    objective
+        What the search minimises: compactness plus the price of disruption. A group that several
+        own today counts unit by unit here, and as its main owner's in the search.
+    violation
+        How far it is from what is asked, 0 when it is feasible: the sum over territories and
+        measures of what lies outside the bounds, in shares of the target, one for each piece too
+        many, empty territory and broken rule, and the share of the stake beyond the cap.
+    """
+
+    statistics: Statistics
+    objective: float
+    violation: float
+
+
+@dataclass(frozen=True, eq=False)
+class Rules:
+    """Locks (a unit's territory or -1), forbidden pairs and groups as arrays.
+
+    ``locked`` (n,) · ``barred`` (n, k), or (0, 0) when there are none · ``group`` (n,) number of
+    the group of each unit, one of its own where it is in none.
+    """
+
+    locked: IntArray
+    barred: BoolArray
+    group: IntArray
+
+    def broken(self, labels: IntArray) -> int:
+        """Locked and forbidden units that lie wrong, and divided groups."""
+        found = int(((self.locked >= 0) & (self.locked != labels)).sum())
+        if len(self.barred):
+            found += int(self.barred[np.arange(len(labels)), labels].sum())
+        return found + len(np.unique(self.group[self.divided(labels)]))
+
+    def divided(self, labels: IntArray) -> BoolArray:
+        """(n,) units whose group is in several territories."""
+        first = np.full(int(self.group.max()) + 1, -1, dtype=np.int32)
+        first[self.group[::-1]] = labels[::-1]
+        apart = np.zeros(len(first), dtype=np.bool_)
+        apart[self.group[first[self.group] != labels]] = True
+        divided: BoolArray = apart[self.group]
+        return divided
+
+    def allow(self, units: IntArray, territory: int) -> bool:
+        """Whether all these units may belong to the territory."""
+        locked = self.locked[units]
+        if ((locked >= 0) & (locked != territory)).any():
+            return False
+        return not (len(self.barred) and self.barred[units, territory].any())
+
+
+class Ledger:
+    """A problem laid out for measuring a few territories at a time."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.place = {unit: number for number, unit in enumerate(problem.ids)}
+        self.model: Model = build_model(_ungrouped(problem, self.place))
+        self.rules = Rules(self.model.fixed, self.model.barred, build_model(problem).unit_node)
+        self.points = sphere_points(problem.coordinates()) / EARTH_RADIUS_KM
+        self.amounts = np.column_stack([measure.array() for measure in problem.measures])
+        weight = problem.weight_array()
+        self.weight = weight
+        self.mass = np.where(weight > 0, weight, 1e-9 * (weight.mean() or 1.0))
+        self.stakes = problem.stakes()
+        self._piece = np.full(problem.size, -1, dtype=np.int32)
+
+    @cached_property
+    def homes(self) -> FloatArray | None:
+        """(k, 3) fixed centres on the unit sphere, or None where they are free."""
+        if self.problem.homes is None:
+            return None
+        return sphere_points(np.asarray(self.problem.homes, dtype=np.float64)) / EARTH_RADIUS_KM
+
+    @cached_property
+    def targets(self) -> FloatArray:
+        """(k, q) target amounts."""
+        count = self.problem.territories
+        return np.column_stack([measure.targets(count) for measure in self.problem.measures])
+
+    @cached_property
+    def tolerances(self) -> FloatArray:
+        """(q,) tolerances."""
+        return np.array([measure.tolerance for measure in self.problem.measures])
+
+    @cached_property
+    def today(self) -> IntArray:
+        """(n,) territory of each unit in the reference, -1 where it has none or there is none."""
+        if self.problem.reference is None:
+            return np.full(self.problem.size, -1, dtype=np.int32)
+        return np.asarray(self.problem.reference.labels, dtype=np.int32)
+
+    @property
+    def contiguous(self) -> bool:
+        """Whether territories must be connected."""
+        return self.problem.contiguity and self.problem.edges is not None
+
+    def standing(self, labels: IntArray) -> Standing:
+        """Measure a whole plan."""
+        return self._standing(labels, measure_up(self.problem, labels))
+
+    def update(self, before: Standing, labels: IntArray, touched: IntArray) -> Standing:
+        """Measure a plan in which only the ``touched`` territories are not as ``before``."""
+        return self._standing(labels, self._measure(before.statistics, labels, touched))
+
+    def words(self, labels: IntArray, standing: Standing) -> tuple[str, ...]:
+        """What is not as asked, in words."""
+        return find_violations(self.problem, labels, standing.statistics)
+
+    def members(self, labels: IntArray, territory: int) -> IntArray:
+        """Indices of the units of one territory, ascending."""
+        return np.flatnonzero(labels == territory).astype(np.int32)
+
+    def pieces(self, labels: IntArray, territory: int) -> list[IntArray]:
+        """Connected pieces of one territory, heaviest first; one where contiguity is off."""
+        units = self.members(labels, territory)
+        if not len(units):
+            return []
+        if not self.contiguous:
+            return [units]
+        piece, count = self._pieces(units, labels)
+        weight = np.bincount(piece, weights=self.mass[units], minlength=count)
+        return [units[piece == number] for number in np.argsort(-weight, kind="stable")]
+
+    def _pieces(self, units: IntArray, labels: IntArray) -> tuple[IntArray, int]:
+        found: tuple[IntArray, int] = pieces_among(
+            units, labels, self.model.indptr, self.model.indices, self._piece
+        )
+        return found
+
+    def _standing(self, labels: IntArray, statistics: Statistics) -> Standing:
+        model = self.model
+        value = float(objective(tally_of(model, labels), model.homes, model.price))
+        return Standing(statistics, value, self._violation(labels, statistics))
+
+    def _violation(self, labels: IntArray, statistics: Statistics) -> float:
+        outside = np.abs(statistics.deviations) - self.tolerances
+        found = float(outside[outside > ROUNDING].sum())
+        found += float(np.maximum(statistics.components - 1, 0).sum())
+        found += float((statistics.units == 0).sum())
+        reference = self.problem.reference
+        cap = 1.0 if reference is None or reference.cap is None else reference.cap
+        excess = statistics.disruption - cap
+        return found + (excess if excess > ROUNDING else 0.0) + self.rules.broken(labels)
+
+    def _measure(self, before: Statistics, labels: IntArray, touched: IntArray) -> Statistics:
+        """Recompute the figures of the touched territories from their units."""
+        count = len(touched)
+        rank = np.full(self.problem.territories, -1, dtype=np.int32)
+        rank[touched] = np.arange(count)
+        units = np.flatnonzero(rank[labels] >= 0).astype(np.int32)
+        own = rank[labels[units]]
+        amounts = np.column_stack(
+            [np.bincount(own, weights=column, minlength=count) for column in self.amounts[units].T]
+        )
+        target = self.targets[touched]
+        deviations = np.divide(amounts, target, out=np.ones_like(amounts), where=target > 0) - 1
+        centres, distance = self._distances(units, own, touched)
+        weight = self.weight[units]
+        total = np.bincount(own, weights=weight, minlength=count)
+        mean_km = np.bincount(own, weights=weight * distance, minlength=count)
+        radius = np.zeros(count)
+        np.maximum.at(radius, own, distance)
+
+        def put[T: (FloatArray, IntArray)](old: T, new: FloatArray | IntArray) -> T:
+            made = old.copy()
+            made[touched] = new
+            return made
+
+        return replace(
+            before,
+            amounts=put(before.amounts, amounts),
+            deviations=put(before.deviations, deviations),
+            units=put(before.units, np.bincount(own, minlength=count).astype(np.int32)),
+            components=put(before.components, self._count_pieces(units, own, labels, count)),
+            centres=put(before.centres, centres),
+            mean_km=put(
+                before.mean_km, np.divide(mean_km, total, out=np.zeros(count), where=total > 0)
+            ),
+            radius_km=put(before.radius_km, radius),
+            inertia=put(
+                before.inertia, np.bincount(own, weights=weight * distance**2, minlength=count)
+            ),
+            moved=float(self.stakes[labels != self.today].sum()),
+        )
+
+    def _distances(
+        self, units: IntArray, own: IntArray, touched: IntArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """(t, 2) centres in degrees and (m,) km of each unit to its own."""
+        if self.homes is None:
+            mass, points = self.mass[units], self.points[units]
+            middle = np.column_stack(
+                [np.bincount(own, weights=mass * axis, minlength=len(touched)) for axis in points.T]
+            )
+            length = np.linalg.norm(middle, axis=1)
+            middle = middle / np.maximum(length, 1e-300)[:, None]
+        else:
+            middle = self.homes[touched]
+        chord = np.linalg.norm(self.points[units] - middle[own], axis=1)
+        arc = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1.0))
+        north = np.arcsin(np.clip(middle[:, 2], -1, 1))
+        return np.degrees(np.column_stack([north, np.arctan2(middle[:, 1], middle[:, 0])])), arc
+
+    def _count_pieces(
+        self, units: IntArray, own: IntArray, labels: IntArray, count: int
+    ) -> IntArray:
+        if not self.contiguous:
+            return np.ones(count, dtype=np.int32)
+        piece, pieces = self._pieces(units, labels)
+        owner = np.empty(pieces, dtype=np.int32)
+        owner[piece] = own
+        return np.bincount(owner, minlength=count).astype(np.int32)
+
+
+def _ungrouped(problem: Problem, place: dict[str, int]) -> Problem:
+    """The problem without groups, whose members are linked instead."""
+    if problem.edges is None or not problem.group_members():
+        return replace(problem, groups=())
+    links = [
+        (place[group[0]], place[member])
+        for group in problem.group_members()
+        for member in group[1:]
+    ]
+    return replace(problem, groups=(), edges=np.concatenate([problem.edge_array(), links]))
