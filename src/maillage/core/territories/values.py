@@ -22,6 +22,19 @@ def number(value: object, name: str) -> float:
     return float(value)
 
 
+def positive(value: object, name: str, *, most: float = np.inf) -> float:
+    """One finite number above zero and at most ``most``, or a :class:`ParameterError`."""
+    found = number(value, name)
+    if not (np.isfinite(found) and 0 < found <= most):
+        remedy = _("Give a finite number above zero.")
+        if np.isfinite(most):
+            remedy = _("Give a number above zero, at most %(most)s.") % {"most": most}
+        raise ParameterError(
+            _("%(name)s is %(value)s.") % {"name": name, "value": found}, remedy=remedy
+        )
+    return found
+
+
 def whole(value: object, name: str) -> int:
     """One whole number, or a :class:`ParameterError`."""
     found = number(value, name)
