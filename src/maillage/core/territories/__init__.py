@@ -5,6 +5,7 @@
 
 from maillage.core.territories.alignment import Alignment, Statistics
 from maillage.core.territories.draft import Change, Draft, Move
+from maillage.core.territories.explain import Explanation, explain
 from maillage.core.territories.findings import Finding
 from maillage.core.territories.preflight import preflight
 from maillage.core.territories.problem import Measure, Problem, Reference
@@ -15,6 +16,7 @@ __all__ = [
     "Alignment",
     "Change",
     "Draft",
+    "Explanation",
     "Finding",
     "Measure",
     "Move",
@@ -23,6 +25,7 @@ __all__ = [
     "Reference",
     "SearchParameters",
     "Statistics",
+    "explain",
     "preflight",
     "solve",
 ]

@@ -1,11 +1,9 @@
-"""Connectivity of a few territories, and what units cut off: for plans changed by hand."""
+"""Connectivity of a few territories, with and without some units: for plans changed by hand."""
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
-
-from maillage.core.territories.kernels.connect import cut_off
 
 
 @njit(cache=True)
@@ -39,17 +37,39 @@ def pieces_among(units, label, indptr, indices, piece):
 
 
 @njit(cache=True)
-def ties(nodes, label, indptr, indices):
-    """(m,) nodes that each given node cuts off from its territory by leaving it.
+def splits(starts, nodes, homes, label, indptr, indices):
+    """(m,) whether the rest of each set's territory is in pieces, or nothing, without the set.
 
-    0 where it is no articulation point, the number of nodes outside the largest remaining piece
-    where it is one, -1 where it is the last of its territory or has no neighbour there.
+    Set ``s`` is ``nodes[starts[s]:starts[s + 1]]``, all of territory ``homes[s]``.
     """
     size = len(label)
-    stamp = np.zeros(size, dtype=np.int64)
-    mark = np.zeros(1, dtype=np.int64)
-    queue = np.empty(size + 1, dtype=np.int32)
-    found = np.empty(len(nodes), dtype=np.int32)
-    for place in range(len(nodes)):
-        found[place] = cut_off(nodes[place], label, indptr, indices, stamp, mark, queue, size)
+    order = np.argsort(label, kind="mergesort")
+    ordered = label[order]
+    stamp = np.full(size, -1, dtype=np.int32)
+    queue = np.empty(size, dtype=np.int32)
+    found = np.zeros(len(homes), dtype=np.bool_)
+    for number in range(len(homes)):
+        gone = nodes[starts[number] : starts[number + 1]]
+        for node in gone:
+            stamp[node] = number
+        first = np.searchsorted(ordered, homes[number])
+        last = np.searchsorted(ordered, homes[number], side="right")
+        left = last - first - len(gone)
+        end, place = 0, 0
+        for member in range(first, last):
+            if stamp[order[member]] != number:
+                queue[0] = order[member]
+                stamp[queue[0]] = number
+                end = 1
+                break
+        while place < end:
+            current = queue[place]
+            place += 1
+            for edge in range(indptr[current], indptr[current + 1]):
+                other = indices[edge]
+                if label[other] == homes[number] and stamp[other] != number:
+                    stamp[other] = number
+                    queue[end] = other
+                    end += 1
+        found[number] = left == 0 or end < left
     return found

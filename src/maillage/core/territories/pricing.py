@@ -1,0 +1,179 @@
+"""What it costs to give units to another territory: many cases at once, from running totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+
+from maillage.core.arrays import BoolArray, FloatArray, IntArray
+from maillage.core.territories.model import Model
+from maillage.core.territories.problem import Problem
+from maillage.core.territories.search import ROUNDING, tally_of
+
+
+@dataclass(frozen=True, eq=False)
+class Cargo:
+    """Totals of m sets of nodes, each of which goes from one territory to another.
+
+    ``origins``, ``destinations`` (m,) · ``weight`` (m,) · ``moment`` (m, 3) · ``leaves``, ``joins``
+    (m,) spread in the territory left and in the one joined · ``amounts`` (m, q) · ``moved`` (m,)
+    change of the stake that has left its present owner.
+    """
+
+    origins: IntArray
+    destinations: IntArray
+    weight: FloatArray
+    moment: FloatArray
+    leaves: FloatArray
+    joins: FloatArray
+    amounts: FloatArray
+    moved: FloatArray
+
+    def take(self, chosen: IntArray) -> Cargo:
+        """Some of the sets."""
+        return Cargo(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+
+
+@dataclass(frozen=True, eq=False)
+class Load:
+    """What m territories gain, or lose where negative: weight, moment, spread and amounts."""
+
+    weight: FloatArray
+    moment: FloatArray
+    spread: FloatArray
+    amounts: FloatArray
+
+    def __add__(self, other: Load) -> Load:
+        return Load(
+            self.weight + other.weight,
+            self.moment + other.moment,
+            self.spread + other.spread,
+            self.amounts + other.amounts,
+        )
+
+
+def joining(cargo: Cargo) -> Load:
+    """What the destinations gain."""
+    return Load(cargo.weight, cargo.moment, cargo.joins, cargo.amounts)
+
+
+def leaving(cargo: Cargo) -> Load:
+    """What the origins gain, which is less than nothing."""
+    return Load(-cargo.weight, -cargo.moment, -cargo.leaves, -cargo.amounts)
+
+
+class Pricer:
+    """Prices changes of a plan without making them.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    model
+        Its arrays.
+    label
+        (n,) territory of each node of the model.
+    """
+
+    def __init__(self, problem: Problem, model: Model, label: IntArray) -> None:
+        self.model = model
+        self.label = label
+        self.totals = tally_of(model, label)
+        self.held = _held(problem, model)
+        self.stake = float(self.held.sum())
+        self.moved = self.stake - float(self.held[np.arange(model.size), label].sum())
+        reference = problem.reference
+        cap = None if reference is None else reference.cap
+        self.cap = np.inf if cap is None else cap * self.stake
+
+    def cargo(
+        self, nodes: IntArray, sets: IntArray, origins: IntArray, destinations: IntArray
+    ) -> Cargo:
+        """Totals of sets of nodes.
+
+        Parameters
+        ----------
+        nodes, sets
+            (p,) a node and the set (0 to m-1) it is in.
+        origins, destinations
+            (m,) territory of each set before and after.
+        """
+        model, count = self.model, len(origins)
+
+        def total(values: FloatArray) -> FloatArray:
+            return np.bincount(sets, weights=values, minlength=count)
+
+        weight = model.weight[nodes]
+        spread = total(model.spread[nodes])
+        held = self.held[nodes, origins[sets]] - self.held[nodes, destinations[sets]]
+        return Cargo(
+            origins=origins,
+            destinations=destinations,
+            weight=total(weight),
+            moment=np.column_stack([total(weight * axis) for axis in model.position[nodes].T]),
+            leaves=spread,
+            joins=spread,
+            amounts=np.column_stack([total(column) for column in model.amounts[nodes].T]),
+            moved=total(np.asarray(held).ravel()),
+        )
+
+    def inertia(self, territories: IntArray, load: Load | None = None) -> FloatArray:
+        """(m,) cost of territories as they are, or with a load more."""
+        totals, homes = self.totals, self.model.homes
+        weight, moment = totals.weight[territories], totals.moment[territories]
+        spread = totals.spread[territories]
+        if load is not None:
+            weight, moment = weight + load.weight, moment + load.moment
+            spread = spread + load.spread
+        if len(homes):
+            home = homes[territories]
+            fixed = -2 * (home * moment).sum(axis=1) + (home**2).sum(axis=1) * weight
+            return np.where(weight > 0, spread + fixed, 0.0)
+        square = (moment**2).sum(axis=1)
+        mean = np.divide(square, weight, out=np.zeros_like(square), where=weight > 0)
+        return np.where(weight > 0, np.maximum(0.0, spread - mean), 0.0)
+
+    def change(self, territories: IntArray, load: Load) -> FloatArray:
+        """(m,) change of the cost of territories that gain a load."""
+        return self.inertia(territories, load) - self.inertia(territories)
+
+    def objective(self, cargo: Cargo) -> FloatArray:
+        """(m,) change of the objective when each set goes, alone."""
+        compactness = self.change(cargo.origins, leaving(cargo))
+        compactness = compactness + self.change(cargo.destinations, joining(cargo))
+        return compactness + self.model.price * cargo.moved
+
+    def deviations(self, territories: IntArray, load: Load) -> FloatArray:
+        """(m, q) relative deviation from target of territories that gain a load."""
+        amounts = self.totals.amounts[territories] + load.amounts
+        target = self.model.target[territories]
+        return np.divide(amounts, target, out=np.ones_like(amounts), where=target > 0) - 1
+
+    def outside(self, territories: IntArray, load: Load | None = None) -> FloatArray:
+        """(m,) how far territories are outside their bounds, in shares of the target."""
+        amounts = self.totals.amounts[territories]
+        if load is not None:
+            amounts = amounts + load.amounts
+        model = self.model
+        target = model.target[territories]
+        over = np.maximum(amounts - model.high[territories], model.low[territories] - amounts)
+        share = np.divide(over, target, out=np.zeros_like(over), where=target > 0)
+        return np.where(share > ROUNDING, share, 0.0).sum(axis=1)
+
+    def within_cap(self, cargo: Cargo) -> BoolArray:
+        """(m,) whether the cap on disruption holds when each set goes, alone."""
+        within: BoolArray = self.moved + cargo.moved <= self.cap + ROUNDING * self.stake
+        return within
+
+
+def _held(problem: Problem, model: Model) -> csr_array:
+    """(n, k) stake of each node that each territory holds today."""
+    shape = (model.size, model.territories)
+    if problem.reference is None:
+        return csr_array(shape)
+    today = np.asarray(problem.reference.labels)
+    owned = today >= 0
+    entries = (problem.stakes()[owned], (model.unit_node[owned], today[owned]))
+    return coo_array(entries, shape=shape).tocsr()
