@@ -222,6 +222,23 @@ def test_an_empty_record_rules_nothing_out_but_is_reported():
     ]
 
 
+def test_a_licence_must_be_on_record():
+    """Local norms are hard (A-31): without a recorded licence nobody takes the territory."""
+    territories = territories_of(3, licences=tags(["NY"], ["NY", "CT"], []))
+    reps = reps_of(3, 3, licences=tags(["NY"], [], ["CT"]))
+    staffing = staff(territories, reps)
+    assert staffing.allowed.tolist() == [
+        [True, False, True],
+        [False, False, True],
+        [False, False, True],
+    ]
+    assert staffing.rep_of[0] == 0
+    assert str(staffing.findings[0]) == (
+        "No rep meets all that territory T1 requires (licences CT, NY: 0 reps)."
+    )
+    assert {finding.code for finding in staffing.findings} == {"no_eligible_rep", "unassigned_rep"}
+
+
 def test_an_unknown_home_neither_draws_nor_repels():
     reps = reps_of(3, 3, latitude=np.array([40.0, np.nan, 35.0]))
     staffing = staff(territories_of(3), reps)
@@ -269,6 +286,7 @@ def test_territory_profiles_out_of_range_are_refused(changes):
         {"owned": np.array([[1.0, -1.0], [0.0, 0.0]])},
         {"owned": np.zeros((3, 2))},
         {"verticals": tags(["Health"])},
+        {"licences": tags(["NY"])},
     ],
 )
 def test_rep_profiles_out_of_range_are_refused(changes):

@@ -11,7 +11,8 @@ from maillage.core.arrays import BoolArray, IntArray
 from maillage.core.territories.profiles import RepProfiles, Tags, TerritoryProfiles
 from maillage.texts import _
 
-RULES = ("verticals", "languages", "time_zones")
+LENIENT_RULES = ("verticals", "languages", "time_zones")
+RULES = (*LENIENT_RULES, "licences")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,14 @@ def eligible_pairs(territories: TerritoryProfiles, reps: RepProfiles) -> BoolArr
     """(n, m) true where the rep breaks none of the territory's requirements."""
     allowed = np.ones((len(reps), len(territories)), dtype=np.bool_)
     for rule in RULES:
-        allowed &= ~_broken(territories, reps, rule, _lacks)
+        allowed &= ~_broken(territories, reps, rule, _test_of(rule))
     return allowed
 
 
 def unrecorded_pairs(territories: TerritoryProfiles, reps: RepProfiles) -> BoolArray:
     """(n, m) true where the territory requires something that the rep's record is silent about."""
     silent = np.zeros((len(reps), len(territories)), dtype=np.bool_)
-    for rule in RULES:
+    for rule in LENIENT_RULES:
         silent |= _broken(territories, reps, rule, _silent)
     return silent
 
@@ -91,6 +92,15 @@ def _lacks(needs: frozenset[str], has: frozenset[str]) -> bool:
     return bool(has and needs - has)
 
 
+def _unlicensed(needs: frozenset[str], has: frozenset[str]) -> bool:
+    return bool(needs - has)
+
+
+def _test_of(rule: str) -> Callable[[frozenset[str], frozenset[str]], bool]:
+    """What breaks a rule; only licences must be on record."""
+    return _lacks if rule in LENIENT_RULES else _unlicensed
+
+
 def _silent(needs: frozenset[str], has: frozenset[str]) -> bool:
     return bool(needs and not has)
 
@@ -102,7 +112,7 @@ def _no_eligible_rep(
     missing = []
     for rule in RULES:
         needs = _tags(territories, rule)[territory]
-        meet = sum(not _lacks(needs, has) for has in _tags(reps, rule))
+        meet = sum(not _test_of(rule)(needs, has) for has in _tags(reps, rule))
         if needs:
             words = {"needs": ", ".join(sorted(needs)), "count": meet}
             missing.append(_rule_words(rule) % words)
@@ -119,6 +129,7 @@ def _rule_words(rule: str) -> str:
         "verticals": _("verticals %(needs)s: %(count)d reps"),
         "languages": _("languages %(needs)s: %(count)d reps"),
         "time_zones": _("time zones %(needs)s: %(count)d reps"),
+        "licences": _("licences %(needs)s: %(count)d reps"),
     }[rule]
 
 

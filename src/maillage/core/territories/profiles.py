@@ -28,7 +28,7 @@ class TerritoryProfiles:
         (m,) work to be done, in any one unit, zero or more.
     potential
         (m,) sales possible, in currency, zero or more.
-    verticals, languages, time_zones
+    verticals, languages, time_zones, licences
         What each territory requires of its rep: m sets, or nothing where nothing is required.
 
     Raises
@@ -45,6 +45,7 @@ class TerritoryProfiles:
     verticals: Tags = ()
     languages: Tags = ()
     time_zones: Tags = ()
+    licences: Tags = ()
 
     def __post_init__(self) -> None:
         check_names(_("Each territory must be listed once; repeated: %(names)s."), self.names)
@@ -58,6 +59,7 @@ class TerritoryProfiles:
         check_tags(_("territory verticals"), self.verticals, count)
         check_tags(_("territory languages"), self.languages, count)
         check_tags(_("territory time_zones"), self.time_zones, count)
+        check_tags(_("territory licences"), self.licences, count)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -81,6 +83,9 @@ class RepProfiles:
         What each rep covers: n sets. An empty set means that nothing was recorded, so it rules
         nothing out; :func:`~maillage.core.territories.staffing.staff` reports where it relied on
         that.
+    licences
+        What each rep is licensed for: n sets. Here an empty set means that there is no licence: the
+        law does not give the benefit of the doubt.
 
     Raises
     ------
@@ -96,6 +101,7 @@ class RepProfiles:
     verticals: Tags = ()
     languages: Tags = ()
     time_zones: Tags = ()
+    licences: Tags = ()
 
     def __post_init__(self) -> None:
         count = len(self.ids)
@@ -110,6 +116,7 @@ class RepProfiles:
         check_tags(_("rep verticals"), self.verticals, count)
         check_tags(_("rep languages"), self.languages, count)
         check_tags(_("rep time_zones"), self.time_zones, count)
+        check_tags(_("rep licences"), self.licences, count)
 
     def __len__(self) -> int:
         return len(self.ids)
