@@ -17,12 +17,13 @@ EXACTNESS = 1e-9
 
 @dataclass(frozen=True)
 class Figures:
-    """Totals per territory and measure, pieces, WSSD and disruption of an alignment."""
+    """Totals per territory and measure, pieces, WSSD, value and disruption of an alignment."""
 
     amounts: list[list[float]]
     units: list[int]
     pieces: list[int]
     wssd: float
+    value: float
     moved: float
     stake: float
 
@@ -77,7 +78,11 @@ def figures(problem, labels):
     for label in labels:
         units[label] += 1
     moved, stake = _moved(problem, labels)
-    return Figures(amounts, units, _pieces(problem, labels), _wssd(problem, labels), moved, stake)
+    wssd = _wssd(problem, labels)
+    value = (
+        _value(problem, labels) if problem.centres == "unit" or problem.travel is not None else wssd
+    )
+    return Figures(amounts, units, _pieces(problem, labels), wssd, value, moved, stake)
 
 
 def assert_agrees(alignment):
@@ -93,7 +98,11 @@ def assert_agrees(alignment):
     assert statistics.units.tolist() == counted.units
     if problem.contiguity:
         assert statistics.components.tolist() == counted.pieces
-    assert statistics.moment_of_inertia == pytest.approx(counted.wssd, rel=1e-6, abs=1e-6)
+    if problem.centres == "unit":
+        _assert_about_units(alignment)
+    else:
+        assert statistics.moment_of_inertia == pytest.approx(counted.wssd, rel=1e-6, abs=1e-6)
+    assert alignment.value == pytest.approx(counted.value, rel=1e-6, abs=1e-6)
     assert statistics.disruption == pytest.approx(counted.disruption, rel=1e-6, abs=1e-12)
     assert alignment.as_dict() == dict(zip(problem.ids, labels, strict=True))
 
@@ -135,6 +144,11 @@ def _broken_rules(problem, labels):
     for group in problem.groups:
         if len({where[unit] for unit in group}) > 1:
             yield ("group", tuple(group))
+    for units in problem.separate:
+        for number in range(problem.territories):
+            inside = [unit for unit in units if where[unit] == number]
+            if len(inside) > 1:
+                yield ("separate", tuple(inside), number)
 
 
 def _over_cap(problem, found):
@@ -151,6 +165,7 @@ def _moved(problem, labels):
     stakes = problem.reference.amounts
     stakes = _weights(problem) if stakes is None else [float(stake) for stake in stakes]
     today = [int(label) for label in problem.reference.labels]
+    today = [-1 if label in problem.reference.departed else label for label in today]
     rows = list(zip(stakes, today, labels, strict=True))
     moved = math.fsum(stake for stake, old, new in rows if old >= 0 and old != new)
     return moved, math.fsum(stake for stake, old, _ in rows if old >= 0)
@@ -188,6 +203,59 @@ def _wssd(problem, labels):
         weight * haversine(place, centres[label]) ** 2
         for place, weight, label in zip(places, weights, labels, strict=True)
     )
+
+
+def cost_at(problem, unit, number, centre):
+    """What a unit of territory ``number`` costs, with a given centre unit (None: fixed centres)."""
+    if problem.travel is not None:
+        distance = float(problem.travel[unit][number if centre is None else centre])
+    else:
+        distance = haversine(
+            (problem.latitude[unit], problem.longitude[unit]),
+            (problem.latitude[centre], problem.longitude[centre]),
+        )
+    return _weights(problem)[unit] * distance**problem.power
+
+
+def _value(problem, labels):
+    """Sum of weight times distance to a power, about the best of each territory's own units."""
+    total = 0.0
+    for number in range(problem.territories):
+        inside = [unit for unit, label in enumerate(labels) if label == number]
+        centres = inside if problem.centres == "unit" else [None]
+        total += min(
+            (
+                math.fsum(cost_at(problem, unit, number, centre) for unit in inside)
+                for centre in centres
+            ),
+            default=0.0,
+        )
+    return total
+
+
+def _assert_about_units(alignment):
+    """Every centre is one of the best units of its territory, and distances are those to it."""
+    problem, statistics = alignment.problem, alignment.statistics
+    weights = _weights(problem)
+    for number in range(problem.territories):
+        inside = [unit for unit, label in enumerate(alignment.labels) if label == number]
+        if not inside:
+            continue
+        costs = {
+            centre: math.fsum(cost_at(problem, unit, number, centre) for unit in inside)
+            for centre in inside
+        }
+        at = tuple(statistics.centres[number].tolist())
+        here = [
+            centre
+            for centre in inside
+            if haversine(at, (problem.latitude[centre], problem.longitude[centre])) < 1e-3
+        ]
+        assert min(costs[centre] for centre in here) <= min(costs.values()) * (1 + 1e-9) + 1e-9
+        km = [haversine(at, (problem.latitude[u], problem.longitude[u])) for u in inside]
+        pulls = [weights[u] * d**2 for u, d in zip(inside, km, strict=True)]
+        assert statistics.inertia[number] == pytest.approx(math.fsum(pulls), rel=1e-5, abs=1e-4)
+        assert statistics.radius_km[number] == pytest.approx(max(km), rel=1e-5, abs=1e-3)
 
 
 def _centroids(places, weights, labels):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -137,6 +139,36 @@ def planted(seed, *, contiguity=True, groups=True, reference=True, bars=True, ho
         reference=_planted_reference(generator, labels, territories) if reference else None,
     )
     return problem, labels
+
+
+KINDS = ("unit", "unit power 1", "unit travel", "fixed travel", "fixed travel power 1")
+
+
+def measured(seed, kind, **options):
+    """A planted problem with costs to centre units or by travel, sets to keep apart and prices."""
+    problem, labels = planted(seed, **options)
+    generator = np.random.default_rng([seed, 1])
+    columns = problem.size if kind.startswith("unit") else problem.territories
+    travel = generator.integers(0, 40, (problem.size, columns)) if "travel" in kind else None
+    drawn = [generator.choice(problem.size, 3) for _ in range(3)]
+    separate = [
+        [problem.ids[unit] for unit in units]
+        for units in drawn
+        if len(set(labels[units].tolist())) == len(units)
+    ]
+    reference = problem.reference
+    if reference is not None:
+        prices = {"m0": float(generator.choice([0.0, 30.0])), "m1": 20.0}
+        departed = {int(generator.integers(problem.territories))}
+        reference = replace(reference, prices=prices, departed=departed, cap=None)
+    return replace(
+        problem,
+        centres="unit" if kind.startswith("unit") else "free",
+        travel=travel,
+        power=1 if "power 1" in kind else 2,
+        separate=separate,
+        reference=reference,
+    ), labels
 
 
 def _planted_measure(generator, name, labels, territories):

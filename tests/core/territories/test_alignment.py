@@ -7,7 +7,7 @@ from hypothesis import given
 from maillage.core.territories import Alignment, Measure, Reference
 from maillage.core.territories.alignment import find_violations, measure_up
 from tests.core.territories.checker import assert_agrees, faults, figures, haversine
-from tests.core.territories.problems import cloud, examples, line, seeds
+from tests.core.territories.problems import KINDS, cloud, examples, line, measured, seeds
 
 pytestmark = pytest.mark.unit
 
@@ -136,3 +136,57 @@ def test_a_measure_that_is_zero_everywhere_does_not_divide_by_zero():
         [0, 0],
         [0, 0],
     ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@examples(20)
+@given(seed=seeds)
+def test_figures_about_centre_units_and_by_travel_are_those_of_the_checker(kind, seed):
+    problem, labels = measured(seed, kind)
+    generator = np.random.default_rng(seed)
+    moved = generator.random(problem.size) < 0.2
+    labels = np.where(moved, generator.integers(0, problem.territories, problem.size), labels)
+    alignment = dressed(problem, labels)
+    assert_agrees(alignment)
+    assert alignment.value == alignment.statistics.travel.sum()
+
+
+def test_without_travel_and_unit_centres_the_value_is_the_moment_of_inertia():
+    alignment = dressed(cloud(1, 12, 2), [0] * 6 + [1] * 6)
+    assert alignment.statistics.travel is None
+    assert alignment.value == alignment.statistics.moment_of_inertia
+
+
+def test_the_centre_of_a_territory_is_the_unit_it_costs_least_to_reach_all_from():
+    problem = line([1, 1, 9, 1], 2, tolerance=0.9, centres="unit", power=1)
+    alignment = dressed(problem, [0, 0, 0, 1])
+    assert alignment.statistics.centres.tolist() == [
+        pytest.approx([40.0, -99.0]), pytest.approx([40.0, -98.5]),
+    ]  # fmt: skip
+    far, near = haversine((40, -100), (40, -99)), haversine((40, -99.5), (40, -99))
+    assert alignment.statistics.travel.tolist() == pytest.approx([far + near, 0])
+    assert alignment.statistics.radius_km.tolist() == pytest.approx([far, 0])
+    assert alignment.statistics.mean_km[0] == pytest.approx((far + near) / 11)
+
+
+def test_an_empty_territory_has_no_centre_unit():
+    alignment = dressed(line([1, 1], 2, centres="unit"), [0, 0])
+    assert alignment.statistics.travel[1] == 0
+    assert "territory 2 has no unit" in alignment.violations
+
+
+def test_units_that_must_not_share_a_territory_are_named():
+    problem = line([1] * 5, 2, separate=[["u0", "u4"], ["u3", "u1", "u4"]], tolerance=0.9)
+    assert dressed(problem, [0, 0, 0, 1, 1]).violations == (
+        "units u3, u4 must not share a territory but all lie in 2",
+    )
+    assert dressed(problem, [1, 1, 1, 1, 1]).violations[-2:] == (
+        "units u0, u4 must not share a territory but all lie in 2",
+        "units u3, u1, u4 must not share a territory but all lie in 2",
+    )
+
+
+def test_what_the_departed_held_does_not_count_as_moved():
+    reference = Reference([0, 0, 1, 1], [1, 2, 4, 8], departed=[1])
+    statistics = dressed(line([1] * 4, 2, reference=reference), [0, 1, 0, 0]).statistics
+    assert (statistics.moved, statistics.stake) == (2, 3)

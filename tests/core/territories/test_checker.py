@@ -28,6 +28,12 @@ def test_a_right_alignment_has_no_fault():
         ([0, 1, 1, 0], {"groups": [["u0", "u3"]]}, []),
         ([0, 0, 1, 1], {"reference": Reference([1, 0, 1, -1], cap=0.3)}, [("cap", 1 / 3)]),
         ([0, 0, 1, 1], {"reference": Reference([1, 0, 1, -1], cap=0.34)}, []),
+        ([0, 0, 1, 1], {"reference": Reference([1, 0, 1, -1], cap=0, departed=[1])}, []),
+        (
+            [0, 0, 1, 1],
+            {"separate": [["u0", "u1", "u3"], ["u0", "u2"]]},
+            [("separate", ("u0", "u1"), 0)],
+        ),
     ],
 )
 def test_every_kind_of_fault_is_seen(labels, options, expected):
@@ -58,3 +64,11 @@ def test_figures_of_two_units_a_degree_apart():
     assert figures(problem, [0, 0]).wssd == pytest.approx(2 * half**2)
     at_home = line([1, 1], 1, latitude=[0.0, 0.0], longitude=[0.0, 1.0], homes=[[0, 0]])
     assert figures(at_home, [0, 0]).wssd == pytest.approx((2 * half) ** 2)
+
+
+def test_the_value_is_about_the_best_unit_or_by_travel():
+    travel = [[0, 3, 9], [1, 0, 4], [5, 2, 0]]
+    by_unit = line([1, 2, 1], 1, centres="unit", travel=travel)
+    assert figures(by_unit, [0, 0, 0]).value == min(2 * 1 + 25, 9 + 4, 81 + 2 * 16)
+    fixed = line([1, 2, 1], 2, travel=[[1, 9], [2, 9], [9, 3]], power=1)
+    assert figures(fixed, [0, 0, 1]).value == 1 + 2 * 2 + 3

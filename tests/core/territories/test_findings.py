@@ -36,6 +36,28 @@ IMPOSSIBLE = {
             " interdite. Retirez l’une des deux contraintes."
         ),
     ),
+    "contradiction of units apart in a group": (
+        lambda: line([1] * 4, 2, groups=[["u0", "u1"]], separate=[["u0", "u1"]]),
+        (
+            "Les mailles u0 et u1 ne doivent pas partager un secteur, mais elles sont dans le même"
+            " groupe. Retirez l’une des deux contraintes."
+        ),
+    ),
+    "contradiction of units apart under locks": (
+        lambda: line([1] * 4, 2, locks={"u0": 1, "u1": 1}, separate=[["u0", "u1"]]),
+        (
+            "Les mailles u0 et u1 ne doivent pas partager un secteur, mais toutes deux sont"
+            " verrouillées au secteur 2. Retirez l’une des deux contraintes."
+        ),
+    ),
+    "separate": (
+        lambda: line([1] * 4, 2, separate=[["u0", "u1", "u2"]]),
+        (
+            "Des mailles (3) doivent toutes être dans des secteurs différents, mais le nombre de"
+            " secteurs demandés est de 2. Demandez au moins 3 secteurs, ou laissez certaines"
+            " partager le même."
+        ),
+    ),
     "too_few_units": (
         lambda: line([1, 1, 1], 4, tolerance=0.9),
         (

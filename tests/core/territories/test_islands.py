@@ -165,3 +165,9 @@ def test_islands_that_cannot_be_shared_out_are_solved_together():
     longitude = [*range(4), *range(20, 28)]
     kept(archipelago([4, 8], 2, shares=[2, 1], longitude=longitude, tolerance=0.9))
     kept(archipelago([4, 8], 3, homes=[[40, 1], [40, 21], [40, 26]], longitude=longitude))
+
+
+def test_parts_cannot_choose_among_territories_that_travel_tells_apart():
+    assert is_shareable(archipelago([2, 2], 2))
+    assert not is_shareable(archipelago([2, 2], 2, travel=np.ones((4, 2))))
+    assert is_shareable(archipelago([2, 2], 2, centres="unit", travel=np.ones((4, 4))))

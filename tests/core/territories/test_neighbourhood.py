@@ -4,16 +4,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from maillage.core.territories import Reference
+from maillage.core.territories import Reference, neighbourhood
 from maillage.core.territories.model import build_model
 from maillage.core.territories.neighbourhood import displace, extract, recreate, refine
 from maillage.core.territories.search import assess
 from tests.core.territories.kernels.test_search import node_labels
 from tests.core.territories.problems import (
+    KINDS,
     cloud,
     examples,
     grid,
     line,
+    measured,
     planted,
     planted_labels,
     seeds,
@@ -22,8 +24,11 @@ from tests.core.territories.twins import (
     all_connected,
     around,
     search_of,
+    slow_conflicts,
+    slow_inertia,
     slow_moved,
     slow_objective,
+    slow_paid,
 )
 
 pytestmark = pytest.mark.unit
@@ -73,6 +78,46 @@ def test_a_part_has_what_the_rest_leaves_of_the_cap(seed):
         spare = part.model.cap - slow_moved(part.model, inner)
         expected = model.cap - slow_moved(model, whole)
         assert spare == expected == np.inf or spare == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@examples(20)
+@given(seed=seeds)
+def test_a_part_costs_what_it_costs_in_the_whole(kind, seed):
+    generator = np.random.default_rng(seed)
+    problem, labels = measured(seed, kind)
+    model = build_model(problem)
+    label = node_labels(model, labels)
+    count = int(generator.integers(1, model.territories + 1))
+    chosen = np.sort(generator.permutation(model.territories)[:count]).astype(np.int32)
+    part = extract(model, label, chosen)
+    for _ in range(3):
+        inner = generator.integers(0, count, part.model.size)
+        whole = label.copy()
+        whole[part.nodes] = chosen[inner]
+        rest = sum(
+            slow_inertia(model, whole, number)
+            for number in range(model.territories)
+            if number not in chosen
+        )
+        inertia = sum(slow_inertia(part.model, inner, number) for number in range(count))
+        expected = sum(slow_inertia(model, whole, number) for number in range(model.territories))
+        assert inertia + rest == pytest.approx(expected)
+        assert slow_conflicts(part.model, inner) == slow_conflicts(model, whole)
+        gone = np.isin(model.previous[part.nodes], chosen)
+        away = gone & (chosen[inner] != model.previous[part.nodes])
+        due = model.toll[part.nodes][away].sum() if len(model.toll) else 0.0
+        assert slow_paid(part.model, inner) == pytest.approx(due)
+
+
+def test_conflicts_draw_the_search():
+    model = build_model(grid(3, 3, 3, tolerance=0.9, separate=[["u0", "u1"]]))
+    label = np.repeat([0, 1, 2], 3).astype(np.int32)
+    found = assess(model, label)
+    worst = {
+        neighbourhood._worst_territory(model, found, np.random.default_rng(n)) for n in range(20)
+    }
+    assert worst == {0}
 
 
 def test_homes_and_locks_of_a_part_are_renumbered():

@@ -53,6 +53,36 @@ def test_a_unit_locked_where_it_is_forbidden():
     assert preflight(replace(problem, locks={})) == ()
 
 
+def test_units_to_keep_apart_in_one_group():
+    problem = line([1] * 4, 2, groups=[["u0", "u1"], ["u1", "u2"]], separate=[["u0", "u3", "u2"]])
+    assert str(only(problem)) == (
+        "Units u0 and u2 must not share a territory, but they are in one group."
+        " Remove one of the two constraints."
+    )
+    assert told(problem) == [("contradiction", ("u0", "u2"))]
+    assert preflight(replace(problem, groups=[["u0", "u1"]], separate=[["u0", "u2"]])) == ()
+
+
+def test_units_to_keep_apart_locked_to_one_territory():
+    problem = line([1] * 4, 2, locks={"u0": 1, "u2": 1, "u3": 0}, separate=[["u0", "u3", "u2"]])
+    assert str(preflight(problem)[0]) == (
+        "Units u0 and u2 must not share a territory, but both are locked to 2."
+        " Remove one of the two constraints."
+    )
+    assert preflight(replace(problem, locks={"u0": 1, "u3": 0}, separate=[["u0", "u2"]])) == ()
+
+
+def test_more_units_to_keep_apart_than_territories():
+    problem = line([1] * 4, 2, separate=[["u0", "u1"], ["u3", "u0", "u2"]])
+    finding = only(problem)
+    assert (finding.code, finding.subjects) == ("separate", ("u3", "u0", "u2"))
+    assert str(finding) == (
+        "3 units must all be in different territories, but 2 territories are asked for."
+        " Ask for at least 3 territories, or let some of them share one."
+    )
+    assert preflight(replace(problem, territories=3, measures=[Measure("m", [1] * 4, 0.9)])) == ()
+
+
 def test_a_group_locked_to_two_territories():
     problem = line(
         [1] * 4, 2, groups=[["u0", "u1"], ["u2", "u3"]], locks={"u0": 0, "u1": 1, "u2": 1}

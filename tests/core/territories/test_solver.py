@@ -19,14 +19,16 @@ from maillage.core.territories.model import build_model
 from maillage.core.territories.search import assess
 from maillage.core.territories.solver import default_parameters
 from maillage.errors import CancelledError, ParameterError
-from tests.core.territories.checker import assert_agrees, faults
+from tests.core.territories.checker import assert_agrees, faults, figures, targets
 from tests.core.territories.problems import (
+    KINDS,
     QUICK,
     cloud,
     dense,
     examples,
     grid,
     line,
+    measured,
     planted,
     seeds,
 )
@@ -34,6 +36,9 @@ from tests.core.territories.problems import (
 pytestmark = pytest.mark.unit
 
 BRIEF = SearchParameters(proposals=2_000, stages=5, attempts=2)
+
+
+THOROUGH = SearchParameters(proposals=20_000, stages=20, attempts=4, restarts=6)
 
 
 def quick(problem, seed=0, **options):
@@ -180,6 +185,77 @@ def test_no_answer_is_better_than_the_exhaustive_optimum(seed):
     assert_agrees(alignment)
     if alignment.feasible:
         assert alignment.objective >= optimum * (1 - 1e-9)
+
+
+def least_value(problem):
+    """The value of the best labelling without fault, by the checker alone."""
+    (measure,) = problem.measures
+    wanted = targets(measure, problem.territories)
+    values = []
+    for labels in product(range(problem.territories), repeat=problem.size):
+        held = np.bincount(labels, weights=measure.array(), minlength=problem.territories)
+        if (np.abs(held / wanted - 1) <= measure.tolerance).all() and not faults(problem, labels):
+            values.append(figures(problem, labels).value)
+    return min(values)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("kind", "contiguity"),
+    [*product(KINDS, [True]), ("unit", False), ("unit power 1", False), ("fixed travel", False)],
+)
+def test_tiny_problems_of_every_kind_are_solved_to_the_optimum(kind, contiguity, seed):
+    """A-14: units to keep apart; centre units and travel against all labellings there are."""
+    generator = np.random.default_rng(seed)
+    unit = kind.startswith("unit")
+    count, territories = (7, 2) if seed % 2 else (6, 3)
+    travel = generator.integers(1, 30, (count, count if unit else territories))
+    problem = cloud(
+        seed,
+        count,
+        territories,
+        measures=[Measure("potential", generator.integers(1, 5, count), 0.7)],
+        contiguity=contiguity,
+        centres="unit" if unit else "free",
+        travel=travel if "travel" in kind else None,
+        power=1 if "power 1" in kind else 2,
+        separate=[["u0", "u1"], ["u2", "u3"]],
+    )
+    alignment = solve(problem, parameters=THOROUGH)
+    assert_agrees(alignment)
+    assert alignment.feasible
+    assert alignment.value == pytest.approx(least_value(problem))
+    assert alignment.objective == pytest.approx(alignment.value)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@examples(12)
+@given(seed=seeds)
+def test_what_an_alignment_of_any_kind_claims_is_true(kind, seed):
+    problem, _ = measured(seed, kind, contiguity=bool(seed % 2))
+    assert_agrees(quick(problem, seed % 5))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_prices_of_measures_and_departures_are_part_of_the_optimum(seed):
+    reference = Reference(
+        [0, 0, 0, 1, 1, 1, 0, 1], price_km=20, prices={"potential": 40}, departed=[1]
+    )
+    problem = cloud(seed, 8, 2, reference=reference)
+    alignment = solve(problem)
+    assert alignment.objective == pytest.approx(least_objective(problem), rel=1e-6)
+
+
+def test_a_dear_measure_stays_with_its_owner():
+    """The owner of the far unit keeps it for its revenue, unless that owner has left."""
+    measures = [Measure("potential", [1] * 6, 0.4), Measure("revenue", [3, 3, 3, 0, 0, 9], 0.9)]
+    today = [0, 0, 0, 1, 1, 0]
+    problem = line([1] * 6, 2, measures=measures, contiguity=False, weights=[1] * 6)
+    priced = Reference(today, [1] * 6, prices={"revenue": 900})
+    kept = solve(replace(problem, reference=priced), parameters=QUICK)
+    assert kept.labels[5] == 0
+    left = solve(replace(problem, reference=replace(priced, departed=[0])), parameters=QUICK)
+    assert left.labels[5] == left.labels[4]
 
 
 def test_one_territory_takes_all():

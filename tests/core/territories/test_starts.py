@@ -11,12 +11,22 @@ from maillage.core.territories.model import build_model
 from maillage.core.territories.starts import (
     bisect,
     centroids,
+    costs_about,
     first_centres,
     match_labels,
     nearest_centres,
     power_start,
 )
-from tests.core.territories.problems import cloud, examples, grid, line, planted, seeds
+from tests.core.territories.problems import (
+    KINDS,
+    cloud,
+    examples,
+    grid,
+    line,
+    measured,
+    planted,
+    seeds,
+)
 from tests.core.territories.twins import members
 
 pytestmark = pytest.mark.unit
@@ -110,12 +120,12 @@ def test_the_centre_of_today_is_unmoved_by_an_outlier():
 def test_nearest_centres_are_the_nearest(seed):
     model = build_model(cloud(seed % 50, 20, 5))
     centres = model.position[np.random.default_rng(seed).permutation(20)[:5]]
-    found = nearest_centres(model, centres, 3)
+    found = nearest_centres(model, centres, model.table, 3)
     distance = np.linalg.norm(model.position[:, None] - centres, axis=2)
     chosen = np.take_along_axis(distance, found, axis=1)
     assert np.allclose(chosen, np.sort(distance, axis=1)[:, :3])
-    assert nearest_centres(model, centres, 99).shape == (20, 5)
-    assert nearest_centres(model, centres[:1], 1).shape == (20, 1)
+    assert nearest_centres(model, centres, model.table, 99).shape == (20, 5)
+    assert nearest_centres(model, centres[:1], model.table, 1).shape == (20, 1)
 
 
 @pytest.mark.parametrize("homes", [None, [[40, -100], [40, -90], [31, -95]]])
@@ -150,3 +160,35 @@ def test_a_power_start_balances_two_measures():
     for column in range(2):
         held = np.bincount(start.label, weights=model.amounts[:, column], minlength=4)
         assert np.abs(held / model.target[:, column] - 1).max() < 0.2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@examples(10)
+@given(seed=seeds)
+def test_a_start_keeps_locks_and_bars_whatever_costs_are_measured_by(kind, seed):
+    problem, _ = measured(seed, kind)
+    model = build_model(problem)
+    start = power_start(model, np.random.default_rng(seed), continuity=1.0)
+    assert set(start.label.tolist()) <= set(range(model.territories))
+    assert start.centres.shape == (model.territories, 3)
+    locked = model.fixed >= 0
+    assert start.label[locked].tolist() == model.fixed[locked].tolist()
+    if len(model.barred):
+        assert not model.barred[np.arange(model.size), start.label].any()
+
+
+def test_a_start_follows_the_table_of_travel():
+    """Where travel says that near is far, units go where travel is short, not where the map says."""
+    travel = np.where(np.arange(20)[:, None] % 2 == np.arange(2), 1.0, 9.0)
+    problem = line([1] * 20, 2, contiguity=False, travel=travel)
+    start = power_start(build_model(problem), np.random.default_rng(0), continuity=0.0)
+    assert start.label.tolist() == [0, 1] * 10
+    nearest = nearest_centres(build_model(problem), start.centres, travel, 1)
+    assert nearest.ravel().tolist() == [0, 1] * 10
+
+
+def test_a_territory_without_a_node_takes_the_unit_nearest_to_its_centre():
+    model = build_model(line([1, 5, 1, 1], 2, centres="unit"))
+    centres = model.position[[0, 3]] + 1.0
+    table = costs_about(model, np.zeros(4, dtype=np.int32), centres)
+    assert np.argmin(table, axis=0).tolist() == [1, 3]

@@ -19,6 +19,15 @@ SPELLING = "Check its spelling, leading zeros included."
 GLOBE = "A home lies outside the globe. Give degrees, latitude first."
 AMOUNTS = "(1 such values). Give finite amounts that are not negative."
 PAIRS = "Give pairs of numbers."
+PRICE = "Give a distance in km that is not negative."
+POWER = "Give 1 for the distance or 2 for its square."
+ROWS = "Give one row per basic unit."
+PER_TERRITORY = "Give a row for every unit and a column for every territory."
+PER_UNIT = "Give a row and a column for every unit."
+DISTANCES = (
+    "(1 such values). Give finite distances that are not negative; a very long one where there is"
+    " no way."
+)
 
 
 def refusal(**options):
@@ -158,6 +167,83 @@ def refusal(**options):
         ({"edges": [[np.nan, 1]]}, f"The list of edges {NOT_WHOLE}"),
         ({"edges": [[0.6, 1]]}, f"The list of edges {NOT_WHOLE}"),
         ({"edges": [[0, 1e12]]}, "The list of edges holds 1e+12. Number from 0."),
+        # centres of a kind there is not
+        ({"centres": "median"}, 'The centres are \'median\'. Give "free" or "unit".'),
+        ({"centres": None}, 'The centres are None. Give "free" or "unit".'),
+        (
+            {"centres": "unit", "homes": [[40, -100], [40, -99]]},
+            "There are homes, but the centres are to be basic units. Leave one of the two out.",
+        ),
+        # powers that are neither 1 nor 2
+        ({"power": 3}, f"The power of the distance is 3. {POWER}"),
+        ({"power": 0, "centres": "unit"}, f"The power of the distance is 0. {POWER}"),
+        ({"power": 1.5}, "The power of the distance is 1.5. Give a whole number."),
+        ({"power": "2"}, "The power of the distance is '2'. Give a number."),
+        ({"power": None}, "The power of the distance is None. Give a number."),
+        (
+            {"power": 1},
+            (
+                "The power of the distance is 1, but the centres are free points. Give a table of"
+                " travel, ask for unit centres, or keep the power 2."
+            ),
+        ),
+        # travel of another shape than the centres ask for
+        (
+            {"travel": np.ones((3, 3))},
+            f"The table of travel has shape (3, 3) where (3, 2) is needed. {PER_TERRITORY}",
+        ),
+        (
+            {"travel": np.ones((3, 2)), "centres": "unit"},
+            f"The table of travel has shape (3, 2) where (3, 3) is needed. {PER_UNIT}",
+        ),
+        ({"travel": [1, 2, 3]}, f"The table of travel has shape (3,). {ROWS}"),
+        ({"travel": 1}, f"The table of travel has shape (). {ROWS}"),
+        ({"travel": []}, f"The table of travel has shape (0,). {ROWS}"),
+        ({"travel": [[1, 2], [3]]}, f"The table of travel {NO_NUMBER}"),
+        ({"travel": [["1", "2"]] * 3}, f"The table of travel {NO_NUMBER}"),
+        ({"travel": [[None, 2]] * 3}, f"The table of travel {NO_NUMBER}"),
+        # no way, not known, backwards
+        (
+            {"travel": [[1, 2], [1, np.inf], [1, 2]]},
+            f"The table of travel is inf in row 1, column 1 {DISTANCES}",
+        ),
+        (
+            {"travel": [[np.nan, 2], [1, 1], [1, 2]]},
+            f"The table of travel is nan in row 0, column 0 {DISTANCES}",
+        ),
+        (
+            {"travel": [[1, 2], [-1, 1], [1, 2]]},
+            f"The table of travel is -1.0 in row 1, column 0 {DISTANCES}",
+        ),
+        (
+            {"travel": [[1, 2], [1e200, 1], [1, 2]]},
+            "The table of travel holds 1e+200. Give shorter distances.",
+        ),
+        # sets to keep apart
+        (
+            {"separate": [["u0", "z"]]},
+            f"A constraint names the unit 'z', which is not among the basic units. {SPELLING}",
+        ),
+        (
+            {"separate": ["u0", "u1"]},
+            "A set of units to keep apart is one text: 'u0'. Give sets of names.",
+        ),
+        # owners that have left, prices of measures
+        (
+            {"reference": Reference([0, 1, -1], departed=[2])},
+            f"The owner of territory number 2 is said to have left. {NUMBERED}",
+        ),
+        (
+            {"reference": Reference([0, 1, -1], departed={-1})},
+            f"The owner of territory number -1 is said to have left. {NUMBERED}",
+        ),
+        (
+            {"reference": Reference([0, 1, -1], prices={"revenue": 5})},
+            (
+                "There is a price of disruption for 'revenue', which is not an activity measure."
+                " Name one of: potential."
+            ),
+        ),
         # a reference of another list of units, or of more territories
         (
             {"reference": Reference([0, 1])},
@@ -212,6 +298,14 @@ def test_no_units_at_all():
         {"weights": [0, 0, 0]},
         {"homes": [[90, 180], [-90, -180]]},
         {"reference": Reference([-1, -1, -1], cap=0)},
+        # units to keep apart: alone, none, twice the same, gone through once
+        {"separate": [["u0"], [], ["u1", "u1"]]},
+        {"separate": iter([{"u0", "u1"}, ("u1", "u2")])},
+        # travel that costs nothing, from integers, not the same both ways
+        {"centres": "unit", "travel": np.zeros((3, 3), dtype=np.int64), "power": 1},
+        {"travel": [[1, 2], [0, 0], [5, 1]], "homes": [[40, -100], [40, -99]], "power": 2.0},
+        {"centres": "unit", "travel": [[0, 1, 2], [3, 0, 4], [5, 6, 0]]},
+        {"reference": Reference([0, 1, -1], departed=[0, 0, 1.0], prices={"potential": 0})},
         # whole numbers that came as floats
         {"territories": 2.0, "locks": {"u0": 1.0}, "forbidden": [("u1", np.int64(0))]},
         {"edges": np.array([[0.0, 1.0], [1.0, 2.0]])},
@@ -253,3 +347,39 @@ def test_a_set_is_a_group_in_the_order_of_its_names():
     problem = line([1, 1, 1], 2, groups=[{"u2", "u0"}, frozenset({"u1"})])
     assert problem.groups == (("u0", "u2"), ("u1",))
     assert problem.group_members() == [("u0", "u2")]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"prices": {"a": -1}}, f"The price of disruption is -1 km. {PRICE}"),
+        ({"prices": {"a": np.nan}}, f"The price of disruption is nan km. {PRICE}"),
+        ({"prices": {"a": np.inf}}, f"The price of disruption is inf km. {PRICE}"),
+        ({"prices": {"a": "5"}}, "The price of disruption is '5'. Give a number."),
+        ({"prices": {"a": None}}, "The price of disruption is None. Give a number."),
+        ({"departed": [0.5]}, "A departed owner's territory is 0.5. Give a whole number."),
+        ({"departed": ["0"]}, "A departed owner's territory is '0'. Give a number."),
+        ({"departed": [None]}, "A departed owner's territory is None. Give a number."),
+        ({"departed": [True]}, "A departed owner's territory is True. Give a number."),
+    ],
+)
+def test_prices_and_departures_that_cannot_be_used_are_refused(options, message):
+    with pytest.raises(ParameterError) as caught:
+        Reference([0, 1], **options)
+    assert str(caught.value) == message
+
+
+def test_nothing_the_caller_changes_later_shows_in_travel_sets_and_prices():
+    travel, prices, departed, apart = np.ones((3, 2)), {"potential": 5.0}, {1}, ["u0", "u1"]
+    problem = line(
+        [1] * 3, 2, travel=travel, separate=[apart],
+        reference=Reference([0, 1, 0], prices=prices, departed=departed),
+    )  # fmt: skip
+    travel[:] = 7
+    prices["potential"] = 9.0
+    departed.add(0)
+    apart.append("u2")
+    assert np.asarray(problem.travel).max() == 1
+    assert problem.reference.prices == {"potential": 5.0}
+    assert problem.reference.departed == (1,)
+    assert problem.separate == (("u0", "u1"),)

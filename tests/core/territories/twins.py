@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from maillage.core.territories.search import Search, tally_of
+from maillage.core.territories.kernels.state import tally
+from maillage.core.territories.search import Search
 
 
 def around(model, node):
@@ -40,10 +41,19 @@ def all_connected(model, label):
 
 
 def slow_inertia(model, label, territory):
-    """Moment of inertia of a territory from the distances themselves."""
+    """Moment of inertia of a territory from the distances themselves, or its cost by the table."""
     nodes = members(label, territory)
     if not nodes:
         return 0.0
+    if len(model.table):
+        return float(model.table[nodes, territory].sum())
+    if model.sites is not None:
+        costs = model.sites.costs(np.arange(len(model.sites.node)), model.size)
+        return min(
+            float(costs[nodes, site].sum())
+            for site, node in enumerate(model.sites.node)
+            if node in nodes
+        )
     weight, position = model.weight[nodes], model.position[nodes]
     centre = (
         model.homes[territory] if len(model.homes) else np.average(position, axis=0, weights=weight)
@@ -69,9 +79,24 @@ def slow_moved(model, label):
     )
 
 
+def slow_paid(model, label):
+    return sum(
+        float(model.toll[node])
+        for node in range(model.size if len(model.toll) else 0)
+        if model.previous[node] >= 0 and label[node] != model.previous[node]
+    )
+
+
+def slow_conflicts(model, label):
+    """Pairs of nodes that should be apart and share a territory."""
+    starts = np.repeat(np.arange(model.size), np.diff(model.apart_indptr))
+    pairs = zip(starts.tolist(), model.apart_indices.tolist(), strict=True)
+    return sum(one < other and label[one] == label[other] for one, other in pairs)
+
+
 def slow_objective(model, label):
     inertia = sum(slow_inertia(model, label, number) for number in range(model.territories))
-    return inertia + model.price * slow_moved(model, label)
+    return inertia + model.price * slow_moved(model, label) + slow_paid(model, label)
 
 
 def terms(model, *, temperature=0.5, penalty=10.0):
@@ -87,8 +112,8 @@ def search_of(model, label):
 
 
 def assert_totals_are_fresh(search):
-    """Running totals equal those of a new tally of the labels."""
-    fresh = tally_of(search.model, search.label)
+    """Running totals equal those of a new tally of the labels, about the same centres."""
+    fresh = tally(search.label, search.data, search.limits, search.model.territories)
     for running, counted in zip(search.totals, fresh, strict=True):
         scale = max(1.0, float(np.abs(counted).max(initial=0.0)))
         assert np.abs(running - counted).max(initial=0.0) <= 1e-9 * scale

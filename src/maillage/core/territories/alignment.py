@@ -9,8 +9,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from maillage.core.arrays import FloatArray, IntArray
-from maillage.core.territories.model import EARTH_RADIUS_KM, sphere_points
 from maillage.core.territories.problem import Problem
+from maillage.core.territories.sites import unit_sites
+from maillage.core.territories.sphere import EARTH_RADIUS_KM, arc_lengths, sphere_points
 from maillage.texts import _, percent
 
 
@@ -27,13 +28,17 @@ class Statistics:
     components
         (k,) connected pieces per territory on the problem's edges (1 where contiguity is off).
     centres
-        (k, 2) latitude and longitude of the weighted centre (or of the home), degrees.
+        (k, 2) latitude and longitude of the weighted centre, of the home, or of the centre unit,
+        degrees.
     mean_km, radius_km
         (k,) weighted mean and largest great-circle distance of the units to the centre, km.
     inertia
         (k,) moment of inertia, weight x km².
     moved
         Stake that changes owner against the reference; ``stake`` is the whole of it.
+    travel
+        (k,) sum of weight x travel ** power to the centre, where travel was given or centres are
+        units (then great-circle km where it was not given); None otherwise.
     """
 
     amounts: FloatArray
@@ -46,6 +51,12 @@ class Statistics:
     inertia: FloatArray
     moved: float
     stake: float
+    travel: FloatArray | None = None
+
+    @property
+    def value(self) -> float:
+        """What compactness is in this problem: the sum of ``travel``, or of ``inertia``."""
+        return self.moment_of_inertia if self.travel is None else float(self.travel.sum())
 
     @property
     def largest_deviation(self) -> float:
@@ -81,7 +92,8 @@ class Alignment:
     violations
         What is not as asked, in words; empty when everything is.
     objective
-        What the search minimised (chord inertia plus the price of disruption).
+        What the search minimised: the value (about free centres and homes, with chords and light
+        units counted more) plus the price of disruption.
     seconds, proposals, seed
         How it was found.
     """
@@ -100,6 +112,11 @@ class Alignment:
         """Whether everything is as asked."""
         return not self.violations
 
+    @property
+    def value(self) -> float:
+        """The problem's compactness, without any price: with distances and weights as given."""
+        return self.statistics.value
+
     def as_dict(self) -> dict[str, int]:
         """Unit id to territory."""
         return dict(zip(self.problem.ids, self.labels.tolist(), strict=True))
@@ -113,7 +130,8 @@ def measure_up(problem: Problem, labels: IntArray) -> Statistics:
     )
     targets = np.column_stack([m.targets(count) for m in problem.measures])
     deviations = np.divide(amounts, targets, out=np.ones_like(amounts), where=targets > 0) - 1
-    centres, distance = distances(problem, labels)
+    units = centre_units(problem, labels)
+    centres, distance = distances(problem, labels, units)
     weight = problem.weight_array()
     total = np.bincount(labels, weights=weight, minlength=count)
     mean_km = np.bincount(labels, weights=weight * distance, minlength=count)
@@ -131,14 +149,34 @@ def measure_up(problem: Problem, labels: IntArray) -> Statistics:
         inertia=np.bincount(labels, weights=weight * distance**2, minlength=count),
         moved=moved,
         stake=stake,
+        travel=_travel(problem, labels, units, distance),
     )
 
 
-def distances(problem: Problem, labels: IntArray) -> tuple[FloatArray, FloatArray]:
-    """(k, 2) centres in degrees and (n,) great-circle km of each unit to its centre."""
-    points = sphere_points(problem.coordinates()) / EARTH_RADIUS_KM
+def centre_units(problem: Problem, labels: IntArray) -> IntArray | None:
+    """(k,) the unit at the centre of each territory, -1 where it is empty; None without such.
+
+    It is the one of the territory's units from which all of them cost least. Without travel, in
+    problems of over 3,000 units, only those nearest to the weighted centroid are tried.
+    """
+    if problem.centres != "unit":
+        return None
+    sites = unit_sites(problem, np.arange(problem.size, dtype=np.int32), problem.size)
+    return sites.best(np.asarray(labels, dtype=np.int32), problem.territories)
+
+
+def distances(
+    problem: Problem, labels: IntArray, units: IntArray | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """(k, 2) centres in degrees and (n,) great-circle km of each unit to its centre.
+
+    ``units`` (k,) are the centre units where centres are units (see :func:`centre_units`).
+    """
+    points = sphere_points(problem.coordinates())
     count = problem.territories
-    if problem.homes is None:
+    if units is not None:
+        middle = np.where(units[:, None] >= 0, points[units], 0.0) / EARTH_RADIUS_KM
+    elif problem.homes is None:
         weight = problem.weight_array()
         weight = np.where(weight > 0, weight, 1e-9 * (weight.mean() or 1.0))
         middle = np.column_stack(
@@ -148,14 +186,28 @@ def distances(problem: Problem, labels: IntArray) -> tuple[FloatArray, FloatArra
         middle = middle / np.maximum(length, 1e-300)[:, None]
     else:
         middle = sphere_points(np.asarray(problem.homes, dtype=np.float64)) / EARTH_RADIUS_KM
-    chord = np.linalg.norm(points - middle[labels], axis=1)
-    arc = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1.0))
     centres = np.degrees(
         np.column_stack(
             [np.arcsin(np.clip(middle[:, 2], -1, 1)), np.arctan2(middle[:, 1], middle[:, 0])]
         )
     )
-    return centres, arc
+    return centres, arc_lengths(points, EARTH_RADIUS_KM * middle[labels])
+
+
+def _travel(
+    problem: Problem, labels: IntArray, units: IntArray | None, distance: FloatArray
+) -> FloatArray | None:
+    """(k,) weighted travel ** power of each territory; ``distance`` (n,) serves without a table."""
+    if not problem.measured:
+        return None
+    if problem.travel is not None:
+        columns = labels if units is None else units[labels]
+        distance = np.asarray(problem.travel)[np.arange(problem.size), columns]
+    return np.bincount(
+        labels,
+        weights=problem.weight_array() * distance**problem.power,
+        minlength=problem.territories,
+    )
 
 
 def count_pieces(problem: Problem, labels: IntArray) -> IntArray:
@@ -231,7 +283,23 @@ def _broken_rules(problem: Problem, labels: IntArray) -> list[str]:
         for group in problem.group_members()
         if len({int(labels[place[unit]]) for unit in group}) > 1
     ]
+    for units in problem.separate_sets():
+        found += _together(units, [int(labels[place[unit]]) for unit in units])
     return found
+
+
+def _together(units: tuple[str, ...], numbers: list[int]) -> list[str]:
+    """Units of a set to keep apart that share a territory; ``numbers`` are their territories."""
+    sharing = {
+        number: [unit for unit, own in zip(units, numbers, strict=True) if own == number]
+        for number in sorted(set(numbers))
+    }
+    return [
+        _("units %(units)s must not share a territory but all lie in %(number)d")
+        % {"units": ", ".join(members), "number": number + 1}
+        for number, members in sharing.items()
+        if len(members) > 1
+    ]
 
 
 def _moved(problem: Problem, labels: IntArray) -> tuple[float, float]:

@@ -18,8 +18,8 @@ class Finding:
     """A proof that the problem has no solution.
 
     ``code`` too_few_units, empty_measure, heavy_unit, heavy_lock, contradiction, nowhere, islands,
-    pocket or disruption_floor · ``message`` why · ``subjects`` the units, territories or groups
-    that cause it · ``remedy`` what would make it possible.
+    separate, pocket or disruption_floor · ``message`` why · ``subjects`` the units, territories or
+    groups that cause it · ``remedy`` what would make it possible.
     """
 
     code: str
@@ -59,6 +59,40 @@ def forbidden_lock(locked: str, forbidden: str, territory: int) -> Finding:
         message % {"unit": locked, "number": territory + 1, "other": forbidden},
         tuple(dict.fromkeys((locked, forbidden))),
         _("Remove one of the two constraints."),
+    )
+
+
+def joined_apart(one: str, other: str, territory: int | None) -> Finding:
+    """Two units to keep apart that are in one group, or locked to one territory."""
+    if territory is None:
+        message = _(
+            "Units %(one)s and %(other)s must not share a territory, but they are in one group."
+        )
+    else:
+        message = _(
+            "Units %(one)s and %(other)s must not share a territory, but both are locked to"
+            " %(number)d."
+        )
+    return Finding(
+        "contradiction",
+        message % {"one": one, "other": other, "number": (territory or 0) + 1},
+        (one, other),
+        _("Remove one of the two constraints."),
+    )
+
+
+def crowded(units: Sequence[str], territories: int) -> Finding:
+    """More units to keep apart from one another than territories."""
+    message = _(
+        "%(units)d units must all be in different territories, but %(count)d territories are asked"
+        " for."
+    )
+    return Finding(
+        "separate",
+        message % {"units": len(units), "count": territories},
+        tuple(units),
+        _("Ask for at least %(units)d territories, or let some of them share one.")
+        % {"units": len(units)},
     )
 
 

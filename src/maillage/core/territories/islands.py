@@ -81,6 +81,7 @@ def shareable(model: Model, part: IntArray, count: int) -> bool:
     needed = np.maximum(1, pairs.sum(axis=1)).sum()
     return (
         not len(model.homes)
+        and not len(model.table)
         and bool(np.allclose(model.target, model.target[0], atol=0.0))
         and bool(needed <= model.territories)
         and bool((pairs.sum(axis=0) <= 1).all())

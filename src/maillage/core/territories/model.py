@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -10,10 +11,23 @@ from scipy.sparse.csgraph import connected_components
 
 from maillage.core.arrays import BoolArray, FloatArray, IntArray
 from maillage.core.territories.problem import Problem
+from maillage.core.territories.sites import Sites, unit_sites
+from maillage.core.territories.sphere import EARTH_RADIUS_KM, sphere_points
 
-EARTH_RADIUS_KM = 6371.0088
+__all__ = [
+    "EARTH_RADIUS_KM",
+    "WEIGHT_FLOOR",
+    "Model",
+    "adjacency",
+    "build_model",
+    "sphere_points",
+]
+
 WEIGHT_FLOOR = 0.05
-"""Share of the mean weight that a unit counts at least, so that empty units go somewhere near."""
+"""Share of the mean weight that a unit counts at least, so that empty units go somewhere near.
+
+Not where costs are measured by travel or to a centre unit: there weights count as given.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +41,11 @@ class Model:
     ``barred`` (n, k) forbidden pairs, or (0, 0) when there are none · ``previous`` (n,) today's
     territory or -1 · ``stake`` (n,) what it has there · ``rival`` (n,) the most that another
     territory has of the node, which is a group shared today · ``homes`` (k, 3), or (0, 3) when
-    centres are free · ``price`` objective units per unit of stake · ``cap`` largest stake that may
-    move.
+    centres are free · ``table`` (n, k) cost of each node in each territory where travel to fixed
+    centres was given, or (0, 0) · ``sites`` the units that can be centres, or None · ``price``
+    objective units per unit of stake · ``toll`` (n,) what leaving today's territory costs besides,
+    or (0,) where no measure has a price · ``cap`` largest stake that may move · ``apart_indptr``,
+    ``apart_indices`` pairs of nodes to keep apart in compressed rows.
     """
 
     unit_node: IntArray
@@ -50,6 +67,11 @@ class Model:
     price: float
     cap: float
     contiguous: bool
+    table: FloatArray
+    sites: Sites | None
+    toll: FloatArray
+    apart_indptr: IntArray
+    apart_indices: IntArray
 
     @property
     def size(self) -> int:
@@ -61,24 +83,27 @@ class Model:
         """Number of territories."""
         return len(self.target)
 
+    @property
+    def measured(self) -> bool:
+        """Whether costs come from a table or from centre units, not from moments."""
+        return self.sites is not None or len(self.table) > 0
 
-def sphere_points(coordinates: FloatArray) -> FloatArray:
-    """(n, 3) points in km from the Earth's centre for (n, 2) degrees of latitude and longitude."""
-    latitude, longitude = np.radians(coordinates).T
-    return EARTH_RADIUS_KM * np.column_stack(
-        [
-            np.cos(latitude) * np.cos(longitude),
-            np.cos(latitude) * np.sin(longitude),
-            np.sin(latitude),
-        ]
-    )
+    @property
+    def continuity(self) -> bool:
+        """Whether it matters who has a node today."""
+        return self.price > 0 or len(self.toll) > 0 or bool(np.isfinite(self.cap))
+
+    def departures(self, price: float) -> FloatArray:
+        """(n,) what leaving today's territory costs at a price per unit of stake."""
+        cost: FloatArray = price * self.stake
+        return cost + self.toll if len(self.toll) else cost
 
 
 def build_model(problem: Problem) -> Model:
     """Contract groups and lay the problem out in arrays.
 
-    The squared distance used by the search is that of the chord, which differs from the
-    great-circle arc by less than 0.4 % under 1,000 km.
+    The squared distance to free centres and homes used by the search is that of the chord, which
+    differs from the great-circle arc by less than 0.4 % under 1,000 km.
     """
     unit_node, size = _contract(problem)
     weight = problem.weight_array()
@@ -90,7 +115,10 @@ def build_model(problem: Problem) -> Model:
     target, low, high = _targets(problem)
     indptr, indices = adjacency(_node_edges(problem, unit_node), size)
     previous, stake, rival = _previous(problem, unit_node, size)
-    price, cap = _terms(problem, weight)
+    paid = problem.weight_array() if problem.measured else weight
+    price, cap = _terms(problem, paid)
+    table, sites = _costs(problem, unit_node, size)
+    apart_indptr, apart_indices = adjacency(_apart(problem, unit_node), size)
     cap -= problem.stakes().sum() - stake.sum()
     return Model(
         unit_node=unit_node,
@@ -116,6 +144,11 @@ def build_model(problem: Problem) -> Model:
         price=price,
         cap=cap,
         contiguous=problem.contiguity,
+        table=table,
+        sites=sites,
+        toll=_toll(problem, paid, unit_node, previous),
+        apart_indptr=apart_indptr,
+        apart_indices=apart_indices,
     )
 
 
@@ -200,6 +233,28 @@ def _previous(
     return np.where(stake > 0, previous, -1).astype(np.int32), stake, rival
 
 
+def _costs(problem: Problem, unit_node: IntArray, size: int) -> tuple[FloatArray, Sites | None]:
+    """(n, k) costs at fixed centres, or (0, 0); the units that can be centres, or None."""
+    nothing = np.empty((0, 0))
+    if not problem.measured:
+        return nothing, None
+    if problem.centres == "unit":
+        return nothing, unit_sites(problem, unit_node, size).kept(size)
+    costs = problem.weight_array()[:, None] * np.asarray(problem.travel) ** problem.power
+    return np.column_stack([_sum(unit_node, column, size) for column in costs.T]), None
+
+
+def _apart(problem: Problem, unit_node: IntArray) -> IntArray:
+    """(m, 2) pairs of nodes that must not share a territory."""
+    index = {unit: number for number, unit in enumerate(problem.ids)}
+    pairs = [
+        (unit_node[index[one]], unit_node[index[other]])
+        for units in problem.separate_sets()
+        for one, other in combinations(units, 2)
+    ]
+    return np.array(pairs, dtype=np.int32).reshape(-1, 2)
+
+
 def _terms(problem: Problem, weight: FloatArray) -> tuple[float, float]:
     """Price per unit of stake, and the largest stake that may move."""
     reference = problem.reference
@@ -209,6 +264,24 @@ def _terms(problem: Problem, weight: FloatArray) -> tuple[float, float]:
     total = stakes.sum()
     if total <= 0:
         return 0.0, np.inf
-    price = reference.price_km**2 * weight[stakes > 0].sum() / total
+    price = reference.price_km**problem.power * weight[stakes > 0].sum() / total
     cap = np.inf if reference.cap is None else reference.cap * total
     return float(price), float(cap)
+
+
+def _toll(
+    problem: Problem, weight: FloatArray, unit_node: IntArray, previous: IntArray
+) -> FloatArray:
+    """(n,) what leaving costs by the prices of measures, each scaled like ``price_km``."""
+    prices = {} if problem.reference is None else problem.reference.prices
+    if problem.reference is None or not any(prices.values()):
+        return np.empty(0)
+    held = problem.held()
+    toll = np.zeros(problem.size)
+    for measure in problem.measures:
+        amounts = np.where(held, measure.array(), 0.0)
+        if amounts.any():
+            scale = weight[amounts > 0].sum() / amounts.sum()
+            toll += prices.get(measure.name, 0.0) ** problem.power * scale * amounts
+    toll[np.asarray(problem.reference.labels) != previous[unit_node]] = 0.0
+    return _sum(unit_node, toll, len(previous))

@@ -101,10 +101,8 @@ def extract(model: Model, label: IntArray, territories: IntArray) -> Neighbourho
     place[nodes] = np.arange(len(nodes), dtype=np.int32)
     rank = np.full(model.territories + 1, -1, dtype=np.int32)
     rank[territories] = np.arange(len(territories), dtype=np.int32)
-    starts = np.repeat(np.arange(model.size), np.diff(model.indptr))
-    inside = (place[starts] >= 0) & (place[model.indices] >= 0)
-    edges = np.column_stack([place[starts[inside]], place[model.indices[inside]]])
-    indptr, indices = adjacency(edges, len(nodes))
+    indptr, indices = _renumbered(model.indptr, model.indices, place, len(nodes))
+    apart = _renumbered(model.apart_indptr, model.apart_indices, place, len(nodes))
     outside = np.setdiff1d(np.arange(model.size), nodes)
     placed = label[outside] >= 0
     left = placed & (model.previous[outside] >= 0) & (label[outside] != model.previous[outside])
@@ -129,8 +127,23 @@ def extract(model: Model, label: IntArray, territories: IntArray) -> Neighbourho
         rival=model.rival[nodes],
         homes=model.homes[territories] if len(model.homes) else model.homes,
         cap=model.cap - used,
+        table=model.table[np.ix_(nodes, territories)] if len(model.table) else model.table,
+        sites=None if model.sites is None else model.sites.within(nodes, place),
+        toll=model.toll[nodes] if len(model.toll) else model.toll,
+        apart_indptr=apart[0],
+        apart_indices=apart[1],
     )
     return Neighbourhood(part, nodes, territories)
+
+
+def _renumbered(
+    indptr: IntArray, indices: IntArray, place: IntArray, size: int
+) -> tuple[IntArray, IntArray]:
+    """Compressed rows of the pairs of nodes that both have a new number in ``place``."""
+    starts = place[np.repeat(np.arange(len(place)), np.diff(indptr))]
+    ends = place[indices]
+    inside = (starts >= 0) & (ends >= 0)
+    return adjacency(np.column_stack([starts[inside], ends[inside]]), size)
 
 
 def recreate(
@@ -210,11 +223,20 @@ def _worst_territory(model: Model, found: Found, generator: np.random.Generator)
             for number in range(model.territories)
         ]
     )
+    clashing = _clashing(model, found.label)
+    outside += np.bincount(clashing, minlength=model.territories)
     present = np.flatnonzero(totals.nodes > 0)
     outside[(outside < 1e-9) | (totals.nodes == 0)] = 0.0
     if outside.sum() <= 0:
         return int(generator.choice(present))
     return int(generator.choice(model.territories, p=outside / outside.sum()))
+
+
+def _clashing(model: Model, label: IntArray) -> IntArray:
+    """Territory of each pair of nodes that should be apart and share it, twice."""
+    starts = label[np.repeat(np.arange(model.size), np.diff(model.apart_indptr))]
+    clashing: IntArray = starts[starts == label[model.apart_indices]]
+    return clashing
 
 
 def _cluster(

@@ -7,6 +7,7 @@ not prove the opposite.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import combinations
 
 import numpy as np
 
@@ -55,6 +56,25 @@ def _contradictions(problem: Problem, model: Model) -> Iterator[Finding]:
         for other, number in held.items():
             if number == territory:
                 yield findings.forbidden_lock(other, unit, territory)
+
+
+def _joined_apart(problem: Problem, model: Model) -> Iterator[Finding]:
+    """Units to keep apart that are in one group, or locked to one territory."""
+    place = {unit: number for number, unit in enumerate(problem.ids)}
+    for units in problem.separate_sets():
+        for one, other in combinations(units, 2):
+            node, second = model.unit_node[place[one]], model.unit_node[place[other]]
+            locked = int(model.fixed[node])
+            if node == second:
+                yield findings.joined_apart(one, other, None)
+            elif locked >= 0 and locked == model.fixed[second]:
+                yield findings.joined_apart(one, other, locked)
+
+
+def _crowded(problem: Problem, _model: Model) -> Iterator[Finding]:
+    for units in problem.separate_sets():
+        if len(units) > problem.territories:
+            yield findings.crowded(units, problem.territories)
 
 
 def _count(problem: Problem, model: Model) -> Iterator[Finding]:
@@ -209,8 +229,8 @@ def _pockets(problem: Problem, model: Model) -> Iterator[Finding]:
 
 type _Check = Callable[[Problem, Model], Iterator[Finding]]
 
-FIRST_CHECKS: tuple[_Check, ...] = (_contradictions, _empty)
+FIRST_CHECKS: tuple[_Check, ...] = (_contradictions, _joined_apart, _empty)
 CHECKS: tuple[_Check, ...] = (
-    _count, _nowhere, _heavy_units, _heavy_locks, _islands, _disruption_floor,
+    _count, _crowded, _nowhere, _heavy_units, _heavy_locks, _islands, _disruption_floor,
 )  # fmt: skip
 LAST_CHECKS: tuple[_Check, ...] = (_pockets,)

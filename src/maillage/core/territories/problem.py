@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from maillage.core.arrays import FloatArray, IntArray
+from maillage.core.arrays import BoolArray, FloatArray, IntArray
 from maillage.core.territories import values
 from maillage.errors import ParameterError
 from maillage.texts import _, quoted
@@ -87,13 +88,21 @@ class Reference:
         Largest share of the stake that may change owner (0 to 1); no limit when absent.
     price_km
         A unit changes owner only where that brings its weight nearer by more than this distance
-        (root mean square, km). 0 means that continuity has no price.
+        (root mean square, km; in the unit of the problem's travel, and the mean where its power is
+        1). 0 means that continuity has no price.
+    prices
+        The same for one activity measure, by its name: what leaves is counted in this measure.
+        These prices add up with one another and with ``price_km``; the cap does not count them.
+    departed
+        Territories whose owner has left: leaving them costs nothing and does not count.
     """
 
     labels: ArrayLike
     amounts: ArrayLike | None = None
     cap: float | None = None
     price_km: float = 0.0
+    prices: Mapping[str, float] = field(default_factory=dict)
+    departed: Collection[int] = ()
 
     def __post_init__(self) -> None:
         """Copy the values and check their ranges."""
@@ -107,11 +116,18 @@ class Reference:
                 _("The cap on disruption is %(cap)s.") % {"cap": self.cap},
                 remedy=_("Give a share between 0 and 1, for example 0.2 for 20 %."),
             )
-        if not 0 <= values.number(self.price_km, _("The price of disruption")) < np.inf:
-            raise ParameterError(
-                _("The price of disruption is %(price)s km.") % {"price": self.price_km},
-                remedy=_("Give a distance in km that is not negative."),
-            )
+        prices = dict(self.prices)
+        for price in (self.price_km, *prices.values()):
+            if not 0 <= values.number(price, _("The price of disruption")) < np.inf:
+                raise ParameterError(
+                    _("The price of disruption is %(price)s km.") % {"price": price},
+                    remedy=_("Give a distance in km that is not negative."),
+                )
+        object.__setattr__(self, "prices", prices)
+        departed = {
+            values.whole(number, _("A departed owner's territory")) for number in self.departed
+        }
+        object.__setattr__(self, "departed", tuple(sorted(departed)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,12 +153,24 @@ class Problem:
         (n,) compactness weights; the first measure when absent.
     homes
         (k, 2) latitude and longitude of fixed centres (homes of reps); free centres when absent.
+    centres
+        "free": the centre of a territory is any point (the home where there is one). "unit": it is
+        one of the territory's own basic units, the one that costs least.
+    travel
+        Distance or time, in any unit: (n, n) from each basic unit to each possible centre unit
+        where ``centres`` is "unit"; (n, k) to the fixed centre of each territory otherwise, where
+        ``homes`` then only serve for drawing. Great-circle km when absent.
+    power
+        What a unit costs at its centre: weight x distance (1) or weight x distance² (2, moment of
+        inertia). 1 needs ``travel`` or unit centres.
     locks
         Unit id to territory (0 to k-1) it must belong to.
     forbidden
         Pairs of unit id and territory it must not belong to.
     groups
         Sets of unit ids that must stay in one territory (the sites of a parent).
+    separate
+        Sets of unit ids of which no two may share a territory.
     reference
         Today's alignment.
     """
@@ -160,6 +188,10 @@ class Problem:
     forbidden: Sequence[tuple[str, int]] = ()
     groups: Sequence[Collection[str]] = ()
     reference: Reference | None = None
+    centres: Literal["free", "unit"] = "free"
+    travel: ArrayLike | None = None
+    power: Literal[1, 2] = 2
+    separate: Sequence[Collection[str]] = ()
 
     def __post_init__(self) -> None:
         """Copy what was given, and check shapes, ranges and names."""
@@ -197,10 +229,26 @@ class Problem:
         """Unit ids of every group of two or more."""
         return [tuple(group) for group in self.groups if len(group) > 1]
 
+    def separate_sets(self) -> list[tuple[str, ...]]:
+        """Unit ids of every set to keep apart of two or more."""
+        return [tuple(units) for units in self.separate if len(units) > 1]
+
+    @property
+    def measured(self) -> bool:
+        """Whether what a unit costs is read from ``travel`` or measured to a centre unit."""
+        return self.travel is not None or self.centres == "unit"
+
+    def held(self) -> BoolArray:
+        """(n,) which units have an owner today who has not left."""
+        if self.reference is None:
+            return np.zeros(self.size, dtype=np.bool_)
+        labels = np.asarray(self.reference.labels)
+        return (labels >= 0) & ~np.isin(labels, list(self.reference.departed))
+
     def stakes(self) -> FloatArray:
         """(n,) what is at stake when a unit changes owner; zero where it has none today."""
         if self.reference is None:
             return np.zeros(self.size)
         amounts = self.reference.amounts
         stakes = self.weight_array() if amounts is None else np.asarray(amounts, dtype=np.float64)
-        return np.where(np.asarray(self.reference.labels) >= 0, stakes, 0.0)
+        return np.where(self.held(), stakes, 0.0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maillage.core.arrays import FloatArray, IntArray
+from maillage.core.arrays import BoolArray, FloatArray, IntArray
 from maillage.core.territories.kernels.connect import pieces_of
 from maillage.core.territories.kernels.recombine import recombine
 from maillage.core.territories.kernels.search import (
@@ -16,7 +16,13 @@ from maillage.core.territories.kernels.search import (
     list_members,
     seed_kernels,
 )
-from maillage.core.territories.kernels.state import Totals, objective, tally, total_violation
+from maillage.core.territories.kernels.state import (
+    Totals,
+    conflicts,
+    objective,
+    tally,
+    total_violation,
+)
 from maillage.core.territories.model import Model
 from maillage.core.territories.starts import centroids, nearest_centres
 from maillage.errors import ParameterError
@@ -110,7 +116,7 @@ class Search:
         model = self.model
         if np.isfinite(model.cap):
             self.price = max(self.price, least_price(model))
-        width = 5 + model.amounts.shape[1]
+        width = 6 + model.amounts.shape[1]
         self.work = (
             np.zeros(model.size, dtype=np.int64),
             np.zeros(1, dtype=np.int64),
@@ -119,9 +125,10 @@ class Search:
         )
         margin = INNER_MARGIN * (model.high - model.target)
         self.bounds = (model.low + margin, model.high - margin, model.target)
-        self.data = (model.position, model.weight, model.spread, model.amounts)
-        self.limits = (model.fixed, model.barred, model.previous, model.stake)
-        self.totals = tally_of(self.model, self.label)
+        self.table = model.table
+        self.chosen = np.full(model.territories, -1, dtype=np.int32)
+        self.limits = limits_of(model)
+        self._settle()
 
     def run(self, seed: int, report: Callable[[float, Found], bool]) -> Found:
         """Anneal; ``report(share done, best so far)`` is called per stage and stops it by True."""
@@ -181,7 +188,21 @@ class Search:
                 self.label, self.totals, self.data, self._nearby(), members, self.limits,
                 self.bounds, model.homes, terms, proposals, self.work,
             )  # fmt: skip
-        self.totals = tally_of(self.model, self.label)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Put centre units where they now cost least, and add the totals up anew."""
+        model = self.model
+        if model.sites is not None:
+            chosen = model.sites.best(self.label, model.territories)
+            changed = chosen != self.chosen
+            if not len(self.table):
+                self.table, changed = np.zeros((model.size, model.territories)), chosen >= 0
+            self.table[:, changed] = model.sites.costs(chosen[changed], model.size)
+            self.table[:, chosen < 0] = 0.0
+            self.chosen = chosen
+        self.data = data_of(model, self.table)
+        self.totals = tally(self.label, self.data, self.limits, model.territories)
 
     def _continuity(self, progress: float) -> tuple[float, float]:
         """Price and cap of what leaves its owner at this stage.
@@ -201,8 +222,8 @@ class Search:
         """Territories worth trying: the nearest, and the present owner where continuity counts."""
         model = self.model
         centres = model.homes if len(model.homes) else self._centres()
-        nearby = nearest_centres(model, centres, 8)
-        if not model.price and not np.isfinite(model.cap):
+        nearby = nearest_centres(model, centres, self.table, 8)
+        if not model.continuity:
             return nearby
         present = np.where(model.previous >= 0, model.previous, nearby[:, 0])
         return np.column_stack([nearby, present]).astype(np.int32)
@@ -219,18 +240,38 @@ def least_price(model: Model) -> float:
     return max(model.price, float(100.0 * model.weight.sum() / max(model.stake.sum(), 1e-300)))
 
 
-def tally_of(model: Model, label: IntArray) -> Totals:
-    """Totals of every territory in a labelling of the model's nodes."""
-    return tally(  # type: ignore[no-any-return]
-        label, model.position, model.weight, model.spread, model.amounts, model.previous,
-        model.stake, model.territories,
+def limits_of(
+    model: Model,
+) -> tuple[IntArray, BoolArray, IntArray, FloatArray, FloatArray, IntArray, IntArray]:
+    """Rules and today's owners as the kernels take them."""
+    return (
+        model.fixed, model.barred, model.previous, model.stake, model.toll, model.apart_indptr,
+        model.apart_indices,
     )  # fmt: skip
+
+
+def data_of(
+    model: Model, table: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Nodes as the kernels take them: without weight where a (n, k) table says what they cost."""
+    weight = np.zeros(model.size) if len(table) else model.weight
+    return model.position, weight, model.spread, model.amounts, table
+
+
+def tally_of(model: Model, label: IntArray) -> Totals:
+    """Totals of every territory in a labelling of the model's nodes, centre units at their best."""
+    data = data_of(model, model.table)
+    if model.sites is not None:
+        own = model.sites.own_costs(model.sites.best(label, model.territories), label)
+        data = (model.position, np.zeros(model.size), own, model.amounts, model.table)
+    return tally(label, data, limits_of(model), model.territories)  # type: ignore[no-any-return]
 
 
 def assess(model: Model, label: IntArray) -> Found:
     """The violation and objective of a labelling against the true bounds and the cap.
 
-    Each empty territory and each piece too many counts like a whole target outside its bounds.
+    Each empty territory, each piece too many and each pair that should be apart counts like a whole
+    target outside its bounds.
     """
     totals = tally_of(model, label)
     slack = ROUNDING * model.target
@@ -240,5 +281,6 @@ def assess(model: Model, label: IntArray) -> Found:
     outside += int((totals.nodes == 0).sum())
     if model.contiguous:
         outside += pieces_of(label, model.indptr, model.indices)[1] - int((totals.nodes > 0).sum())
+    outside += conflicts(label, model.apart_indptr, model.apart_indices)
     value = objective(totals, model.homes, model.price)
     return Found(label.copy(), float(outside), float(value))

@@ -35,15 +35,33 @@ def power_start(model: Model, generator: np.random.Generator, *, continuity: flo
     ``continuity`` is what leaving the present owner costs, in objective units per unit of stake.
     """
     centres = first_centres(model, generator)
+    table = model.table
+    if model.sites is not None:
+        table = costs_about(model, nearest_centres(model, centres, table, 1)[:, 0], centres)
     label = np.zeros(model.size, dtype=np.int32)
     prices = np.zeros_like(model.target)
-    rounds = 1 if len(model.homes) else ROUNDS
+    rounds = 1 if len(model.homes) or len(model.table) else ROUNDS
     for number in range(rounds):
         steps = PRICE_STEPS if number == rounds - 1 else EARLY_STEPS
-        label = _balance(model, centres, prices, continuity, steps)
+        label = _balance(model, centres, table, prices, continuity=continuity, steps=steps)
+        if model.sites is not None:
+            table = costs_about(model, label, centres)
         if not len(model.homes):
             centres = centroids(model, label, centres)
     return Start(label, centres, continuity)
+
+
+def costs_about(model: Model, label: IntArray, centres: FloatArray) -> FloatArray:
+    """(n, k) cost of each node at the best centre unit of each territory.
+
+    A territory without a node takes the unit nearest to its place among ``centres`` (k, 3).
+    """
+    assert model.sites is not None
+    chosen = model.sites.best(label, model.territories)
+    empty = chosen < 0
+    if empty.any():
+        chosen[empty] = cKDTree(model.sites.points).query(centres[empty])[1]
+    return model.sites.costs(chosen, model.size)
 
 
 def first_centres(model: Model, generator: np.random.Generator) -> FloatArray:
@@ -54,7 +72,7 @@ def first_centres(model: Model, generator: np.random.Generator) -> FloatArray:
     label = match_labels(model, label)
     fallback = np.tile(model.position.mean(axis=0), (model.territories, 1))
     centres = centroids(model, label, fallback)
-    if model.price > 0 or np.isfinite(model.cap):
+    if model.continuity:
         return _held_centres(model, centres)
     return centres
 
@@ -180,24 +198,44 @@ def _median(points: FloatArray, weights: FloatArray) -> FloatArray:
 
 
 def _balance(
-    model: Model, centres: FloatArray, prices: FloatArray, continuity: float, steps: int
+    model: Model,
+    centres: FloatArray,
+    table: FloatArray,
+    prices: FloatArray,
+    *,
+    continuity: float,
+    steps: int,
 ) -> IntArray:
     """Assign every node at prices that bring the territories near their targets."""
-    nearby = nearest_centres(model, centres)
-    scale = model.weight.sum() / np.maximum(model.amounts.sum(axis=0), 1e-300)
-    spacing = _spacing(centres)
-    step = np.tile(0.1 * spacing**2 * scale, (model.territories, 1))
+    nearby = nearest_centres(model, centres, table)
+    scale = _gap(model, centres, table) / np.maximum(model.amounts.sum(axis=0), 1e-300)
+    step = np.tile(0.1 * scale, (model.territories, 1))
     label: IntArray = settle(
-        model.position, model.weight, model.amounts, centres, prices, step, nearby, model.fixed,
-        model.barred, model.previous, continuity * model.stake, model.target, model.low,
-        model.high, steps, CLOSE_ENOUGH,
+        model.position, model.weight, model.amounts, centres, table, prices, step, nearby,
+        model.fixed, model.barred, model.previous, model.departures(continuity), model.target,
+        model.low, model.high, steps, CLOSE_ENOUGH,
     )  # fmt: skip
     return label
 
 
-def nearest_centres(model: Model, centres: FloatArray, choices: int = NEARBY) -> IntArray:
-    """(n, c) territories whose centres are nearest to each node."""
+def _gap(model: Model, centres: FloatArray, table: FloatArray) -> float:
+    """How much dearer it is, all in all, to go to the next territory."""
+    if not len(table):
+        return float(_spacing(centres) ** 2 * model.weight.sum())
+    if table.shape[1] == 1:
+        return 1.0
+    two = np.partition(table, 1, axis=1)
+    return max(float((two[:, 1] - two[:, 0]).sum()), 1e-12)
+
+
+def nearest_centres(
+    model: Model, centres: FloatArray, table: FloatArray, choices: int = NEARBY
+) -> IntArray:
+    """(n, c) territories whose centres are nearest to each node, or cost least by the table."""
     choices = min(choices, model.territories)
+    if len(table):
+        order = np.argsort(table, axis=1, kind="stable")
+        return order[:, :choices].astype(np.int32)
     _, nearest = cKDTree(centres).query(model.position, k=choices)
     return np.asarray(nearest, dtype=np.int32).reshape(model.size, choices)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from maillage.core.arrays import FloatArray
 from maillage.core.territories import values
 from maillage.errors import ParameterError
 from maillage.texts import _, quoted
@@ -27,6 +28,7 @@ def validate(problem: Problem) -> None:
     _check_measures(problem)
     _check_edges(problem)
     _check_named_units(problem)
+    _check_centres(problem)
     _check_reference(problem)
 
 
@@ -53,6 +55,10 @@ def _copy(problem: Problem) -> None:
             for unit, number in problem.forbidden
         ),
     }
+    made["separate"] = tuple(_named_set(units) for units in problem.separate)
+    made["power"] = values.whole(problem.power, _("The power of the distance"))
+    if problem.travel is not None:
+        made["travel"] = values.table(problem.travel, _("The table of travel"))
     if problem.weights is not None:
         made["weights"] = values.amounts(problem.weights, _("The weight"))
     if problem.homes is not None:
@@ -62,6 +68,16 @@ def _copy(problem: Problem) -> None:
         made["edges"] = values.integers(edges, _("The list of edges"))
     for name, value in made.items():
         object.__setattr__(problem, name, value)
+
+
+def _named_set(units: Iterable[str]) -> tuple[str, ...]:
+    """Each of the units once."""
+    if isinstance(units, str):
+        raise ParameterError(
+            _("A set of units to keep apart is one text: %(text)s.") % {"text": quoted(units)},
+            remedy=_("Give sets of names."),
+        )
+    return tuple(sorted(units) if isinstance(units, AbstractSet) else dict.fromkeys(units))
 
 
 def _check_ids(ids: Iterable[str]) -> None:
@@ -163,7 +179,8 @@ def _check_edges(problem: Problem) -> None:
 
 def _check_named_units(problem: Problem) -> None:
     known = set(problem.ids)
-    named = chain(problem.locks, (unit for unit, _number in problem.forbidden), *problem.groups)
+    barred = (unit for unit, _number in problem.forbidden)
+    named = chain(problem.locks, barred, *problem.groups, *problem.separate)
     for unit in named:
         if unit not in known:
             raise ParameterError(
@@ -181,6 +198,51 @@ def _check_named_units(problem: Problem) -> None:
             )
 
 
+def _check_centres(problem: Problem) -> None:
+    if problem.centres not in ("free", "unit"):
+        raise ParameterError(
+            _("The centres are %(value)r.") % {"value": problem.centres},
+            remedy=_('Give "free" or "unit".'),
+        )
+    if problem.power not in (1, 2):
+        raise ParameterError(
+            _("The power of the distance is %(value)s.") % {"value": problem.power},
+            remedy=_("Give 1 for the distance or 2 for its square."),
+        )
+    if problem.centres == "unit" and problem.homes is not None:
+        raise ParameterError(
+            _("There are homes, but the centres are to be basic units."),
+            remedy=_("Leave one of the two out."),
+        )
+    if problem.power == 1 and not problem.measured:
+        raise ParameterError(
+            _("The power of the distance is 1, but the centres are free points."),
+            remedy=_("Give a table of travel, ask for unit centres, or keep the power 2."),
+        )
+    if problem.travel is not None:
+        _check_travel(problem, np.asarray(problem.travel))
+
+
+def _check_travel(problem: Problem, travel: FloatArray) -> None:
+    free = problem.centres == "free"
+    expected = (problem.size, problem.territories if free else problem.size)
+    if travel.shape != expected:
+        raise ParameterError(
+            _("The table of travel has shape %(shape)s where %(expected)s is needed.")
+            % {"shape": travel.shape, "expected": expected},
+            remedy=_("Give a row for every unit and a column for every territory.")
+            if free
+            else _("Give a row and a column for every unit."),
+        )
+    with np.errstate(over="ignore"):
+        most = travel.max() ** problem.power * problem.weight_array().sum()
+    if not np.isfinite(most):
+        raise ParameterError(
+            _("The table of travel holds %(value).3g.") % {"value": travel.max()},
+            remedy=_("Give shorter distances."),
+        )
+
+
 def _check_reference(problem: Problem) -> None:
     if problem.reference is None:
         return
@@ -193,6 +255,22 @@ def _check_reference(problem: Problem) -> None:
             % {"number": wrong, "count": problem.territories},
             remedy=_("Number them from 0; use -1 for units without an owner."),
         )
+    for number in problem.reference.departed:
+        if not 0 <= number < problem.territories:
+            raise ParameterError(
+                _("The owner of territory number %(number)s is said to have left.")
+                % {"number": number},
+                remedy=_("Territories are numbered from 0 to %(last)s.")
+                % {"last": problem.territories - 1},
+            )
+    names = [measure.name for measure in problem.measures]
+    for name in problem.reference.prices:
+        if name not in names:
+            raise ParameterError(
+                _("There is a price of disruption for %(name)s, which is not an activity measure.")
+                % {"name": quoted(name)},
+                remedy=_("Name one of: %(names)s.") % {"names": ", ".join(names)},
+            )
     if problem.reference.amounts is not None:
         amounts = problem.reference.amounts
         _check_length(amounts, problem.size, _("The reference's amount"))

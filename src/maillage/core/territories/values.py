@@ -75,6 +75,33 @@ def amounts(values: ArrayLike, name: str) -> FloatArray:
     return array
 
 
+def table(values: ArrayLike, name: str) -> FloatArray:
+    """(n, m) a copy of finite numbers of 0 or more, or a :class:`ParameterError`."""
+    array = _numbers(values, name)
+    if array.ndim != 2:
+        raise ParameterError(
+            _("%(name)s has shape %(shape)s.") % {"name": name, "shape": array.shape},
+            remedy=_("Give one row per basic unit."),
+        )
+    wrong = np.argwhere(~np.isfinite(array) | (array < 0))
+    if wrong.size:
+        raise ParameterError(
+            _("%(name)s is %(value)s in row %(row)s, column %(column)s (%(count)s such values).")
+            % {
+                "name": name,
+                "value": array[tuple(wrong[0])],
+                "row": wrong[0, 0],
+                "column": wrong[0, 1],
+                "count": len(wrong),
+            },
+            remedy=_(
+                "Give finite distances that are not negative; a very long one where there is no"
+                " way."
+            ),
+        )
+    return np.ascontiguousarray(array)
+
+
 def pairs(values: ArrayLike, name: str) -> FloatArray:
     """(m, 2) a copy of the numbers, or a :class:`ParameterError`."""
     array = _numbers(values, name)

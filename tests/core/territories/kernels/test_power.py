@@ -33,8 +33,8 @@ def drawn(seed):
 
 def assigned(model, centres, prices, nearby, continuity):
     choices, costs = price_list(
-        model.position, model.weight, centres, nearby, model.fixed, model.barred, model.previous,
-        continuity * model.stake,
+        model.position, model.weight, centres, model.table, nearby, model.fixed, model.barred,
+        model.previous, continuity * model.stake,
     )  # fmt: skip
     return cheapest(choices, costs, model.amounts, prices)
 
@@ -44,7 +44,9 @@ def assigned(model, centres, prices, nearby, continuity):
 def test_every_node_goes_where_it_costs_least(seed):
     model, centres, prices = drawn(seed)
     continuity = 5e3
-    label = assigned(model, centres, prices, nearest_centres(model, centres), continuity)
+    label = assigned(
+        model, centres, prices, nearest_centres(model, centres, model.table), continuity
+    )
     square = ((model.position[:, None, :] - centres) ** 2).sum(axis=2)
     cost = model.weight[:, None] * square + model.amounts @ prices.T
     away = (model.previous[:, None] >= 0) & (model.previous[:, None] != np.arange(4))
@@ -56,7 +58,7 @@ def test_every_node_goes_where_it_costs_least(seed):
 
 def test_only_nearby_territories_and_the_present_one_are_considered():
     model, centres, _ = drawn(3)
-    nearby = nearest_centres(model, centres, 1)
+    nearby = nearest_centres(model, centres, model.table, 1)
     cheap = np.full((4, 2), 0.0)
     label = assigned(model, centres, cheap, nearby, 0.0)
     free = (model.fixed < 0) & ~model.barred[np.arange(25), nearby[:, 0]]

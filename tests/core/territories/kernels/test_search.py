@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from maillage.core.territories.kernels.recombine import recombine
 from maillage.core.territories.kernels.search import (
     anneal_connected,
     anneal_free,
@@ -11,13 +12,16 @@ from maillage.core.territories.kernels.search import (
     seed_kernels,
 )
 from maillage.core.territories.model import build_model
-from tests.core.territories.problems import examples, grid, planted, seeds
+from tests.core.territories.problems import KINDS, examples, grid, measured, planted, seeds
 from tests.core.territories.twins import (
     all_connected,
     assert_totals_are_fresh,
     search_of,
+    slow_conflicts,
     slow_moved,
     slow_objective,
+    slow_paid,
+    slow_violation,
     terms,
 )
 
@@ -31,8 +35,11 @@ def node_labels(model, labels):
     return found
 
 
-def started(seed, *, contiguity):
-    problem, labels = planted(seed, contiguity=contiguity)
+def started(seed, *, contiguity, kind=None):
+    if kind is None:
+        problem, labels = planted(seed, contiguity=contiguity)
+    else:
+        problem, labels = measured(seed, kind, contiguity=contiguity)
     model = build_model(problem)
     return model, search_of(model, node_labels(model, labels))
 
@@ -63,10 +70,11 @@ def assert_rules_hold(search, before):
     assert_totals_are_fresh(search)
 
 
-@examples(40)
-@given(seeds)
-def test_connected_moves_keep_every_rule(seed):
-    model, search = started(seed, contiguity=True)
+@pytest.mark.parametrize("kind", [None, *KINDS])
+@examples(20)
+@given(seed=seeds)
+def test_connected_moves_keep_every_rule(kind, seed):
+    model, search = started(seed, contiguity=True, kind=kind)
     before = search.label.copy()
     seed_kernels(seed)
     for temperature in (10.0, 0.1):
@@ -75,10 +83,11 @@ def test_connected_moves_keep_every_rule(seed):
         assert_rules_hold(search, before)
 
 
-@examples(40)
-@given(seeds)
-def test_free_moves_keep_every_rule(seed):
-    model, search = started(seed, contiguity=False)
+@pytest.mark.parametrize("kind", [None, *KINDS])
+@examples(20)
+@given(seed=seeds)
+def test_free_moves_keep_every_rule(kind, seed):
+    model, search = started(seed, contiguity=False, kind=kind)
     before = search.label.copy()
     members = list_members(search.label, model.territories)
     nearby = np.tile(np.arange(model.territories, dtype=np.int32), (model.size, 1))
@@ -112,6 +121,90 @@ def test_without_heat_the_plan_never_gets_worse(contiguity):
         assert now <= value * (1 + 1e-12)
         assert taken >= 0
         value = now
+
+
+def whole_value(search, penalty):
+    """Objective about the present centres plus what leaving the bounds and conflicts cost."""
+    model, label = search.model, search.label
+    value = sum(search.totals.spread) + model.price * slow_moved(model, label)
+    value += slow_paid(model, label) + penalty * slow_conflicts(model, label)
+    return value + penalty * sum(
+        slow_violation(model, label, number) for number in range(model.territories)
+    )
+
+
+@pytest.mark.parametrize("contiguity", [True, False])
+@pytest.mark.parametrize("kind", KINDS)
+@examples(12)
+@given(seed=seeds)
+def test_tolls_tables_and_conflicts_are_priced_by_every_move(kind, contiguity, seed):
+    """Without heat, one move at a time, the price of all together never rises.
+
+    A floor far above any inertia makes the penalty the same for all pairs of territories.
+    """
+    model, search = started(seed, contiguity=contiguity, kind=kind)
+    search.label[:] = scattered(model, seed) if not contiguity else search.label
+    search._settle()
+    search.bounds = (model.low, model.high, model.target)
+    members = list_members(search.label, model.territories)
+    nearby = np.tile(np.arange(model.territories, dtype=np.int32), (model.size, 1))
+    floor = 1e3 + search.totals.spread.sum()
+    floor *= 100.0
+    penalty = 0.01
+    how = (1e-12, penalty, model.price, np.inf, floor)
+    value = whole_value(search, penalty * floor)
+    seed_kernels(seed)
+    for _ in range(60):
+        if contiguity:
+            run_connected(search, how, 1)
+            recombine_once(search, how)
+        else:
+            run_free(search, how, nearby, members, 1)
+        now = whole_value(search, penalty * floor)
+        assert now <= value * (1 + 1e-9)
+        value = now
+
+
+def scattered(model, seed):
+    """A labelling that leaves no territory empty and keeps locks and bars, but little else."""
+    generator = np.random.default_rng([seed, 2])
+    label = generator.integers(0, model.territories, model.size)
+    label[: model.territories] = np.arange(model.territories)
+    label = np.where(model.fixed >= 0, model.fixed, label)
+    for node in (
+        np.flatnonzero(model.barred[np.arange(model.size), label]) if len(model.barred) else ()
+    ):
+        label[node] = np.argmin(model.barred[node])
+    return label
+
+
+def recombine_once(search, how):
+    model = search.model
+    recombine(
+        search.label, search.totals, search.data, (model.indptr, model.indices), search.limits,
+        search.bounds, model.homes, how, 1, *search.work[:2],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("contiguity", [True, False])
+def test_units_to_keep_apart_part(contiguity):
+    """A-14: the penalty drives conflicts out, by shifts, swaps, blocks and cuts."""
+    corners = [["u0", "u1", "u2"], ["u3", "u7"]]
+    problem = grid(4, 4, 4, tolerance=0.9, separate=corners, contiguity=contiguity)
+    model = build_model(problem)
+    search = search_of(model, np.repeat([0, 1, 2, 3], 4))
+    assert slow_conflicts(model, search.label) == 3
+    members = list_members(search.label, 4)
+    nearby = np.tile(np.arange(4, dtype=np.int32), (16, 1))
+    seed_kernels(3)
+    for temperature in (3.0, 0.3, 0.03):
+        how = terms(model, temperature=temperature, penalty=10.0)
+        if contiguity:
+            run_connected(search, how)
+        else:
+            run_free(search, how, nearby, members)
+    assert slow_conflicts(model, search.label) == 0
+    assert_totals_are_fresh(search)
 
 
 def test_the_same_seed_gives_the_same_moves():

@@ -18,6 +18,7 @@ from maillage.core.territories.kernels.state import (
     violation_with,
 )
 from maillage.core.territories.model import build_model
+from maillage.core.territories.search import data_of, limits_of
 from tests.core.territories.problems import cloud, examples, seeds
 from tests.core.territories.twins import (
     members,
@@ -44,10 +45,7 @@ def drawn(seed, *, homes):
 
 
 def totals_of(model, label):
-    return tally(
-        label, model.position, model.weight, model.spread, model.amounts, model.previous,
-        model.stake, model.territories,
-    )  # fmt: skip
+    return tally(label, data_of(model, model.table), limits_of(model), model.territories)
 
 
 @pytest.mark.parametrize("homes", [False, True])
@@ -86,6 +84,7 @@ def test_the_price_of_a_change_is_that_of_the_changed_plan(homes, seed):
             model.weight[node],
             *(model.weight[node] * model.position[node]),
             model.spread[node],
+            model.spread[node],
             *model.amounts[node],
         ]
     )
@@ -104,10 +103,10 @@ def test_the_price_of_a_change_is_that_of_the_changed_plan(homes, seed):
 def test_putting_a_node_in_and_taking_it_out_leaves_no_trace(seed):
     model, label = drawn(seed, homes=False)
     totals, before = totals_of(model, label), totals_of(model, label)
-    data = (model.position, model.weight, model.spread, model.amounts)
-    put(totals, 0, 1, 1.0, *data)
+    data = data_of(model, model.table)
+    put(totals, 0, 1, 1.0, data)
     assert totals.weight[1] == pytest.approx(before.weight[1] + model.weight[0])
-    put(totals, 0, 1, -1.0, *data)
+    put(totals, 0, 1, -1.0, data)
     for now, then in zip(totals, before, strict=True):
         assert now == pytest.approx(then)
 

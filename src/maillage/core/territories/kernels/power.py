@@ -12,11 +12,12 @@ from numba import njit
 
 
 @njit(cache=True)
-def price_list(position, weight, centres, nearby, fixed, barred, previous, continuity):
+def price_list(position, weight, centres, table, nearby, fixed, barred, previous, continuity):
     """(n, c) territories a node may go to and (n, c) what that costs before prices.
 
     These are its ``nearby`` (n, c) ones and its present one, or any where all of these are barred;
-    ``continuity`` (n,) is what leaving the present owner costs.
+    ``table`` (n, k) is what each node costs in each territory, its weighted squared distance to the
+    centre where the table is empty; ``continuity`` (n,) what leaving the present owner costs.
     The cost is infinite, and the territory 0, where a place in the list is not used.
     """
     size = len(weight)
@@ -34,7 +35,7 @@ def price_list(position, weight, centres, nearby, fixed, barred, previous, conti
             if territory >= 0:
                 choices[node, count] = territory
                 costs[node, count] = _cost(
-                    node, territory, position, weight, centres, previous, continuity
+                    node, territory, position, weight, centres, table, previous, continuity
                 )
                 count += 1
         if count == 0:
@@ -42,18 +43,21 @@ def price_list(position, weight, centres, nearby, fixed, barred, previous, conti
                 if not barred[node, territory]:
                     choices[node, count] = territory
                     costs[node, count] = _cost(
-                        node, territory, position, weight, centres, previous, continuity
+                        node, territory, position, weight, centres, table, previous, continuity
                     )
                     count += 1
     return choices, costs
 
 
 @njit(cache=True)
-def _cost(node, territory, position, weight, centres, previous, continuity):
-    square = 0.0
-    for axis in range(3):
-        square += (position[node, axis] - centres[territory, axis]) ** 2
-    cost = weight[node] * square
+def _cost(node, territory, position, weight, centres, table, previous, continuity):
+    if len(table) > 0:
+        cost = table[node, territory]
+    else:
+        square = 0.0
+        for axis in range(3):
+            square += (position[node, axis] - centres[territory, axis]) ** 2
+        cost = weight[node] * square
     if previous[node] >= 0 and territory != previous[node]:
         cost += continuity[node]
     return cost
@@ -103,8 +107,8 @@ def adjust(prices, step, sign, totals, target, low, high):
 
 @njit(cache=True)
 def settle(
-    position, weight, amounts, centres, prices, step, nearby, fixed, barred, previous, continuity,
-    target, low, high, steps, close,
+    position, weight, amounts, centres, table, prices, step, nearby, fixed, barred, previous,
+    continuity, target, low, high, steps, close,
 ):  # fmt: skip
     """Adjust the prices until every deviation is under ``close`` or ``steps`` have been made.
 
@@ -112,7 +116,7 @@ def settle(
     """
     sign = np.zeros_like(prices)
     choices, costs = price_list(
-        position, weight, centres, nearby, fixed, barred, previous, continuity
+        position, weight, centres, table, nearby, fixed, barred, previous, continuity
     )
     label = cheapest(choices, costs, amounts, prices)
     for _ in range(steps):

@@ -13,8 +13,12 @@ from numba import njit
 from maillage.core.territories.kernels.state import inertia, inertia_of, put, violation
 
 EXTRA = 11
-"""Columns of a tree node besides the amounts: weight, moment x 3, spread, count, nodes locked to or
-barred from the other territory when placed in a, the same in b, stake held by a, stake held by b."""
+"""Columns of a tree node before the amounts: weight, moment x 3, spread in a, spread in b, nodes locked
+to or barred from the other territory when placed in a, the same in b, stake, that held by a, by b."""
+
+RARE = 5
+"""Columns after the amounts, where there are tolls or pairs to keep apart: toll, that due to a, to b,
+partners to keep apart from in the tree, such pairs within the subtree."""
 
 
 @njit(cache=True)
@@ -25,7 +29,8 @@ def recombine(label, totals, data, graph, limits, bounds, homes, terms, tries, s
     order = np.empty(size, dtype=np.int32)
     parent = np.empty(size, dtype=np.int32)
     frontier = np.empty((len(indices) + 1, 2), dtype=np.int32)
-    rows = np.empty((size, EXTRA + data[3].shape[1]))
+    rare = RARE if len(limits[4]) > 0 or len(limits[6]) > 0 else 0
+    rows = np.empty((size, EXTRA + data[3].shape[1] + rare))
     place = np.empty(size, dtype=np.int32)
     taken = 0
     for _ in range(tries):
@@ -40,8 +45,12 @@ def recombine(label, totals, data, graph, limits, bounds, homes, terms, tries, s
         count = _grow_tree(
             u, a, b, label, indptr, indices, stamp, mark, order, parent, frontier, place
         )
+        if rare > 0:
+            _fill_rare(
+                count, order, parent, place, stamp, mark, a, b, limits, rows, data[3].shape[1]
+            )
         away = _add_up(count, order, parent, a, b, label, data, limits, rows)
-        cut, flip, value = _best_cut(count, a, b, away, rows, totals, bounds, homes, terms)
+        cut, flip, value = _best_cut(count, a, b, away[0], rows, totals, bounds, homes, terms)
         if cut < 0 or not _accept(a, b, value, away, totals, bounds, homes, terms):
             continue
         _apply(cut, flip, count, a, b, order, parent, label, totals, data, limits)
@@ -85,21 +94,28 @@ def _grow_tree(root, a, b, label, indptr, indices, stamp, mark, order, parent, f
 
 @njit(cache=True)
 def _add_up(count, order, parent, a, b, label, data, limits, rows):
-    """Totals of every subtree, by place in the order; returns the stake that is away today."""
-    position, weight, spread, amounts = data
-    fixed, barred, previous, stake = limits
-    away = 0.0
+    """Totals of every subtree, by place in the order.
+
+    Returns the stake that is away today, its toll, and the pairs in conflict.
+    """
+    position, weight, spread, amounts, table = data
+    fixed, barred, previous, stake, toll, indptr, indices = limits
+    away, due, clashes = 0.0, 0.0, 0
     for number in range(count):
         node = order[number]
         if previous[node] >= 0 and label[node] != previous[node]:
             away += stake[node]
+            if len(toll) > 0:
+                due += toll[node]
+        if len(indices) > 0:
+            for edge in range(indptr[node], indptr[node + 1]):
+                clashes += label[indices[edge]] == label[node]
         row = rows[number]
-        row[:] = 0.0
         row[0] = weight[node]
         for axis in range(3):
             row[1 + axis] = weight[node] * position[node, axis]
-        row[4] = spread[node]
-        row[5] = 1.0
+        row[4] = table[node, a] if len(table) > 0 else spread[node]
+        row[5] = table[node, b] if len(table) > 0 else spread[node]
         row[6] = 1.0 * (fixed[node] == b or (len(barred) > 0 and barred[node, a]))
         row[7] = 1.0 * (fixed[node] == a or (len(barred) > 0 and barred[node, b]))
         row[8] = stake[node] * (previous[node] >= 0)
@@ -110,12 +126,45 @@ def _add_up(count, order, parent, a, b, label, data, limits, rows):
     for number in range(count - 1, 0, -1):
         for column in range(rows.shape[1]):
             rows[parent[number], column] += rows[number, column]
-    return away
+    return away, due, clashes // 2
+
+
+@njit(cache=True)
+def _fill_rare(count, order, parent, place, stamp, mark, a, b, limits, rows, measures):
+    """Tolls and pairs to keep apart of every tree node; a pair is within from where its paths meet."""
+    previous, stake, toll, indptr, indices = limits[2:]
+    first = EXTRA + measures
+    rows[:count, first:] = 0.0
+    for number in range(count):
+        node = order[number]
+        row = rows[number]
+        if len(toll) > 0:
+            row[first] = toll[node] * (previous[node] >= 0)
+            row[first + 1] = toll[node] * (previous[node] == a)
+            row[first + 2] = toll[node] * (previous[node] == b)
+        if len(indices) == 0:
+            continue
+        for edge in range(indptr[node], indptr[node + 1]):
+            other = indices[edge]
+            if stamp[other] != mark[0]:
+                continue
+            row[first + 3] += 1.0
+            one, two = number, place[other]
+            if two < one:
+                while one != two:
+                    if one > two:
+                        one = parent[one]
+                    else:
+                        two = parent[two]
+                rows[one, first + 4] += 1.0
 
 
 @njit(cache=True, inline="always")
-def _side(row, whole, sign, territory, bounds, homes, penalty_scale):
-    """Inertia plus penalty of one side: the subtree (sign 1) or the rest (sign -1)."""
+def _side(row, whole, sign, territory, spread, bounds, homes, penalty_scale):
+    """Inertia plus penalty of one side: the subtree (sign 1) or the rest (sign -1).
+
+    ``spread`` is the column of what its nodes cost in ``territory``.
+    """
     low, high, target = bounds
     base = 0.0 if sign > 0 else 1.0
     value = inertia_of(
@@ -123,7 +172,7 @@ def _side(row, whole, sign, territory, bounds, homes, penalty_scale):
         base * whole[1] + sign * row[1],
         base * whole[2] + sign * row[2],
         base * whole[3] + sign * row[3],
-        base * whole[4] + sign * row[4],
+        base * whole[spread] + sign * row[spread],
         homes,
         territory,
     )
@@ -145,6 +194,7 @@ def _best_cut(count, a, b, away, rows, totals, bounds, homes, terms):
     temperature, penalty, price, cap, floor = terms
     penalty_scale = penalty * _scale(a, b, totals, homes, terms)
     whole = rows[0]
+    rare = EXTRA + bounds[0].shape[1] if rows.shape[1] > EXTRA + bounds[0].shape[1] else 0
     best, best_flip, best_value = -1, False, np.inf
     for number in range(1, count):
         row = rows[number]
@@ -159,25 +209,42 @@ def _best_cut(count, a, b, away, rows, totals, bounds, homes, terms):
             if moved > away and totals.moved[0] + moved - away > cap:
                 continue
             value = (
-                _side(row, whole, 1.0, first, bounds, homes, penalty_scale)
-                + _side(row, whole, -1.0, second, bounds, homes, penalty_scale)
+                _side(row, whole, 1.0, first, 5 if flip else 4, bounds, homes, penalty_scale)
+                + _side(row, whole, -1.0, second, 4 if flip else 5, bounds, homes, penalty_scale)
                 + price * moved
             )
+            if rare > 0:
+                value += _rare_costs(row, whole, rare, flip, penalty_scale)
             if value < best_value:
                 best, best_flip, best_value = number, flip, value
     return best, best_flip, best_value
 
 
+@njit(cache=True, inline="always")
+def _rare_costs(row, whole, first, flip, penalty_scale):
+    """Toll of a cut, and penalty for the pairs to keep apart that it does not cut."""
+    one, two = (first + 2, first + 1) if flip else (first + 1, first + 2)
+    toll = whole[first] - row[one] - (whole[two] - row[two])
+    crossing = row[first + 3] - 2.0 * row[first + 4]
+    return toll + penalty_scale * (0.5 * whole[first + 3] - crossing)
+
+
 @njit(cache=True)
 def _accept(a, b, value, away, totals, bounds, homes, terms):
+    """Whether to take a cut; ``away`` (stake moved, toll paid, pairs in conflict) before it."""
     temperature, penalty, price, cap, floor = terms
     low, high, target = bounds
     scale = _scale(a, b, totals, homes, terms)
-    present = inertia(totals, homes, a) + inertia(totals, homes, b) + price * away
+    present = inertia(totals, homes, a) + inertia(totals, homes, b)
+    present += price * away[0] + away[1]
     present += (
         penalty
         * scale
-        * (violation(totals, a, low, high, target) + violation(totals, b, low, high, target))
+        * (
+            violation(totals, a, low, high, target)
+            + violation(totals, b, low, high, target)
+            + away[2]
+        )
     )
     delta = value - present
     if delta <= 0.0:
@@ -189,8 +256,7 @@ def _accept(a, b, value, away, totals, bounds, homes, terms):
 @njit(cache=True)
 def _apply(cut, flip, count, a, b, order, parent, label, totals, data, limits):
     """Label the subtree and the rest."""
-    position, weight, spread, amounts = data
-    fixed, barred, previous, stake = limits
+    previous, stake, toll = limits[2], limits[3], limits[4]
     inside = np.zeros(count, dtype=np.bool_)
     inside[cut] = True
     for number in range(count):
@@ -201,12 +267,13 @@ def _apply(cut, flip, count, a, b, order, parent, label, totals, data, limits):
         start = label[node]
         if start == end:
             continue
-        put(totals, node, start, -1.0, position, weight, spread, amounts)
-        put(totals, node, end, 1.0, position, weight, spread, amounts)
+        put(totals, node, start, -1.0, data)
+        put(totals, node, end, 1.0, data)
         totals.nodes[start] -= 1
         totals.nodes[end] += 1
         if previous[node] >= 0:
-            totals.moved[0] += stake[node] * (
-                (start == previous[node]) * 1.0 - (end == previous[node]) * 1.0
-            )
+            back = (start == previous[node]) * 1.0 - (end == previous[node]) * 1.0
+            totals.moved[0] += stake[node] * back
+            if len(toll) > 0:
+                totals.moved[1] += toll[node] * back
         label[node] = end

@@ -29,23 +29,50 @@ def seed_kernels(seed):
 
 
 @njit(cache=True)
-def _add(change, node, sign, data):
-    position, weight, spread, amounts = data
+def _add(change, node, sign, a, b, data):
+    """Add one node that goes from a to b (sign 1) or back (sign -1) to a change."""
+    position, weight, spread, amounts, table = data
     change[0] += sign * weight[node]
     for axis in range(3):
         change[1 + axis] += sign * weight[node] * position[node, axis]
-    change[4] += sign * spread[node]
+    if len(table) > 0:
+        change[4] += sign * table[node, a]
+        change[5] += sign * table[node, b]
+    else:
+        change[4] += sign * spread[node]
+        change[5] += sign * spread[node]
     for measure in range(amounts.shape[1]):
-        change[5 + measure] += sign * amounts[node, measure]
+        change[6 + measure] += sign * amounts[node, measure]
 
 
 @njit(cache=True, inline="always")
 def _moved(node, start, end, limits):
     """Change of the stake that has left its present owner."""
-    fixed, barred, previous, stake = limits
+    previous, stake = limits[2], limits[3]
     if previous[node] < 0:
         return 0.0
     return stake[node] * ((start == previous[node]) * 1.0 - (end == previous[node]) * 1.0)
+
+
+@njit(cache=True, inline="always")
+def _paid(node, start, end, limits):
+    """Change of the toll for leaving the present owner."""
+    previous, toll = limits[2], limits[4]
+    if len(toll) == 0 or previous[node] < 0:
+        return 0.0
+    return toll[node] * ((start == previous[node]) * 1.0 - (end == previous[node]) * 1.0)
+
+
+@njit(cache=True, inline="always")
+def _clashes(node, start, end, label, limits):
+    """Change of the number of pairs to keep apart that share a territory."""
+    indptr, indices = limits[5], limits[6]
+    found = 0
+    if len(indices) > 0:
+        for place in range(indptr[node], indptr[node + 1]):
+            other = label[indices[place]]
+            found += (other == end) * 1 - (other == start) * 1
+    return found
 
 
 @njit(cache=True, inline="always")
@@ -54,10 +81,15 @@ def _allowed(node, territory, fixed, barred):
 
 
 @njit(cache=True)
-def _accept(totals, a, b, change, moved, terms, bounds, homes):
-    """Whether to take ``change`` from a to b; terms are (temperature, penalty, price, cap, floor)."""
+def _accept(totals, a, b, change, left, terms, bounds, homes):
+    """Whether to take ``change`` from a to b.
+
+    ``left`` (change of the stake moved, of the toll paid, of the pairs in conflict) ·
+    ``terms`` (temperature, penalty, price, cap, floor).
+    """
     temperature, penalty, price, cap, floor = terms
     low, high, target = bounds
+    moved, paid, clashes = left
     if moved > 0.0 and totals.moved[0] + moved > cap:
         return False
     inertia_a, inertia_b = inertia(totals, homes, a), inertia(totals, homes, b)
@@ -73,8 +105,9 @@ def _accept(totals, a, b, change, moved, terms, bounds, homes):
         + violation_with(totals, b, low, high, target, 1.0, change)
         - violation(totals, a, low, high, target)
         - violation(totals, b, low, high, target)
+        + clashes
     )
-    delta += penalty * scale * outside + price * moved
+    delta += penalty * scale * outside + price * moved + paid
     if delta <= 0.0:
         return True
     mean_count = 0.5 * (totals.nodes[a] + totals.nodes[b])
@@ -82,13 +115,13 @@ def _accept(totals, a, b, change, moved, terms, bounds, homes):
 
 
 @njit(cache=True)
-def _take(totals, node, a, b, label, moved, data):
-    position, weight, spread, amounts = data
-    put(totals, node, a, -1.0, position, weight, spread, amounts)
-    put(totals, node, b, 1.0, position, weight, spread, amounts)
+def _take(totals, node, a, b, label, data, limits):
+    put(totals, node, a, -1.0, data)
+    put(totals, node, b, 1.0, data)
     totals.nodes[a] -= 1
     totals.nodes[b] += 1
-    totals.moved[0] += moved
+    totals.moved[0] += _moved(node, a, b, limits)
+    totals.moved[1] += _paid(node, a, b, limits)
     label[node] = b
 
 
@@ -96,9 +129,9 @@ def _take(totals, node, a, b, label, moved, data):
 def anneal_connected(label, totals, data, graph, limits, bounds, homes, terms, proposals, work):
     """Run ``proposals`` random moves that keep every territory connected; returns those taken.
 
-    ``data`` (position, weight, spread, amounts) · ``graph`` (indptr, indices) ·
-    ``limits`` (fixed, barred, previous, stake) · ``bounds`` (low, high, target) ·
-    ``work`` (stamp, mark, queue, change).
+    ``data`` (position, weight, spread, amounts, table) · ``graph`` (indptr, indices) ·
+    ``limits`` (fixed, barred, previous, stake, toll, rows and columns of the pairs to keep apart) ·
+    ``bounds`` (low, high, target) · ``work`` (stamp, mark, queue, change).
     """
     indptr, indices = graph
     fixed, barred = limits[0], limits[1]
@@ -134,13 +167,13 @@ def _try_shift(u, a, b, label, totals, data, graph, limits, bounds, homes, terms
     """Move one node; 1 when taken."""
     stamp, mark, queue, change = work
     change[:] = 0.0
-    _add(change, u, 1.0, data)
-    moved = _moved(u, a, b, limits)
-    if not _accept(totals, a, b, change, moved, terms, bounds, homes):
+    _add(change, u, 1.0, a, b, data)
+    left = (_moved(u, a, b, limits), _paid(u, a, b, limits), _clashes(u, a, b, label, limits))
+    if not _accept(totals, a, b, change, left, terms, bounds, homes):
         return 0
     if cut_off(u, label, graph[0], graph[1], stamp, mark, queue, 0) != 0:
         return 0
-    _take(totals, u, a, b, label, moved, data)
+    _take(totals, u, a, b, label, data, limits)
     return 1
 
 
@@ -153,18 +186,23 @@ def _try_block(u, a, b, label, totals, data, graph, limits, bounds, homes, terms
         return 0
     queue[leaving] = u
     change[:] = 0.0
-    moved = 0.0
+    moved, paid, clashes = 0.0, 0.0, 0
+    for place in range(leaving + 1):
+        if not _allowed(queue[place], b, limits[0], limits[1]):
+            return 0
     for place in range(leaving + 1):
         node = queue[place]
-        if not _allowed(node, b, limits[0], limits[1]):
-            return 0
-        _add(change, node, 1.0, data)
+        _add(change, node, 1.0, a, b, data)
         moved += _moved(node, a, b, limits)
-    if not _accept(totals, a, b, change, moved, terms, bounds, homes):
+        paid += _paid(node, a, b, limits)
+        clashes += _clashes(node, a, b, label, limits)
+        label[node] = b
+    for place in range(leaving + 1):
+        label[queue[place]] = a
+    if not _accept(totals, a, b, change, (moved, paid, clashes), terms, bounds, homes):
         return 0
     for place in range(leaving + 1):
-        node = queue[place]
-        _take(totals, node, a, b, label, _moved(node, a, b, limits), data)
+        _take(totals, queue[place], a, b, label, data, limits)
     return 1
 
 
@@ -179,20 +217,31 @@ def _try_swap(u, v, a, b, label, totals, data, graph, limits, bounds, homes, ter
         or not touches(v, a, label, indptr, indices, u)
     ):
         return 0
-    change[:] = 0.0
-    _add(change, u, 1.0, data)
-    _add(change, v, -1.0, data)
-    moved, back = _moved(u, a, b, limits), _moved(v, b, a, limits)
-    if not _accept(totals, a, b, change, moved + back, terms, bounds, homes):
+    left = _exchange(u, v, a, b, label, data, limits, change)
+    if not _accept(totals, a, b, change, left, terms, bounds, homes):
         return 0
     if (
         cut_off(u, label, indptr, indices, stamp, mark, queue, 0) != 0
         or cut_off(v, label, indptr, indices, stamp, mark, queue, 0) != 0
     ):
         return 0
-    _take(totals, u, a, b, label, moved, data)
-    _take(totals, v, b, a, label, back, data)
+    _take(totals, u, a, b, label, data, limits)
+    _take(totals, v, b, a, label, data, limits)
     return 1
+
+
+@njit(cache=True, inline="always")
+def _exchange(u, v, a, b, label, data, limits, change):
+    """Fill ``change`` for u from a to b and v from b to a; what this leaves (see ``_accept``)."""
+    change[:] = 0.0
+    _add(change, u, 1.0, a, b, data)
+    _add(change, v, -1.0, a, b, data)
+    clashes = _clashes(u, a, b, label, limits)
+    label[u] = b
+    clashes += _clashes(v, b, a, label, limits)
+    label[u] = a
+    moved = _moved(u, a, b, limits) + _moved(v, b, a, limits)
+    return moved, _paid(u, a, b, limits) + _paid(v, b, a, limits), clashes
 
 
 @njit(cache=True)
@@ -216,26 +265,27 @@ def anneal_free(
         a, b = label[u], nearby[u, np.random.randint(choices)]
         if a == b or not _allowed(u, b, fixed, barred):
             continue
-        change[:] = 0.0
-        _add(change, u, 1.0, data)
-        moved = _moved(u, a, b, limits)
         swap = np.random.random() < 0.5 and totals.nodes[b] > 0
-        v, moved_back = u, 0.0
+        v = u
         if swap:
             v = lists[b, np.random.randint(totals.nodes[b])]
             if not _allowed(v, a, fixed, barred):
                 continue
-            _add(change, v, -1.0, data)
-            moved_back = _moved(v, b, a, limits)
+            left = _exchange(u, v, a, b, label, data, limits, change)
         elif totals.nodes[a] <= 1:
             continue
-        if not _accept(totals, a, b, change, moved + moved_back, terms, bounds, homes):
+        else:
+            change[:] = 0.0
+            _add(change, u, 1.0, a, b, data)
+            clashes = _clashes(u, a, b, label, limits)
+            left = (_moved(u, a, b, limits), _paid(u, a, b, limits), clashes)
+        if not _accept(totals, a, b, change, left, terms, bounds, homes):
             continue
         _relist(u, a, b, lists, place, totals.nodes)
-        _take(totals, u, a, b, label, moved, data)
+        _take(totals, u, a, b, label, data, limits)
         if swap:
             _relist(v, b, a, lists, place, totals.nodes)
-            _take(totals, v, b, a, label, moved_back, data)
+            _take(totals, v, b, a, label, data, limits)
         taken += 1
     return taken
 

@@ -1,0 +1,41 @@
+"""The best centre unit of every territory."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True)
+def cheapest_sites(label, node, matrix, territories):
+    """(k,) the unit of each territory from which its nodes cost least, -1 where it has none.
+
+    ``label`` (n,) territory of each node, or -1 · ``node`` (m,) node of each unit ·
+    ``matrix`` (m, n) cost of each node at each unit. Of equals, the first.
+    """
+    start = np.zeros(territories + 1, dtype=np.int64)
+    for number in label:
+        if number >= 0:
+            start[number + 1] += 1
+    for number in range(territories):
+        start[number + 1] += start[number]
+    filled = start.copy()
+    members = np.empty(start[territories], dtype=np.int64)
+    for one in range(len(label)):
+        if label[one] >= 0:
+            members[filled[label[one]]] = one
+            filled[label[one]] += 1
+    chosen = np.full(territories, -1, dtype=np.int32)
+    least = np.full(territories, np.inf)
+    for site in range(len(node)):
+        territory = label[node[site]]
+        if territory < 0:
+            continue
+        cost = 0.0
+        for place in range(start[territory], start[territory + 1]):
+            cost += matrix[site, members[place]]
+            if cost >= least[territory]:
+                break
+        if cost < least[territory]:
+            least[territory], chosen[territory] = cost, site
+    return chosen
