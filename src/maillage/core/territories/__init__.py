@@ -11,6 +11,7 @@ from maillage.core.territories.preflight import preflight
 from maillage.core.territories.problem import Measure, Problem, Reference
 from maillage.core.territories.search import SearchParameters
 from maillage.core.territories.solver import Progress, solve
+from maillage.core.territories.suggest import Repair, Suggestion, mend, suggest
 
 __all__ = [
     "Alignment",
@@ -23,9 +24,13 @@ __all__ = [
     "Problem",
     "Progress",
     "Reference",
+    "Repair",
     "SearchParameters",
     "Statistics",
+    "Suggestion",
     "explain",
+    "mend",
     "preflight",
     "solve",
+    "suggest",
 ]

@@ -91,10 +91,21 @@ class Draft:
         self.ledger = Ledger(problem)
         self._labels = checked_labels(problem, labels)
         self._standing = self.ledger.standing(self._labels)
+        self._begin()
+
+    def _begin(self) -> None:
         self._words: tuple[str, ...] | None = None
         self._done: list[Change] = []
         self._undone: list[Change] = []
         self._began = time.perf_counter()
+
+    @classmethod
+    def on(cls, ledger: Ledger, labels: IntArray, standing: Standing) -> Draft:
+        """A draft of a plan that is measured already."""
+        draft = cls.__new__(cls)
+        draft.ledger, draft._labels, draft._standing = ledger, labels.copy(), standing
+        draft._begin()
+        return draft
 
     @property
     def problem(self) -> Problem:

@@ -17,8 +17,10 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from maillage.core.arrays import BoolArray, FloatArray, IntArray
-from maillage.core.territories.alignment import Alignment
+from maillage.core.territories.alignment import Alignment, measure_up
 from maillage.core.territories.draft import checked_labels
+from maillage.core.territories.ledger import Ledger
+from maillage.core.territories.pricing import Sets
 from maillage.core.territories.problem import Problem
 from maillage.core.territories.reasons import (
     Because,
@@ -32,7 +34,7 @@ from maillage.core.territories.reasons import (
     territory_names,
 )
 from maillage.core.territories.search import ROUNDING
-from maillage.core.territories.trials import Sets, Trials
+from maillage.core.territories.trials import Trials
 from maillage.errors import ParameterError
 from maillage.texts import _
 
@@ -126,7 +128,7 @@ class _Inquiry:
 
     def __init__(self, problem: Problem, labels: IntArray, wording: Wording) -> None:
         self.problem, self.labels, self.wording = problem, labels, wording
-        self.trials = Trials(problem, labels)
+        self.trials = Trials(Ledger(problem), labels, measure_up(problem, labels))
         self.model = self.trials.model
         self.today = np.full(problem.size, -1, dtype=np.int32)
         if problem.reference is not None:
@@ -152,7 +154,7 @@ class _Inquiry:
         made = [
             self._handover(
                 number,
-                members.nodes[members.starts[number] : members.starts[number + 1]],
+                members[number],
                 stakes,
                 (alone[number], together[items.block[number]], elsewhere[number]),
                 (float(before[number]), float(after[number])),

@@ -16,6 +16,7 @@ from maillage.core.territories.alignment import Statistics, find_violations, mea
 from maillage.core.territories.kernels.edit import pieces_among
 from maillage.core.territories.kernels.state import objective
 from maillage.core.territories.model import EARTH_RADIUS_KM, Model, build_model, sphere_points
+from maillage.core.territories.pricing import Board
 from maillage.core.territories.problem import Problem
 from maillage.core.territories.search import ROUNDING, tally_of
 
@@ -54,6 +55,11 @@ class Rules:
     barred: BoolArray
     group: IntArray
 
+    @cached_property
+    def grouped(self) -> bool:
+        """Whether any unit is in a group of two or more."""
+        return int(self.group.max()) + 1 < len(self.group)
+
     def broken(self, labels: IntArray) -> int:
         """Locked and forbidden units that lie wrong, and divided groups."""
         found = int(((self.locked >= 0) & (self.locked != labels)).sum())
@@ -63,6 +69,8 @@ class Rules:
 
     def divided(self, labels: IntArray) -> BoolArray:
         """(n,) units whose group is in several territories."""
+        if not self.grouped:
+            return np.zeros(len(labels), dtype=np.bool_)
         first = np.full(int(self.group.max()) + 1, -1, dtype=np.int32)
         first[self.group[::-1]] = labels[::-1]
         apart = np.zeros(len(first), dtype=np.bool_)
@@ -85,7 +93,8 @@ class Ledger:
         self.problem = problem
         self.place = {unit: number for number, unit in enumerate(problem.ids)}
         self.model: Model = build_model(_ungrouped(problem, self.place))
-        self.rules = Rules(self.model.fixed, self.model.barred, build_model(problem).unit_node)
+        self.contracted: Model = build_model(problem)
+        self.rules = Rules(self.model.fixed, self.model.barred, self.contracted.unit_node)
         self.points = sphere_points(problem.coordinates()) / EARTH_RADIUS_KM
         self.amounts = np.column_stack([measure.array() for measure in problem.measures])
         weight = problem.weight_array()
@@ -123,6 +132,18 @@ class Ledger:
     def contiguous(self) -> bool:
         """Whether territories must be connected."""
         return self.problem.contiguity and self.problem.edges is not None
+
+    def board(self, labels: IntArray) -> Board:
+        """The problem with its groups contracted, or unit by unit where the plan divides one."""
+        return self._split_board if self.rules.divided(labels).any() else self._whole_board
+
+    @cached_property
+    def _whole_board(self) -> Board:
+        return Board.of(self.problem, self.contracted)
+
+    @cached_property
+    def _split_board(self) -> Board:
+        return Board.of(self.problem, self.model)
 
     def standing(self, labels: IntArray) -> Standing:
         """Measure a whole plan."""

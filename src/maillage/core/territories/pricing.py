@@ -14,6 +14,68 @@ from maillage.core.territories.search import ROUNDING, tally_of
 
 
 @dataclass(frozen=True, eq=False)
+class Board:
+    """What does not change with the plan.
+
+    ``problem`` · ``model`` its arrays, of groups or of units · ``held`` (nodes, k) stake of each
+    node that each territory holds today · ``points`` (nodes, 3) places on the unit sphere ·
+    ``members`` the units of each node.
+    """
+
+    problem: Problem
+    model: Model
+    held: csr_array
+    points: FloatArray
+    members: Sets
+
+    @classmethod
+    def of(cls, problem: Problem, model: Model) -> Board:
+        """Lay a problem out with its arrays."""
+        length = np.linalg.norm(model.position, axis=1, keepdims=True)
+        units = np.arange(problem.size, dtype=np.int32)
+        members = Sets.of(model.unit_node, units, model.size)
+        return cls(problem, model, _held(problem, model), model.position / length, members)
+
+
+@dataclass(frozen=True, eq=False)
+class Sets:
+    """m sets of numbers: ``nodes`` (p,) set by set, each from its place in ``starts`` (m + 1,)."""
+
+    nodes: IntArray
+    starts: IntArray
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, number: int) -> IntArray:
+        return self.nodes[self.starts[number] : self.starts[number + 1]]
+
+    @property
+    def place(self) -> IntArray:
+        """(p,) the set of each number."""
+        return np.repeat(np.arange(len(self)), np.diff(self.starts)).astype(np.int32)
+
+    @property
+    def first(self) -> IntArray:
+        """(m,) the first of each set."""
+        return self.nodes[self.starts[:-1]]
+
+    @classmethod
+    def of(cls, number: IntArray, nodes: IntArray, count: int) -> Sets:
+        """Collect nodes by the number (0 to count - 1) of their set."""
+        order = np.argsort(number, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(number, minlength=count))])
+        return cls(nodes[order].astype(np.int32), starts.astype(np.int32))
+
+    def take(self, chosen: IntArray) -> Sets:
+        """Some of the sets, in that order."""
+        sizes = np.diff(self.starts)[chosen]
+        starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+        place = np.repeat(self.starts[chosen] - starts[:-1], sizes) + np.arange(starts[-1])
+        return Sets(self.nodes[place], starts)
+
+
+@dataclass(frozen=True, eq=False)
 class Cargo:
     """Totals of m sets of nodes, each of which goes from one territory to another.
 
@@ -69,22 +131,19 @@ class Pricer:
 
     Parameters
     ----------
-    problem
-        What is asked.
-    model
-        Its arrays.
+    board
+        The problem laid out.
     label
-        (n,) territory of each node of the model.
+        (n,) territory of each node of its model.
     """
 
-    def __init__(self, problem: Problem, model: Model, label: IntArray) -> None:
-        self.model = model
+    def __init__(self, board: Board, label: IntArray) -> None:
+        self.model, self.held = board.model, board.held
         self.label = label
-        self.totals = tally_of(model, label)
-        self.held = _held(problem, model)
+        self.totals = tally_of(self.model, label)
         self.stake = float(self.held.sum())
-        self.moved = self.stake - float(self.held[np.arange(model.size), label].sum())
-        reference = problem.reference
+        self.moved = self.stake - float(self.held[np.arange(self.model.size), label].sum())
+        reference = board.problem.reference
         cap = None if reference is None else reference.cap
         self.cap = np.inf if cap is None else cap * self.stake
 

@@ -7,47 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillage.core.arrays import BoolArray, FloatArray, IntArray
-from maillage.core.territories.alignment import measure_up
+from maillage.core.territories.alignment import Statistics
 from maillage.core.territories.kernels.edit import splits
 from maillage.core.territories.ledger import Ledger
-from maillage.core.territories.model import EARTH_RADIUS_KM, Model, build_model, sphere_points
-from maillage.core.territories.pricing import Pricer, joining, leaving
-from maillage.core.territories.problem import Problem
-
-
-@dataclass(frozen=True, eq=False)
-class Sets:
-    """m sets of nodes of one territory each: ``nodes`` (p,) set by set from ``starts`` (m + 1,)."""
-
-    nodes: IntArray
-    starts: IntArray
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-    @property
-    def place(self) -> IntArray:
-        """(p,) the set of each node."""
-        return np.repeat(np.arange(len(self)), np.diff(self.starts)).astype(np.int32)
-
-    @property
-    def first(self) -> IntArray:
-        """(m,) the first node of each set."""
-        return self.nodes[self.starts[:-1]]
-
-    @classmethod
-    def of(cls, number: IntArray, nodes: IntArray, count: int) -> Sets:
-        """Collect nodes by the number (0 to count - 1) of their set."""
-        order = np.argsort(number, kind="stable")
-        starts = np.concatenate([[0], np.cumsum(np.bincount(number, minlength=count))])
-        return cls(nodes[order].astype(np.int32), starts.astype(np.int32))
-
-    def take(self, chosen: IntArray) -> Sets:
-        """Some of the sets, in that order."""
-        sizes = np.diff(self.starts)[chosen]
-        starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
-        place = np.repeat(self.starts[chosen] - starts[:-1], sizes) + np.arange(starts[-1])
-        return Sets(self.nodes[place], starts)
+from maillage.core.territories.model import EARTH_RADIUS_KM, sphere_points
+from maillage.core.territories.pricing import Pricer, Sets, joining, leaving
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,14 +36,14 @@ class Trial:
 class Trials:
     """A plan laid out for trials."""
 
-    def __init__(self, problem: Problem, labels: IntArray) -> None:
-        self.model = contracted(problem, labels)
+    def __init__(self, ledger: Ledger, labels: IntArray, statistics: Statistics) -> None:
+        self.board = ledger.board(labels)
+        self.model = self.board.model
         self.label = np.empty(self.model.size, dtype=np.int32)
         self.label[self.model.unit_node] = labels
-        self.pricer = Pricer(problem, self.model, self.label)
-        self.statistics = measure_up(problem, labels)
-        length = np.linalg.norm(self.model.position, axis=1, keepdims=True)
-        self.points: FloatArray = self.model.position / length
+        self.pricer = Pricer(self.board, self.label)
+        self.statistics = statistics
+        self.points = self.board.points
         self.centres = sphere_points(self.statistics.centres) / EARTH_RADIUS_KM
 
     def divides(self, sets: Sets) -> BoolArray:
@@ -154,11 +118,3 @@ class Trials:
         if len(self.model.barred):
             allowed &= ~self.model.barred[nodes, territories]
         return allowed
-
-
-def contracted(problem: Problem, labels: IntArray) -> Model:
-    """The problem with its groups contracted, or unit by unit where the plan divides one."""
-    ledger = Ledger(problem)
-    if ledger.rules.divided(labels).any():
-        return ledger.model
-    return build_model(problem)

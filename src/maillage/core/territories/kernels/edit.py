@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from maillage.core.territories.kernels.connect import cut_off
+
 
 @njit(cache=True)
 def pieces_among(units, label, indptr, indices, piece):
@@ -73,3 +75,28 @@ def splits(starts, nodes, homes, label, indptr, indices):
                     end += 1
         found[number] = left == 0 or end < left
     return found
+
+
+@njit(cache=True)
+def blocks(nodes, label, indptr, indices, limit):
+    """Each node with all that it cuts off from its territory, as sets: (starts, members).
+
+    A node that would cut off more than ``limit`` others, or is the last of its territory, stands
+    alone. The node comes first in its set.
+    """
+    size = len(label)
+    stamp = np.zeros(size, dtype=np.int64)
+    mark = np.zeros(1, dtype=np.int64)
+    queue = np.empty(size + 1, dtype=np.int32)
+    starts = np.zeros(len(nodes) + 1, dtype=np.int32)
+    members = np.empty(len(nodes) * (limit + 1), dtype=np.int32)
+    end = 0
+    for place in range(len(nodes)):
+        members[end] = nodes[place]
+        end += 1
+        cut = cut_off(nodes[place], label, indptr, indices, stamp, mark, queue, limit)
+        for number in range(cut):
+            members[end] = queue[number]
+            end += 1
+        starts[place + 1] = end
+    return starts, members[:end].copy()
