@@ -171,6 +171,14 @@ def measured(seed, kind, **options):
     ), labels
 
 
+def planted_of_any_kind(seed, **options):
+    """A planted problem of any kind, its costs from places, centre units or travel."""
+    kind = (None, *KINDS)[seed % (len(KINDS) + 1)]
+    if kind is not None and kind.startswith("unit"):
+        options["homes"] = False
+    return planted(seed, **options) if kind is None else measured(seed, kind, **options)
+
+
 def _planted_measure(generator, name, labels, territories):
     values = generator.lognormal(0, 0.7, len(labels)) * (generator.random(len(labels)) < 0.9)
     held = np.bincount(labels, weights=values, minlength=territories)

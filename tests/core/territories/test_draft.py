@@ -9,13 +9,21 @@ from maillage.core.territories.alignment import find_violations, measure_up
 from maillage.core.territories.draft import Move
 from maillage.errors import ParameterError
 from tests.core.territories.checker import assert_agrees, faults
-from tests.core.territories.problems import QUICK, cloud, examples, grid, line, planted, seeds
+from tests.core.territories.problems import (
+    QUICK,
+    cloud,
+    examples,
+    grid,
+    line,
+    planted_of_any_kind,
+    seeds,
+)
 
 pytestmark = pytest.mark.unit
 
 FIELDS = (
     "amounts", "deviations", "units", "components", "centres", "mean_km", "radius_km", "inertia",
-    "moved", "stake",
+    "moved", "stake", "travel",
 )  # fmt: skip
 
 
@@ -24,7 +32,10 @@ def assert_fresh(draft):
     fresh = measure_up(draft.problem, draft.labels)
     for name in FIELDS:
         running, counted = getattr(draft.statistics, name), getattr(fresh, name)
-        assert running == pytest.approx(counted, rel=1e-9, abs=1e-9), name
+        if counted is None:
+            assert running is None, name
+        else:
+            assert running == pytest.approx(counted, rel=1e-9, abs=1e-9), name
     assert draft.violations == find_violations(draft.problem, draft.labels, fresh)
     assert draft.feasible is (not draft.violations)
     again = Draft(draft.problem, draft.labels).standing
@@ -41,7 +52,7 @@ def random_units(generator, size):
 @given(seeds)
 def test_any_sequence_of_steps_leaves_the_figures_of_a_recomputation(seed):
     generator = np.random.default_rng(seed)
-    problem, labels = planted(seed, contiguity=seed % 3 > 0, homes=seed % 2 > 0)
+    problem, labels = planted_of_any_kind(seed, contiguity=seed % 5 > 0, homes=seed % 7 > 3)
     draft = Draft(problem, labels)
     history = [draft.labels.copy()]
     for _ in range(8):
@@ -73,7 +84,7 @@ def test_any_sequence_of_steps_leaves_the_figures_of_a_recomputation(seed):
 @given(seeds)
 def test_a_preview_tells_exactly_what_the_move_then_does(seed):
     generator = np.random.default_rng(seed)
-    problem, labels = planted(seed)
+    problem, labels = planted_of_any_kind(seed)
     draft = Draft(problem, labels)
     units = random_units(generator, problem.size)
     territory = int(generator.integers(problem.territories))
@@ -126,6 +137,20 @@ def test_broken_rules_are_allowed_and_told():
     assert len(change.violations) == 4
     assert change.after.violation == pytest.approx(3 + 0.75)
     assert change.moved == 3
+
+
+def test_units_to_keep_apart_are_told_when_they_meet():
+    draft = Draft(line([1] * 4, 2, tolerance=0.9, separate=[["u0", "u3"]]), [0, 0, 1, 1])
+    change = draft.move("u3", 0)
+    assert "units u0, u3 must not share a territory but all lie in 1" in change.violations
+    assert change.after.violation == pytest.approx(2)
+
+
+def test_what_a_departed_owner_held_moves_for_nothing():
+    reference = Reference([0, 0, 1, 1], departed=[1], price_km=10.0)
+    draft = Draft(line([1] * 4, 2, tolerance=0.9, reference=reference), [0, 0, 1, 1])
+    assert draft.move("u2", 0).moved == 0
+    assert draft.move("u1", 1).moved == 1
 
 
 def test_a_swap_is_one_step():

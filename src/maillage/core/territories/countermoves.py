@@ -44,10 +44,11 @@ PATCH_LIMIT = 2_000
 class Kind(StrEnum):
     """What a counter-move is.
 
-    ``RULE`` units go where a lock, forbidden pair or group wants them · ``PIECE`` a piece joins
-    the territory around it · ``BRIDGE`` units between two pieces join them · ``RETURN`` units go
-    back to their owner · ``UNIT`` one unit, with what it would cut off · ``PATCH`` a connected set
-    of units · ``SWAP`` two such exchange · ``CHAIN`` one to a neighbour, another on from there.
+    ``RULE`` units go where a lock, a group, a forbidden pair or one to keep apart wants them ·
+    ``PIECE`` a piece joins the territory around it · ``BRIDGE`` units between two pieces join them
+    · ``RETURN`` units go back to their owner · ``UNIT`` one unit, with what it would cut off ·
+    ``PATCH`` a connected set of units · ``SWAP`` two such exchange · ``CHAIN`` one to a neighbour,
+    another on from there.
     """
 
     RULE = "rule"
@@ -131,12 +132,10 @@ class Countermoves:
         """Whether nodes can move, and to this territory."""
         return bool(self.movable[nodes].all()) and bool(self._open(nodes, territory).all())
 
-    def _open(self, nodes: IntArray, territory: int | IntArray) -> BoolArray:
-        fixed = self.model.fixed[nodes]
-        allowed: BoolArray = (fixed < 0) | (fixed == territory)
-        if len(self.model.barred):
-            allowed &= ~self.model.barred[nodes, territory]
-        return allowed
+    def _open(self, nodes: IntArray, territories: int | IntArray) -> BoolArray:
+        """(p,) whether no rule stands against each node in a territory."""
+        trials = self.trials
+        return trials.open(nodes, territories) & ~trials.clashes(nodes, territories)
 
     def _rules(self) -> Iterator[Candidate]:
         """Units back to their lock, out of where they may not be, and groups made whole."""
@@ -144,11 +143,12 @@ class Countermoves:
         wrong = (fixed >= 0) & (fixed != self.label) & self.movable
         for node in np.flatnonzero(wrong)[:KEPT]:
             yield _candidate(Kind.RULE, [node], int(fixed[node]))
-        if len(self.model.barred):
-            barred = self.model.barred[np.arange(self.model.size), self.label] & ~wrong
-            for node in np.flatnonzero(barred & self.movable)[:KEPT]:
-                for territory in self._homes(np.array([node])):
-                    yield _candidate(Kind.RULE, [node], territory)
+        everyone = np.arange(self.model.size, dtype=np.int32)
+        for node in np.flatnonzero(~self._open(everyone, self.label) & ~wrong & self.movable)[
+            :KEPT
+        ]:
+            for territory in self._homes(np.array([node])):
+                yield _candidate(Kind.RULE, [node], territory)
         rules = self.ledger.rules
         divided = rules.divided(self.labels)
         for number in np.unique(rules.group[divided])[:KEPT]:
@@ -222,7 +222,7 @@ class Countermoves:
         shifts = self._priced(Sets(away, np.arange(len(away) + 1, dtype=np.int32)), previous[away])
         stake = -shifts.cargo.moved
         excess = self.pricer.moved - self.pricer.cap
-        change = self.pricer.objective(shifts.cargo) - self.model.price * shifts.cargo.moved
+        change = self.pricer.objective(shifts.cargo) - shifts.cargo.paid
         enough = stake >= excess
         order = np.lexsort([np.where(enough, change, change / np.maximum(stake, 1e-300)), ~enough])
         for row in order[:KEPT]:
@@ -350,7 +350,7 @@ class Countermoves:
         if kind is Kind.SWAP:
             loads = [(one.origins, leaving(one) + joining(two)), loads[1]]
         moved = one.moved + two.moved
-        outside, change = np.zeros(len(moved)), self.model.price * moved
+        outside, change = np.zeros(len(moved)), one.paid + two.paid
         for territories, load in loads:
             outside = outside + self._outside_change(territories, load)
             change = change + self.pricer.change(territories, load)

@@ -7,7 +7,7 @@ what that would break or cost is read off.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,6 +137,7 @@ class _Inquiry:
         self.single = Sets.of(
             np.arange(len(self.items), dtype=np.int32), self.items.node, len(self.items)
         )
+        self.left = np.isin(self.items.former, list(self._departed()))
         self.divides = self.trials.divides(self.single)
         self.values = np.column_stack([measure.array() for measure in problem.measures])
         self.deviations = self._today_deviations()
@@ -163,6 +164,10 @@ class _Inquiry:
         ]
         made.sort(key=lambda each: -each.stake)
         return Explanation(tuple(made), self._stories(stakes))
+
+    def _departed(self) -> Collection[int]:
+        reference = self.problem.reference
+        return () if reference is None else reference.departed
 
     def _find_items(self) -> _Items:
         """Changed units by node and owner of today."""
@@ -217,7 +222,7 @@ class _Inquiry:
         made: list[Staying | None] = [None] * count
         sets = Sets.of(self.items.block, np.arange(len(self.items), dtype=np.int32), count)
         several = np.flatnonzero(np.diff(sets.starts) > 1).astype(np.int32)
-        several = several[self.items.former[sets.first[several]] >= 0]
+        several = several[np.isin(sets.first[several], self._returning())]
         first = sets.first[several]
         chosen = sets.take(several)
         chosen = Sets(self.items.node[chosen.nodes], chosen.starts)
@@ -227,9 +232,8 @@ class _Inquiry:
         return made
 
     def _returning(self) -> IntArray:
-        """Items that can be put back: with an owner today other than the plan's."""
-        owned = (self.items.former >= 0) & (self.items.former != self.items.receiver)
-        return np.flatnonzero(owned).astype(np.int32)
+        """Items that can be put back: with an owner today who is still there."""
+        return np.flatnonzero((self.items.former >= 0) & ~self.left).astype(np.int32)
 
     def _staying(self, sets: Sets, items: IntArray, divides: BoolArray) -> list[Staying]:
         """What putting sets back would do; ``items`` (p,) is one item of each."""
@@ -334,7 +338,8 @@ class _Inquiry:
         """Every cause, the most binding first."""
         way = (int(self.items.former[number]), int(self.items.receiver[number]))
         if alone is None:
-            return (self.wording.plain(Cause.NO_OWNER, way),)
+            cause = Cause.DEPARTED if self.left[number] else Cause.NO_OWNER
+            return (self.wording.plain(cause, way),)
         whole = together or alone
         found = [self.wording.plain(cause, way) for cause in self._rules(number, whole, way[0])]
         found += self._balance(Cause.ABOVE, whole.former, 1, way, whole.units)
@@ -366,6 +371,7 @@ class _Inquiry:
             Cause.LOCK: model.fixed[node] >= 0 and model.fixed[node] != former,
             Cause.FORBIDDEN: bool(len(model.barred) and model.barred[node, former]),
             Cause.GROUP: self.items.shared[number],
+            Cause.SEPARATE: bool(self.trials.clashes(node[None], former)[0]),
             Cause.CUT_OFF: whole.cut_off,
         }
         return [cause for cause, true in holds.items() if true]

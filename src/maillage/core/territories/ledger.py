@@ -14,7 +14,7 @@ import numpy as np
 from maillage.core.arrays import BoolArray, FloatArray, IntArray
 from maillage.core.territories.alignment import Statistics, find_violations, measure_up
 from maillage.core.territories.kernels.edit import pieces_among
-from maillage.core.territories.kernels.state import objective
+from maillage.core.territories.kernels.state import conflicts, objective
 from maillage.core.territories.model import EARTH_RADIUS_KM, Model, build_model, sphere_points
 from maillage.core.territories.pricing import Board
 from maillage.core.territories.problem import Problem
@@ -48,12 +48,14 @@ class Rules:
     """Locks (a unit's territory or -1), forbidden pairs and groups as arrays.
 
     ``locked`` (n,) · ``barred`` (n, k), or (0, 0) when there are none · ``group`` (n,) number of
-    the group of each unit, one of its own where it is in none.
+    the group of each unit, one of its own where it is in none · ``apart`` (indptr, indices) units
+    to keep apart from each, in compressed rows.
     """
 
     locked: IntArray
     barred: BoolArray
     group: IntArray
+    apart: tuple[IntArray, IntArray]
 
     @cached_property
     def grouped(self) -> bool:
@@ -61,10 +63,11 @@ class Rules:
         return int(self.group.max()) + 1 < len(self.group)
 
     def broken(self, labels: IntArray) -> int:
-        """Locked and forbidden units that lie wrong, and divided groups."""
+        """Locked and forbidden units that lie wrong, divided groups, pairs to keep apart."""
         found = int(((self.locked >= 0) & (self.locked != labels)).sum())
         if len(self.barred):
             found += int(self.barred[np.arange(len(labels)), labels].sum())
+        found += int(conflicts(labels, *self.apart))
         return found + len(np.unique(self.group[self.divided(labels)]))
 
     def divided(self, labels: IntArray) -> BoolArray:
@@ -94,7 +97,12 @@ class Ledger:
         self.place = {unit: number for number, unit in enumerate(problem.ids)}
         self.model: Model = build_model(_ungrouped(problem, self.place))
         self.contracted: Model = build_model(problem)
-        self.rules = Rules(self.model.fixed, self.model.barred, self.contracted.unit_node)
+        self.rules = Rules(
+            self.model.fixed,
+            self.model.barred,
+            self.contracted.unit_node,
+            (self.model.apart_indptr, self.model.apart_indices),
+        )
         self.points = sphere_points(problem.coordinates()) / EARTH_RADIUS_KM
         self.amounts = np.column_stack([measure.array() for measure in problem.measures])
         weight = problem.weight_array()
@@ -139,11 +147,11 @@ class Ledger:
 
     @cached_property
     def _whole_board(self) -> Board:
-        return Board.of(self.problem, self.contracted)
+        return Board.of(self.problem, self.contracted, self.model)
 
     @cached_property
     def _split_board(self) -> Board:
-        return Board.of(self.problem, self.model)
+        return Board.of(self.problem, self.model, self.model)
 
     def standing(self, labels: IntArray) -> Standing:
         """Measure a whole plan."""
@@ -179,9 +187,18 @@ class Ledger:
         return found
 
     def _standing(self, labels: IntArray, statistics: Statistics) -> Standing:
+        violation = self._violation(labels, statistics)
+        return Standing(statistics, self._objective(labels, statistics), violation)
+
+    def _objective(self, labels: IntArray, statistics: Statistics) -> float:
         model = self.model
-        value = float(objective(tally_of(model, labels), model.homes, model.price))
-        return Standing(statistics, value, self._violation(labels, statistics))
+        if statistics.travel is None:
+            return float(objective(tally_of(model, labels), model.homes, model.price))
+        found = float(statistics.travel.sum()) + model.price * statistics.moved
+        if len(model.toll):
+            away = (model.previous >= 0) & (labels != model.previous)
+            found += float(model.toll[away].sum())
+        return found
 
     def _violation(self, labels: IntArray, statistics: Statistics) -> float:
         outside = np.abs(statistics.deviations) - self.tolerances
@@ -205,7 +222,8 @@ class Ledger:
         )
         target = self.targets[touched]
         deviations = np.divide(amounts, target, out=np.ones_like(amounts), where=target > 0) - 1
-        centres, distance = self._distances(units, own, touched)
+        chosen = self._centre_units(labels, touched)
+        centres, distance = self._distances(units, own, touched, chosen)
         weight = self.weight[units]
         total = np.bincount(own, weights=weight, minlength=count)
         mean_km = np.bincount(own, weights=weight * distance, minlength=count)
@@ -232,13 +250,43 @@ class Ledger:
                 before.inertia, np.bincount(own, weights=weight * distance**2, minlength=count)
             ),
             moved=float(self.stakes[labels != self.today].sum()),
+            travel=None
+            if before.travel is None
+            else put(before.travel, self._travel(units, own, distance, touched, chosen)),
         )
 
+    def _centre_units(self, labels: IntArray, touched: IntArray) -> IntArray | None:
+        """(t,) centre unit of each touched territory, -1 where it is empty; None without such."""
+        if self.model.sites is None:
+            return None
+        here = np.zeros(self.problem.territories, dtype=np.bool_)
+        here[touched] = True
+        partial = np.where(here[labels], labels, -1).astype(np.int32)
+        return self.model.sites.best(partial, self.problem.territories)[touched]
+
+    def _travel(
+        self,
+        units: IntArray,
+        own: IntArray,
+        distance: FloatArray,
+        touched: IntArray,
+        chosen: IntArray | None,
+    ) -> FloatArray:
+        """(t,) weighted travel to some power; ``distance`` (m,) serves where no table was given."""
+        problem = self.problem
+        if problem.travel is not None:
+            columns = touched if chosen is None else chosen
+            distance = np.asarray(problem.travel)[units, columns[own]]
+        cost = self.weight[units] * distance**problem.power
+        return np.bincount(own, weights=cost, minlength=len(touched))
+
     def _distances(
-        self, units: IntArray, own: IntArray, touched: IntArray
+        self, units: IntArray, own: IntArray, touched: IntArray, chosen: IntArray | None
     ) -> tuple[FloatArray, FloatArray]:
         """(t, 2) centres in degrees and (m,) km of each unit to its own."""
-        if self.homes is None:
+        if chosen is not None:
+            middle = np.where(chosen[:, None] >= 0, self.points[chosen], 0.0)
+        elif self.homes is None:
             mass, points = self.mass[units], self.points[units]
             middle = np.column_stack(
                 [np.bincount(own, weights=mass * axis, minlength=len(touched)) for axis in points.T]

@@ -11,6 +11,7 @@ from maillage.core.arrays import BoolArray, FloatArray, IntArray
 from maillage.core.territories.model import Model
 from maillage.core.territories.problem import Problem
 from maillage.core.territories.search import ROUNDING, tally_of
+from maillage.core.territories.sphere import arc_lengths
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,23 +19,28 @@ class Board:
     """What does not change with the plan.
 
     ``problem`` · ``model`` its arrays, of groups or of units · ``held`` (nodes, k) stake of each
-    node that each territory holds today · ``points`` (nodes, 3) places on the unit sphere ·
+    node that each territory holds today · ``dues`` (nodes, k) toll of what it holds there ·
+    ``points`` (nodes, 3) places on the unit sphere ·
     ``members`` the units of each node.
     """
 
     problem: Problem
     model: Model
     held: csr_array
+    dues: csr_array
     points: FloatArray
     members: Sets
 
     @classmethod
-    def of(cls, problem: Problem, model: Model) -> Board:
-        """Lay a problem out with its arrays."""
+    def of(cls, problem: Problem, model: Model, single: Model) -> Board:
+        """Lay a problem out with its arrays; ``single`` are those of its units."""
         length = np.linalg.norm(model.position, axis=1, keepdims=True)
         units = np.arange(problem.size, dtype=np.int32)
         members = Sets.of(model.unit_node, units, model.size)
-        return cls(problem, model, _held(problem, model), model.position / length, members)
+        held = _today(problem, model, problem.stakes())
+        tolls = single.toll if len(single.toll) else np.zeros(problem.size)
+        dues = _today(problem, model, tolls)
+        return cls(problem, model, held, dues, model.position / length, members)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +86,8 @@ class Cargo:
     """Totals of m sets of nodes, each of which goes from one territory to another.
 
     ``origins``, ``destinations`` (m,) · ``weight`` (m,) · ``moment`` (m, 3) · ``leaves``, ``joins``
-    (m,) spread in the territory left and in the one joined · ``amounts`` (m, q) · ``moved`` (m,)
-    change of the stake that has left its present owner.
+    (m,) spread, or cost, in the territory left and in the one joined · ``amounts`` (m, q) ·
+    ``moved``, ``paid`` (m,) change of the stake that has left its present owner, and of its price.
     """
 
     origins: IntArray
@@ -92,6 +98,7 @@ class Cargo:
     joins: FloatArray
     amounts: FloatArray
     moved: FloatArray
+    paid: FloatArray
 
     def take(self, chosen: IntArray) -> Cargo:
         """Some of the sets."""
@@ -129,6 +136,9 @@ def leaving(cargo: Cargo) -> Load:
 class Pricer:
     """Prices changes of a plan without making them.
 
+    Where centres are units, they are taken to stay where they are: what a change costs is then an
+    estimate.
+
     Parameters
     ----------
     board
@@ -138,12 +148,15 @@ class Pricer:
     """
 
     def __init__(self, board: Board, label: IntArray) -> None:
-        self.model, self.held = board.model, board.held
+        self.board, self.model, self.held = board, board.model, board.held
         self.label = label
         self.totals = tally_of(self.model, label)
         self.stake = float(self.held.sum())
         self.moved = self.stake - float(self.held[np.arange(self.model.size), label].sum())
         reference = board.problem.reference
+        self.centres: IntArray | None = None
+        if self.model.sites is not None:
+            self.centres = self.model.sites.best(label, self.model.territories)
         cap = None if reference is None else reference.cap
         self.cap = np.inf if cap is None else cap * self.stake
 
@@ -164,19 +177,48 @@ class Pricer:
         def total(values: FloatArray) -> FloatArray:
             return np.bincount(sets, weights=values, minlength=count)
 
-        weight = model.weight[nodes]
-        spread = total(model.spread[nodes])
-        held = self.held[nodes, origins[sets]] - self.held[nodes, destinations[sets]]
+        weight = np.zeros(len(nodes)) if model.measured else model.weight[nodes]
+        moved = self._left(self.held, nodes, origins[sets], destinations[sets])
+        paid = model.price * moved + self._left(
+            self.board.dues, nodes, origins[sets], destinations[sets]
+        )
         return Cargo(
             origins=origins,
             destinations=destinations,
             weight=total(weight),
             moment=np.column_stack([total(weight * axis) for axis in model.position[nodes].T]),
-            leaves=spread,
-            joins=spread,
+            leaves=total(self._cost(nodes, origins[sets])),
+            joins=total(self._cost(nodes, destinations[sets])),
             amounts=np.column_stack([total(column) for column in model.amounts[nodes].T]),
-            moved=total(np.asarray(held).ravel()),
+            moved=total(moved),
+            paid=total(paid),
         )
+
+    @staticmethod
+    def _left(
+        held: csr_array, nodes: IntArray, origins: IntArray, destinations: IntArray
+    ) -> FloatArray:
+        """(p,) what the owners of today lose more of than before."""
+        if not held.nnz:
+            return np.zeros(len(nodes))
+        return np.asarray(held[nodes, origins] - held[nodes, destinations]).ravel()
+
+    def _cost(self, nodes: IntArray, territories: IntArray) -> FloatArray:
+        """(p,) what each node adds to the spread of a territory."""
+        model = self.model
+        if len(model.table):
+            return model.table[nodes, territories]
+        if model.sites is None or self.centres is None:
+            return model.spread[nodes]
+        centres = self.centres[territories]
+        sites = model.sites
+        if len(sites.matrix):
+            return np.where(centres >= 0, sites.matrix[centres, nodes], 0.0)
+        units = self.board.members.take(nodes)
+        distance = arc_lengths(sites.points[units.nodes], sites.points[centres[units.place]])
+        cost = sites.weight[units.nodes] * distance**sites.power
+        cost = np.bincount(units.place, weights=cost, minlength=len(nodes))
+        return np.where(centres >= 0, cost, 0.0)
 
     def inertia(self, territories: IntArray, load: Load | None = None) -> FloatArray:
         """(m,) cost of territories as they are, or with a load more."""
@@ -186,6 +228,8 @@ class Pricer:
         if load is not None:
             weight, moment = weight + load.weight, moment + load.moment
             spread = spread + load.spread
+        if self.model.measured:
+            return np.maximum(0.0, spread)
         if len(homes):
             home = homes[territories]
             fixed = -2 * (home * moment).sum(axis=1) + (home**2).sum(axis=1) * weight
@@ -202,7 +246,7 @@ class Pricer:
         """(m,) change of the objective when each set goes, alone."""
         compactness = self.change(cargo.origins, leaving(cargo))
         compactness = compactness + self.change(cargo.destinations, joining(cargo))
-        return compactness + self.model.price * cargo.moved
+        return compactness + cargo.paid
 
     def deviations(self, territories: IntArray, load: Load) -> FloatArray:
         """(m, q) relative deviation from target of territories that gain a load."""
@@ -227,12 +271,12 @@ class Pricer:
         return within
 
 
-def _held(problem: Problem, model: Model) -> csr_array:
-    """(n, k) stake of each node that each territory holds today."""
+def _today(problem: Problem, model: Model, values: FloatArray) -> csr_array:
+    """(n, k) how much of a value (units,) of each node each territory holds today."""
     shape = (model.size, model.territories)
     if problem.reference is None:
         return csr_array(shape)
     today = np.asarray(problem.reference.labels)
     owned = today >= 0
-    entries = (problem.stakes()[owned], (model.unit_node[owned], today[owned]))
+    entries = (values[owned], (model.unit_node[owned], today[owned]))
     return coo_array(entries, shape=shape).tocsr()

@@ -24,9 +24,11 @@ class Cause(StrEnum):
     """
 
     NO_OWNER = "no_owner"
+    DEPARTED = "departed"
     LOCK = "lock"
     FORBIDDEN = "forbidden"
     GROUP = "group"
+    SEPARATE = "separate"
     CUT_OFF = "cut_off"
     ABOVE = "above"
     BELOW = "below"
@@ -67,8 +69,8 @@ class Staying:
     distance that costs their weight as much, less than 0 where it would be better · ``former``,
     ``receiver`` (q,) deviations from target of the two territories · ``cut_off`` whether they would
     be apart from the rest of the former territory · ``divides`` whether the new one would fall in
-    pieces or have no unit · ``allowed`` whether no lock, forbidden pair or group stands against it
-    · ``feasible`` whether all that it concerns would be as asked.
+    pieces or have no unit · ``allowed`` whether no rule stands against it · ``feasible`` whether
+    all that it concerns would be as asked.
     """
 
     units: int
@@ -114,7 +116,8 @@ class Handover:
     causes
         Why, the most binding cause first; never empty.
     staying
-        What leaving it where it is, alone, would do; None where it has no owner today.
+        What leaving it where it is, alone, would do; None where it has no owner today, or one who
+        has left. Where centres are units, its cost is that with the centres as they are.
     together
         What leaving the connected set of units that go the same way would do; None where it goes
         alone.
@@ -185,9 +188,11 @@ class Wording:
         """A cause that needs no figure."""
         text = {
             Cause.NO_OWNER: _("nobody answers for it today"),
+            Cause.DEPARTED: _("its owner has left"),
             Cause.LOCK: _("it is locked to %(receiver)s"),
             Cause.FORBIDDEN: _("it may not stay in %(former)s"),
             Cause.GROUP: _("its group must stay together"),
+            Cause.SEPARATE: _("%(former)s has a unit from which it must be kept apart"),
             Cause.CUT_OFF: _("it would be cut off from the rest of %(former)s"),
             Cause.FOLLOWS: _("it goes with its neighbours"),
             Cause.HOLDS: _("without it %(receiver)s would fall in pieces or have no unit"),

@@ -21,7 +21,7 @@ class Trial:
     ``objective`` (m,) change of the objective · ``joined``, ``left`` (m, q) deviations from target
     of the two territories · ``apart`` (m,) whether it would touch nothing of the one joined ·
     ``divides`` (m,) whether the one left would be in pieces or empty · ``allowed`` (m,) whether no
-    lock or forbidden pair stands against it · ``feasible`` (m,) whether all of this is as asked.
+    rule stands against it · ``feasible`` (m,) whether all of this is as asked.
     """
 
     objective: FloatArray
@@ -64,7 +64,8 @@ class Trials:
         homes = self.label[sets.first]
         cargo = pricer.cargo(sets.nodes, place, homes, territories)
         apart = ~self._touching(sets, territories)
-        barred = ~self._allowed(sets.nodes, territories[place])
+        barred = ~self.open(sets.nodes, territories[place])
+        barred |= self.clashes(sets.nodes, territories[place])
         allowed = np.bincount(place, weights=barred, minlength=len(sets)) == 0
         outside = pricer.outside(territories, joining(cargo))
         outside = outside + pricer.outside(homes, leaving(cargo))
@@ -80,12 +81,7 @@ class Trials:
 
     def around(self, nodes: IntArray) -> tuple[IntArray, IntArray]:
         """(e,) neighbours of the nodes and (e,) the place of the node each belongs to."""
-        first = self.model.indptr[nodes]
-        count = self.model.indptr[nodes + 1] - first
-        place = np.repeat(np.arange(len(nodes)), count)
-        before = np.cumsum(count) - count
-        edge = np.arange(len(place)) - before[place] + first[place]
-        return self.model.indices[edge], place.astype(np.int32)
+        return _neighbours(nodes, self.model.indptr, self.model.indices)
 
     def km(self, nodes: IntArray, territories: IntArray) -> FloatArray:
         """(p,) great-circle km from each node to the centre of a territory."""
@@ -97,7 +93,8 @@ class Trials:
         """(m,) km that cost each set's weight as much as a change of the objective."""
         weight = self.model.weight[sets.nodes]
         weight = np.bincount(sets.place, weights=weight, minlength=len(sets))
-        size = np.sqrt(np.abs(objective) / np.maximum(weight, 1e-300))
+        power = self.board.problem.power if self.model.measured else 2
+        size = (np.abs(objective) / np.maximum(weight, 1e-300)) ** (1 / power)
         distance: FloatArray = np.sign(objective) * size
         return distance
 
@@ -112,9 +109,31 @@ class Trials:
         touching: BoolArray = (found > 0) | (self.pricer.totals.nodes[territories] == 0)
         return touching
 
-    def _allowed(self, nodes: IntArray, territories: IntArray) -> BoolArray:
+    def open(self, nodes: IntArray, territories: IntArray | int) -> BoolArray:
+        """(p,) whether no lock or forbidden pair stands against a node in a territory."""
         fixed = self.model.fixed[nodes]
         allowed: BoolArray = (fixed < 0) | (fixed == territories)
         if len(self.model.barred):
             allowed &= ~self.model.barred[nodes, territories]
         return allowed
+
+    def clashes(self, nodes: IntArray, territories: IntArray | int) -> BoolArray:
+        """(p,) whether a node that must be kept apart from a node is in the territory."""
+        model = self.model
+        goals = np.broadcast_to(territories, len(nodes))
+        if not len(model.apart_indices):
+            return np.zeros(len(nodes), dtype=np.bool_)
+        others, place = _neighbours(nodes, model.apart_indptr, model.apart_indices)
+        met = self.label[others] == goals[place]
+        found: BoolArray = np.bincount(place, weights=met, minlength=len(nodes)) > 0
+        return found
+
+
+def _neighbours(nodes: IntArray, indptr: IntArray, indices: IntArray) -> tuple[IntArray, IntArray]:
+    """(e,) neighbours of the nodes and (e,) the place of the node each belongs to."""
+    first = indptr[nodes]
+    count = indptr[nodes + 1] - first
+    place = np.repeat(np.arange(len(nodes)), count)
+    before = np.cumsum(count) - count
+    edge = np.arange(len(place)) - before[place] + first[place]
+    return indices[edge], place.astype(np.int32)
