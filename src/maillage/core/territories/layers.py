@@ -333,7 +333,8 @@ def _checked(problem: Problem, layers: Sequence[Layer]) -> list[Layer]:
 
 def _refuse_one_map(problem: Problem) -> None:
     """Refuse what names territories of one map."""
-    if problem.locks or problem.forbidden or problem.homes is not None or problem.reference:
+    fixed = problem.homes is not None or (problem.travel is not None and problem.centres == "free")
+    if fixed or problem.locks or problem.forbidden or problem.reference:
         raise ParameterError(
             _("Locks, forbidden pairs, homes and a reference name the territories of one map."),
             remedy=_("Cut each layer by itself with its own, or cut the layers jointly."),

@@ -59,7 +59,7 @@ def settle(
     began = time.perf_counter()
     model = build_model(problem)
     if parameters is None:
-        proposals = min(8_000_000, max(100_000, PER_NODE * model.size))
+        proposals = min(8_000_000, max(20_000, PER_NODE * model.size))
         parameters = replace(COLD, proposals=proposals)
 
     def report(_share: float, _found: Found) -> bool:

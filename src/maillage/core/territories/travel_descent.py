@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from maillage.core.arrays import FloatArray, IntArray
+from maillage.core.territories.give_back import clashes, pieces
 from maillage.core.territories.model import Model, build_model
 from maillage.core.territories.problem import Problem
 from maillage.core.territories.settle import node_labels
@@ -102,7 +101,9 @@ class Descent:
         )
         if not len(left) or (len(model.barred) and model.barred[node, target]):
             return False
-        if model.contiguous and self._pieces(left) > 1:
+        if clashes(model, self.label, node, target):
+            return False
+        if model.contiguous and pieces(model, left) > 1:
             return False
         after = self.label.copy()
         after[node] = target
@@ -121,11 +122,3 @@ class Descent:
             taken <= model.high[target] + slack[target]
         )
         return bool(fits[amounts > 0].all())
-
-    def _pieces(self, nodes: IntArray) -> int:
-        model = self.model
-        graph = csr_array(
-            (np.ones(len(model.indices)), model.indices, model.indptr),
-            shape=(model.size, model.size),
-        )
-        return int(connected_components(graph[nodes][:, nodes], directed=False)[0])
