@@ -10,6 +10,7 @@ from maillage.core.territories import Reference, SearchParameters
 from maillage.core.territories.model import build_model
 from maillage.core.territories.repair import connect
 from maillage.core.territories.search import Found, Search, assess
+from maillage.core.territories.starts import power_start
 from maillage.errors import ParameterError
 from tests.core.territories.problems import cloud, examples, grid, line, seeds
 from tests.core.territories.twins import (
@@ -169,3 +170,21 @@ def test_polishing_only_improves_and_settles(seed):
     again = Search(model, SearchParameters(), first.label.copy()).polish(seed + 1)
     assert not first.better_than(again)
     assert assess(model, again.label).violation == again.violation
+
+
+@pytest.mark.parametrize("contiguity", [True, False])
+def test_after_every_stage_centre_units_are_at_their_best(contiguity):
+    """They are drawn at the temperature between, so the totals must be about the best in the end."""
+    model = build_model(cloud(4, 30, 3, centres="unit", power=1, contiguity=contiguity))
+    label = power_start(model, np.random.default_rng(0), continuity=0.0).label
+    search = Search(model, SearchParameters(proposals=4_000, stages=4), label)
+    values = []
+
+    def report(_share, _found):
+        best = model.sites.best(search.label, 3)
+        assert search.chosen.tolist() == best.tolist()
+        values.append((search.totals.spread.sum(), slow_objective(model, search.label)))
+        return False
+
+    search.run(2, report)
+    assert [value[0] for value in values] == pytest.approx([value[1] for value in values])

@@ -9,6 +9,7 @@ from hypothesis import given
 from maillage.core.territories import Measure, Reference
 from maillage.core.territories.model import build_model
 from maillage.core.territories.starts import (
+    about_drawn_units,
     bisect,
     centroids,
     costs_about,
@@ -185,6 +186,16 @@ def test_a_start_follows_the_table_of_travel():
     assert start.label.tolist() == [0, 1] * 10
     nearest = nearest_centres(build_model(problem), start.centres, travel, 1)
     assert nearest.ravel().tolist() == [0, 1] * 10
+
+
+def test_drawn_centre_units_lie_far_from_one_another():
+    """Three towns of many units each: whichever unit is drawn first, every town gets one centre."""
+    towns = np.repeat([-100.0, -95.0, -80.0], 5)
+    model = build_model(line([1] * 15, 3, longitude=towns, centres="unit"))
+    for seed in range(20):
+        label = about_drawn_units(model, np.random.default_rng(seed))
+        assert sorted(np.unique(label).tolist()) == [0, 1, 2]
+        assert (label.reshape(3, 5) == label[::5, None]).all()
 
 
 def test_a_territory_without_a_node_takes_the_unit_nearest_to_its_centre():

@@ -36,6 +36,9 @@ ROUNDING = 1e-9
 FROZEN = 1e-12
 """Temperature at which only improvements are taken."""
 
+CENTRE_ROUNDS = 4
+"""How many times in a stage centre units are put anew, drawn at its temperature but the last."""
+
 POLISH = 150
 """Proposals per node of a round of polishing."""
 
@@ -168,6 +171,13 @@ class Search:
 
     def _moves(self, conditions: tuple[float, float, float, float], proposals: int) -> None:
         """Try moves under (temperature, penalty, price of continuity, cap)."""
+        rounds = 1 if self.model.sites is None else CENTRE_ROUNDS
+        for number in range(rounds):
+            self._try_moves(conditions, max(1, proposals // rounds))
+            self._settle(conditions[0] if number < rounds - 1 else 0.0)
+
+    def _try_moves(self, conditions: tuple[float, float, float, float], proposals: int) -> None:
+        """Try moves about the present centres."""
         parameters, model = self.parameters, self.model
         floor = 0.02 * objective(self.totals, model.homes, 0.0) / model.territories + 1e-12
         terms = (*conditions, floor)
@@ -188,13 +198,12 @@ class Search:
                 self.label, self.totals, self.data, self._nearby(), members, self.limits,
                 self.bounds, model.homes, terms, proposals, self.work,
             )  # fmt: skip
-        self._settle()
 
-    def _settle(self) -> None:
-        """Put centre units where they now cost least, and add the totals up anew."""
+    def _settle(self, heat: float = 0.0) -> None:
+        """Put centre units where they now cost least, or near there, and add up the totals anew."""
         model = self.model
         if model.sites is not None:
-            chosen = model.sites.best(self.label, model.territories)
+            chosen = model.sites.best(self.label, model.territories, heat)
             changed = chosen != self.chosen
             if not len(self.table):
                 self.table, changed = np.zeros((model.size, model.territories)), chosen >= 0

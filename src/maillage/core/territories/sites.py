@@ -36,10 +36,14 @@ class Sites:
     matrix: FloatArray
     tried: int
 
-    def best(self, label: IntArray, territories: int) -> IntArray:
-        """(k,) unit of each territory from which its nodes cost least, -1 where it has none."""
+    def best(self, label: IntArray, territories: int, heat: float = 0.0) -> IntArray:
+        """(k,) unit of each territory from which its nodes cost least, -1 where it has none.
+
+        With ``heat`` and a matrix, one drawn by Boltzmann's law, at that temperature in mean cost
+        per node.
+        """
         if len(self.matrix):
-            return cheapest_sites(label, self.node, self.matrix, territories)  # type: ignore[no-any-return]
+            return cheapest_sites(label, self.node, self.matrix, territories, heat)  # type: ignore[no-any-return]
         own = label[self.node]
         order = np.argsort(own, kind="stable").astype(np.int32)
         starts = np.searchsorted(own[order], np.arange(territories + 1))

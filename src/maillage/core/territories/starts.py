@@ -13,6 +13,9 @@ from maillage.core.territories.kernels.power import settle
 from maillage.core.territories.model import Model
 
 DIRECTIONS = 8
+DRAWN = 0.5
+"""Share of the starts with centre units that draw them; the others bisect."""
+
 ROUNDS = 10
 PRICE_STEPS = 60
 EARLY_STEPS = 20
@@ -69,12 +72,33 @@ def first_centres(model: Model, generator: np.random.Generator) -> FloatArray:
     if len(model.homes):
         return model.homes
     label = bisect(model, generator)
+    if model.sites is not None and generator.random() < DRAWN:
+        label = about_drawn_units(model, generator)
     label = match_labels(model, label)
     fallback = np.tile(model.position.mean(axis=0), (model.territories, 1))
     centres = centroids(model, label, fallback)
     if model.continuity:
         return _held_centres(model, centres)
     return centres
+
+
+def about_drawn_units(model: Model, generator: np.random.Generator) -> IntArray:
+    """(n,) labelling about centre units drawn far from one another.
+
+    Each is drawn with a chance in proportion to what its node costs at the nearest of those before
+    it (k-means++, Arthur and Vassilvitskii 2007).
+    """
+    assert model.sites is not None
+    sites, chosen = model.sites, np.empty(0, dtype=np.int32)
+    chance = sites.weight + 1e-9
+    costs = np.empty((model.size, 0))
+    while len(chosen) < model.territories:
+        unit = np.int32(generator.choice(len(sites.node), p=chance / chance.sum()))
+        chosen = np.append(chosen, unit)
+        costs = np.column_stack([costs, sites.costs(chosen[-1:], model.size)])
+        chance = costs.min(axis=1)[sites.node] + 1e-9
+    label: IntArray = costs.argmin(axis=1).astype(np.int32)
+    return label
 
 
 def centroids(model: Model, label: IntArray, fallback: FloatArray) -> FloatArray:

@@ -7,11 +7,13 @@ from numba import njit
 
 
 @njit(cache=True)
-def cheapest_sites(label, node, matrix, territories):
+def cheapest_sites(label, node, matrix, territories, heat):
     """(k,) the unit of each territory from which its nodes cost least, -1 where it has none.
 
     ``label`` (n,) territory of each node, or -1 · ``node`` (m,) node of each unit ·
-    ``matrix`` (m, n) cost of each node at each unit. Of equals, the first.
+    ``matrix`` (m, n) cost of each node at each unit · ``heat`` 0, or the temperature in mean cost
+    per node at which a unit is drawn instead, by Boltzmann's law (as the least of the costs with
+    Gumbel noise). Of equals, the first.
     """
     start = np.zeros(territories + 1, dtype=np.int64)
     for number in label:
@@ -27,6 +29,7 @@ def cheapest_sites(label, node, matrix, territories):
             filled[label[one]] += 1
     chosen = np.full(territories, -1, dtype=np.int32)
     least = np.full(territories, np.inf)
+    costs = np.full(len(node), np.inf)
     for site in range(len(node)):
         territory = label[node[site]]
         if territory < 0:
@@ -34,8 +37,24 @@ def cheapest_sites(label, node, matrix, territories):
         cost = 0.0
         for place in range(start[territory], start[territory + 1]):
             cost += matrix[site, members[place]]
-            if cost >= least[territory]:
+            if heat <= 0.0 and cost >= least[territory]:
                 break
+        costs[site] = cost
         if cost < least[territory]:
             least[territory], chosen[territory] = cost, site
+    if heat > 0.0:
+        _draw(label, node, costs, heat * least / np.maximum(1, np.diff(start)), chosen)
     return chosen
+
+
+@njit(cache=True)
+def _draw(label, node, costs, warmth, chosen):
+    """Draw a unit for every territory at its temperature ``warmth`` (k,)."""
+    least = np.full(len(chosen), np.inf)
+    for site in range(len(node)):
+        territory = label[node[site]]
+        if territory >= 0:
+            noise = -np.log(-np.log(1.0 - np.random.random()))
+            value = costs[site] - warmth[territory] * noise
+            if value < least[territory]:
+                least[territory], chosen[territory] = value, site
