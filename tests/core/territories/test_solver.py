@@ -396,7 +396,8 @@ def test_a_high_price_keeps_a_plan_and_none_lets_it_go():
     )
     assert stay.labels.tolist() == crooked
     leave = quick(grid(6, 6, 3, tolerance=0.3, contiguity=False, reference=Reference(crooked)))
-    assert leave.labels[35] != 0
+    assert leave.value < 0.9 * stay.value
+    assert leave.statistics.disruption > 0
 
 
 def test_progress_is_told_from_0_to_1():

@@ -12,11 +12,18 @@ from maillage.core.arrays import IntArray
 from maillage.core.territories.alignment import Alignment, find_violations, measure_up
 from maillage.core.territories.islands import parts_of, share_out, shareable
 from maillage.core.territories.model import Model, build_model
+from maillage.core.territories.named import assignable, design, roaming
 from maillage.core.territories.neighbourhood import extract, refine
 from maillage.core.territories.preflight import preflight
 from maillage.core.territories.problem import Problem
 from maillage.core.territories.repair import connect, fill_empty
-from maillage.core.territories.search import Found, Search, SearchParameters, least_price
+from maillage.core.territories.search import (
+    Found,
+    Search,
+    SearchParameters,
+    assess,
+    least_price,
+)
 from maillage.core.territories.starts import Start, power_start
 from maillage.core.territories.values import whole
 from maillage.errors import CancelledError, InfeasibleError, ParameterError
@@ -153,6 +160,8 @@ class _Run:
     def restart(self, number: int) -> Found:
         """One start and one annealing run."""
         generator = np.random.default_rng([self.seed, number])
+        if assignable(self.model):
+            return self.assign(number, generator)
         start = self.start(generator)
         label = start.label
         if self.model.contiguous:
@@ -184,6 +193,35 @@ class _Run:
             )
         last = Search(self.model, self.parameters, found.label.copy())
         polished = last.polish(int(generator.integers(2**31)))
+        return polished if polished.better_than(found) else found
+
+    def assign(self, number: int, generator: np.random.Generator) -> Found:
+        """An assignment to centres: without contiguity prices do better than annealing.
+
+        Free centres of few nodes have many local optima, and annealing may find another.
+        """
+        part = 0.5 if roaming(self.model) else 1.0
+
+        def report(share: float) -> None:
+            self.report("searching", (number + share) / self.parameters.restarts, self.best)
+
+        done = design(
+            self.problem, self.model, generator, proposals=self.parameters.proposals,
+            tick=lambda share: report(part * share),
+        )  # fmt: skip
+        found = Found(done.label, done.violation, assess(self.model, done.label).objective)
+        search = Search(self.model, self.parameters, done.label.copy())
+        seed = int(generator.integers(2**31))
+        if part < 1.0:
+
+            def report_rest(share: float, _found: Found) -> bool:
+                report(part + (1 - part) * share)
+                return False
+
+            other = search.run(seed, report_rest)
+            found = other if other.better_than(found) else found
+            search = Search(self.model, self.parameters, found.label.copy())
+        polished = search.polish(seed)
         return polished if polished.better_than(found) else found
 
     def start(self, generator: np.random.Generator) -> Start:
