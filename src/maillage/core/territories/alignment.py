@@ -265,6 +265,8 @@ def find_violations(problem: Problem, labels: IntArray, statistics: Statistics) 
 
 def _broken_rules(problem: Problem, labels: IntArray) -> list[str]:
     """Locks, forbidden pairs and groups that a labelling does not keep."""
+    if not (problem.locks or problem.forbidden or problem.groups or problem.separate):
+        return []
     place = {unit: number for number, unit in enumerate(problem.ids)}
     found = [
         _("unit %(unit)s is locked to territory %(number)d but lies in %(other)d")

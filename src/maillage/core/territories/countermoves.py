@@ -71,10 +71,11 @@ class Candidate:
 
 @dataclass(frozen=True, eq=False)
 class _Shifts:
-    """m moves of one set of nodes each, with their totals."""
+    """m moves of one set of nodes each, with their totals, and 1 for each that leaves pieces."""
 
     sets: Sets
     cargo: Cargo
+    breaks: FloatArray
 
 
 class Countermoves:
@@ -185,6 +186,18 @@ class Countermoves:
             between = self._between(piece, pieces[0], territory)
             if len(between):
                 yield _candidate(Kind.BRIDGE, between, territory)
+            for node in self._joints(piece, territory):
+                yield _candidate(Kind.BRIDGE, [node], territory)
+
+    def _joints(self, piece: IntArray, territory: int) -> list[int]:
+        """Single nodes that touch a piece and the rest of its territory, the lightest first."""
+        rest = np.flatnonzero(self.label == territory).astype(np.int32)
+        rest = np.setdiff1d(rest, piece)
+        found = np.intersect1d(self.trials.around(piece)[0], self.trials.around(rest)[0])
+        found = found[(self.label[found] != territory) & self.movable[found]]
+        found = found[self._open(found, territory)]
+        order = np.argsort(self.model.amounts[found].sum(axis=1), kind="stable")[:KEPT]
+        return [int(node) for node in found[order]]
 
     def _between(self, piece: IntArray, main: IntArray, territory: int) -> IntArray:
         """Nodes of the lightest path that joins two pieces of a territory; empty without one."""
@@ -251,11 +264,15 @@ class Countermoves:
         starts, members = blocks(
             distinct, self.label, self.model.indptr, self.model.indices, BLOCK_LIMIT
         )
-        sets = Sets(members, starts).take(number.ravel().astype(np.int32))
+        whole = Sets(members, starts).take(number.ravel().astype(np.int32))
+        larger = np.flatnonzero(np.diff(whole.starts) > 1)
+        sets = whole.and_single(nodes[larger])
+        goals = np.concatenate([goals, goals[larger]])
         fine = self.movable[sets.nodes] & self._open(sets.nodes, goals[sets.place])
-        whole = np.bincount(sets.place, weights=~fine, minlength=len(sets)) == 0
-        chosen = np.flatnonzero(whole).astype(np.int32)
-        return self._priced(sets.take(chosen), goals[chosen])
+        wrong = np.bincount(sets.place, weights=~fine, minlength=len(sets))
+        chosen = np.flatnonzero(wrong == 0).astype(np.int32)
+        breaks = np.repeat([0.0, 1.0], [len(whole), len(larger)])[chosen]
+        return self._priced(sets.take(chosen), goals[chosen], breaks)
 
     def _pairs_nearby(self, territory: int) -> tuple[IntArray, IntArray]:
         """(p,) nodes and (p,) territories they could go to, about one territory."""
@@ -302,9 +319,10 @@ class Countermoves:
         pairs = pairs[self.label[pairs[:, 0]] != pairs[:, 1]].astype(np.int32)
         return pairs[:, 0], pairs[:, 1]
 
-    def _priced(self, sets: Sets, goals: IntArray) -> _Shifts:
+    def _priced(self, sets: Sets, goals: IntArray, breaks: FloatArray | None = None) -> _Shifts:
         homes = self.label[sets.first]
-        return _Shifts(sets, self.pricer.cargo(sets.nodes, sets.place, homes, goals))
+        cargo = self.pricer.cargo(sets.nodes, sets.place, homes, goals)
+        return _Shifts(sets, cargo, np.zeros(len(sets)) if breaks is None else breaks)
 
     def _single(self, shifts: _Shifts, territory: int) -> Iterator[Candidate]:
         cargo = shifts.cargo
@@ -312,6 +330,7 @@ class Countermoves:
         cargo = cargo.take(rows.astype(np.int32))
         outside = self._outside_change(cargo.origins, leaving(cargo))
         outside = outside + self._outside_change(cargo.destinations, joining(cargo))
+        outside = outside + shifts.breaks[rows]
         for row in rows[self._best(outside, self.pricer.objective(cargo), cargo.moved)]:
             yield Candidate(Kind.UNIT, (self._way(shifts, int(row)),))
 
@@ -333,7 +352,9 @@ class Countermoves:
             one, two = first[chosen].astype(np.int32), second[chosen].astype(np.int32)
             if not len(one):
                 continue
-            for row in self._best(*self._both(cargo.take(one), cargo.take(two), kind)):
+            outside, change, moved = self._both(cargo.take(one), cargo.take(two), kind)
+            outside = outside + shifts.breaks[one] + shifts.breaks[two]
+            for row in self._best(outside, change, moved):
                 yield Candidate(
                     kind, (self._way(shifts, int(one[row])), self._way(shifts, int(two[row])))
                 )

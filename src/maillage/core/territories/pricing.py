@@ -73,6 +73,12 @@ class Sets:
         starts = np.concatenate([[0], np.cumsum(np.bincount(number, minlength=count))])
         return cls(nodes[order].astype(np.int32), starts.astype(np.int32))
 
+    def and_single(self, nodes: IntArray) -> Sets:
+        """These sets, and one set for each node given."""
+        last = self.starts[-1]
+        more = last + 1 + np.arange(len(nodes), dtype=np.int32)
+        return Sets(np.concatenate([self.nodes, nodes]), np.concatenate([self.starts, more]))
+
     def take(self, chosen: IntArray) -> Sets:
         """Some of the sets, in that order."""
         sizes = np.diff(self.starts)[chosen]
