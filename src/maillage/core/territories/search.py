@@ -249,31 +249,33 @@ def least_price(model: Model) -> float:
     return max(model.price, float(100.0 * model.weight.sum() / max(model.stake.sum(), 1e-300)))
 
 
-def limits_of(
-    model: Model,
-) -> tuple[IntArray, BoolArray, IntArray, FloatArray, FloatArray, IntArray, IntArray]:
-    """Rules and today's owners as the kernels take them."""
-    return (
-        model.fixed, model.barred, model.previous, model.stake, model.toll, model.apart_indptr,
-        model.apart_indices,
-    )  # fmt: skip
+def limits_of(model: Model) -> tuple[IntArray, BoolArray, IntArray, FloatArray, IntArray]:
+    """Rules and today's owners as the kernels take them (see ``tally``)."""
+    toll = model.toll if len(model.toll) else np.zeros(model.size)
+    apart = np.empty(0, dtype=np.int32)
+    if len(model.apart_indices):
+        starts = model.apart_indptr + len(model.apart_indptr)
+        apart = np.concatenate([starts, model.apart_indices]).astype(np.int32)
+    stakes = np.column_stack([model.stake, toll])
+    return model.fixed, model.barred, model.previous, stakes, apart
 
 
 def data_of(
     model: Model, table: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Nodes as the kernels take them: without weight where a (n, k) table says what they cost."""
-    weight = np.zeros(model.size) if len(table) else model.weight
-    return model.position, weight, model.spread, model.amounts, table
+    if len(table):
+        return model.position, np.zeros(model.size), table, model.amounts
+    return model.position, model.weight, model.spread[:, None], model.amounts
 
 
 def tally_of(model: Model, label: IntArray) -> Totals:
     """Totals of every territory in a labelling of the model's nodes, centre units at their best."""
-    data = data_of(model, model.table)
+    table = model.table
     if model.sites is not None:
-        own = model.sites.own_costs(model.sites.best(label, model.territories), label)
-        data = (model.position, np.zeros(model.size), own, model.amounts, model.table)
-    return tally(label, data, limits_of(model), model.territories)  # type: ignore[no-any-return]
+        best = model.sites.best(label, model.territories)
+        table = model.sites.own_costs(best, label)[:, None]
+    return tally(label, data_of(model, table), limits_of(model), model.territories)  # type: ignore[no-any-return]
 
 
 def assess(model: Model, label: IntArray) -> Found:

@@ -29,7 +29,7 @@ def recombine(label, totals, data, graph, limits, bounds, homes, terms, tries, s
     order = np.empty(size, dtype=np.int32)
     parent = np.empty(size, dtype=np.int32)
     frontier = np.empty((len(indices) + 1, 2), dtype=np.int32)
-    rare = RARE if len(limits[4]) > 0 or len(limits[6]) > 0 else 0
+    rare = RARE if len(limits[4]) > 0 or limits[3][:, 1].any() else 0
     rows = np.empty((size, EXTRA + data[3].shape[1] + rare))
     place = np.empty(size, dtype=np.int32)
     taken = 0
@@ -98,29 +98,29 @@ def _add_up(count, order, parent, a, b, label, data, limits, rows):
 
     Returns the stake that is away today, its toll, and the pairs in conflict.
     """
-    position, weight, spread, amounts, table = data
-    fixed, barred, previous, stake, toll, indptr, indices = limits
+    position, weight, spread, amounts = data
+    fixed, barred, previous, stakes, apart = limits
+    last = spread.shape[1] - 1
     away, due, clashes = 0.0, 0.0, 0
     for number in range(count):
         node = order[number]
         if previous[node] >= 0 and label[node] != previous[node]:
-            away += stake[node]
-            if len(toll) > 0:
-                due += toll[node]
-        if len(indices) > 0:
-            for edge in range(indptr[node], indptr[node + 1]):
-                clashes += label[indices[edge]] == label[node]
+            away += stakes[node, 0]
+            due += stakes[node, 1]
+        if len(apart) > 0:
+            for edge in range(apart[node], apart[node + 1]):
+                clashes += label[apart[edge]] == label[node]
         row = rows[number]
         row[0] = weight[node]
         for axis in range(3):
             row[1 + axis] = weight[node] * position[node, axis]
-        row[4] = table[node, a] if len(table) > 0 else spread[node]
-        row[5] = table[node, b] if len(table) > 0 else spread[node]
+        row[4] = spread[node, min(a, last)]
+        row[5] = spread[node, min(b, last)]
         row[6] = 1.0 * (fixed[node] == b or (len(barred) > 0 and barred[node, a]))
         row[7] = 1.0 * (fixed[node] == a or (len(barred) > 0 and barred[node, b]))
-        row[8] = stake[node] * (previous[node] >= 0)
-        row[9] = stake[node] * (previous[node] == a)
-        row[10] = stake[node] * (previous[node] == b)
+        row[8] = stakes[node, 0] * (previous[node] >= 0)
+        row[9] = stakes[node, 0] * (previous[node] == a)
+        row[10] = stakes[node, 0] * (previous[node] == b)
         for measure in range(amounts.shape[1]):
             row[EXTRA + measure] = amounts[node, measure]
     for number in range(count - 1, 0, -1):
@@ -132,20 +132,19 @@ def _add_up(count, order, parent, a, b, label, data, limits, rows):
 @njit(cache=True)
 def _fill_rare(count, order, parent, place, stamp, mark, a, b, limits, rows, measures):
     """Tolls and pairs to keep apart of every tree node; a pair is within from where its paths meet."""
-    previous, stake, toll, indptr, indices = limits[2:]
+    previous, stakes, apart = limits[2:]
     first = EXTRA + measures
     rows[:count, first:] = 0.0
     for number in range(count):
         node = order[number]
         row = rows[number]
-        if len(toll) > 0:
-            row[first] = toll[node] * (previous[node] >= 0)
-            row[first + 1] = toll[node] * (previous[node] == a)
-            row[first + 2] = toll[node] * (previous[node] == b)
-        if len(indices) == 0:
+        row[first] = stakes[node, 1] * (previous[node] >= 0)
+        row[first + 1] = stakes[node, 1] * (previous[node] == a)
+        row[first + 2] = stakes[node, 1] * (previous[node] == b)
+        if len(apart) == 0:
             continue
-        for edge in range(indptr[node], indptr[node + 1]):
-            other = indices[edge]
+        for edge in range(apart[node], apart[node + 1]):
+            other = apart[edge]
             if stamp[other] != mark[0]:
                 continue
             row[first + 3] += 1.0
@@ -256,7 +255,7 @@ def _accept(a, b, value, away, totals, bounds, homes, terms):
 @njit(cache=True)
 def _apply(cut, flip, count, a, b, order, parent, label, totals, data, limits):
     """Label the subtree and the rest."""
-    previous, stake, toll = limits[2], limits[3], limits[4]
+    previous, stakes = limits[2], limits[3]
     inside = np.zeros(count, dtype=np.bool_)
     inside[cut] = True
     for number in range(count):
@@ -273,7 +272,6 @@ def _apply(cut, flip, count, a, b, order, parent, label, totals, data, limits):
         totals.nodes[end] += 1
         if previous[node] >= 0:
             back = (start == previous[node]) * 1.0 - (end == previous[node]) * 1.0
-            totals.moved[0] += stake[node] * back
-            if len(toll) > 0:
-                totals.moved[1] += toll[node] * back
+            totals.moved[0] += stakes[node, 0] * back
+            totals.moved[1] += stakes[node, 1] * back
         label[node] = end

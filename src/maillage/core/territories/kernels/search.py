@@ -31,16 +31,13 @@ def seed_kernels(seed):
 @njit(cache=True)
 def _add(change, node, sign, a, b, data):
     """Add one node that goes from a to b (sign 1) or back (sign -1) to a change."""
-    position, weight, spread, amounts, table = data
+    position, weight, spread, amounts = data
     change[0] += sign * weight[node]
     for axis in range(3):
         change[1 + axis] += sign * weight[node] * position[node, axis]
-    if len(table) > 0:
-        change[4] += sign * table[node, a]
-        change[5] += sign * table[node, b]
-    else:
-        change[4] += sign * spread[node]
-        change[5] += sign * spread[node]
+    last = spread.shape[1] - 1
+    change[4] += sign * spread[node, min(a, last)]
+    change[5] += sign * spread[node, min(b, last)]
     for measure in range(amounts.shape[1]):
         change[6 + measure] += sign * amounts[node, measure]
 
@@ -48,29 +45,29 @@ def _add(change, node, sign, a, b, data):
 @njit(cache=True, inline="always")
 def _moved(node, start, end, limits):
     """Change of the stake that has left its present owner."""
-    previous, stake = limits[2], limits[3]
+    previous, stakes = limits[2], limits[3]
     if previous[node] < 0:
         return 0.0
-    return stake[node] * ((start == previous[node]) * 1.0 - (end == previous[node]) * 1.0)
+    return stakes[node, 0] * ((start == previous[node]) * 1.0 - (end == previous[node]) * 1.0)
 
 
 @njit(cache=True, inline="always")
 def _paid(node, start, end, limits):
     """Change of the toll for leaving the present owner."""
-    previous, toll = limits[2], limits[4]
-    if len(toll) == 0 or previous[node] < 0:
+    previous, stakes = limits[2], limits[3]
+    if previous[node] < 0:
         return 0.0
-    return toll[node] * ((start == previous[node]) * 1.0 - (end == previous[node]) * 1.0)
+    return stakes[node, 1] * ((start == previous[node]) * 1.0 - (end == previous[node]) * 1.0)
 
 
 @njit(cache=True, inline="always")
 def _clashes(node, start, end, label, limits):
     """Change of the number of pairs to keep apart that share a territory."""
-    indptr, indices = limits[5], limits[6]
+    apart = limits[4]
     found = 0
-    if len(indices) > 0:
-        for place in range(indptr[node], indptr[node + 1]):
-            other = label[indices[place]]
+    if len(apart) > 0:
+        for place in range(apart[node], apart[node + 1]):
+            other = label[apart[place]]
             found += (other == end) * 1 - (other == start) * 1
     return found
 
@@ -129,9 +126,9 @@ def _take(totals, node, a, b, label, data, limits):
 def anneal_connected(label, totals, data, graph, limits, bounds, homes, terms, proposals, work):
     """Run ``proposals`` random moves that keep every territory connected; returns those taken.
 
-    ``data`` (position, weight, spread, amounts, table) · ``graph`` (indptr, indices) ·
-    ``limits`` (fixed, barred, previous, stake, toll, rows and columns of the pairs to keep apart) ·
-    ``bounds`` (low, high, target) · ``work`` (stamp, mark, queue, change).
+    ``data`` (position, weight, spread, amounts) and ``limits`` (fixed, barred, previous, stakes,
+    apart) as for ``tally`` · ``graph`` (indptr, indices) · ``bounds`` (low, high, target) ·
+    ``work`` (stamp, mark, queue, change).
     """
     indptr, indices = graph
     fixed, barred = limits[0], limits[1]

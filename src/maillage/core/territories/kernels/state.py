@@ -34,10 +34,12 @@ class Totals(NamedTuple):
 def tally(label, data, limits, territories):
     """Totals of a whole labelling; nodes labelled -1 are left out.
 
-    ``data`` (position, weight, spread, amounts, table) · ``limits`` (fixed, barred, previous, stake,
-    toll, rows and columns of the pairs to keep apart).
+    ``data`` (position, weight, spread, amounts), spread (n, 1), or (n, k) where it is that of a
+    table · ``limits`` (fixed, barred, previous, stakes, apart), stakes (n, 2) with the tolls,
+    apart the compressed rows of the pairs to keep apart: where each row starts in this very array,
+    then the rows; empty without such pairs.
     """
-    previous, stake, toll = limits[2], limits[3], limits[4]
+    previous, stakes = limits[2], limits[3]
     totals = Totals(
         np.zeros(territories),
         np.zeros((territories, 3)),
@@ -51,21 +53,17 @@ def tally(label, data, limits, territories):
             put(totals, node, label[node], 1.0, data)
             totals.nodes[label[node]] += 1
             if previous[node] >= 0 and label[node] != previous[node]:
-                totals.moved[0] += stake[node]
-                if len(toll) > 0:
-                    totals.moved[1] += toll[node]
+                totals.moved[0] += stakes[node, 0]
+                totals.moved[1] += stakes[node, 1]
     return totals
 
 
 @njit(cache=True, inline="always")
 def put(totals, node, territory, sign, data):
     """Add (sign 1) or take away (sign -1) one node; counts are the caller's."""
-    position, weight, spread, amounts, table = data
+    position, weight, spread, amounts = data
     totals.weight[territory] += sign * weight[node]
-    if len(table) > 0:
-        totals.spread[territory] += sign * table[node, territory]
-    else:
-        totals.spread[territory] += sign * spread[node]
+    totals.spread[territory] += sign * spread[node, min(territory, spread.shape[1] - 1)]
     for axis in range(3):
         totals.moment[territory, axis] += sign * weight[node] * position[node, axis]
     for measure in range(amounts.shape[1]):
