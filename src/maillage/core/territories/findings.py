@@ -18,8 +18,8 @@ class Finding:
     """A proof that the problem has no solution.
 
     ``code`` too_few_units, empty_measure, heavy_unit, heavy_lock, contradiction, nowhere, islands,
-    separate, pocket or disruption_floor · ``message`` why · ``subjects`` the units, territories or
-    groups that cause it · ``remedy`` what would make it possible.
+    separate, pocket, disruption_floor or no_plan · ``message`` why · ``subjects`` the units,
+    territories or groups that cause it · ``remedy`` what would make it possible.
     """
 
     code: str
@@ -269,6 +269,20 @@ def pocket(
         },
         (unit, *(other for other in around if other != unit)),
         remedy % {"or_else": _or_raise(abs(nearest - 1))},
+    )
+
+
+def no_plan(territories: int) -> Finding:
+    """Every alignment has been ruled out by an exact search."""
+    return Finding(
+        "no_plan",
+        _(
+            "No alignment into %(count)d territories keeps the tolerances and contiguity: every one"
+            " has been ruled out."
+        )
+        % {"count": territories},
+        (),
+        _("Raise a tolerance, use smaller units, or link units that are not adjacent."),
     )
 
 

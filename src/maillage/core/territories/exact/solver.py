@@ -1,0 +1,196 @@
+"""``solve_exactly``: the cheapest alignment about centre units, with proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from maillage.core.arrays import IntArray
+from maillage.core.territories.alignment import Alignment, find_violations, measure_up
+from maillage.core.territories.exact.clock import Clock
+from maillage.core.territories.exact.instance import Instance, scale
+from maillage.core.territories.exact.start import best_start
+from maillage.core.territories.exact.tree import GAP, Tree
+from maillage.core.territories.findings import no_plan
+from maillage.core.territories.model import Model, build_model
+from maillage.core.territories.preflight import preflight
+from maillage.core.territories.problem import Problem
+from maillage.core.territories.sites import DENSE
+from maillage.core.territories.solver import Progress
+from maillage.core.territories.values import number, whole
+from maillage.errors import CancelledError, InfeasibleError, ParameterError
+from maillage.texts import _
+
+
+@dataclass(frozen=True, eq=False)
+class ExactAlignment(Alignment):
+    """An alignment with what is proven about the best one.
+
+    ``bound`` no feasible alignment has a smaller value.
+    """
+
+    bound: float = -np.inf
+
+    @property
+    def proven(self) -> bool:
+        """Whether no feasible alignment is better."""
+        return self.feasible and self.gap <= 2 * GAP
+
+    @property
+    def gap(self) -> float:
+        """Largest share of the value that a better alignment could save; infinite without one."""
+        if not self.feasible:
+            return np.inf
+        return max(0.0, 1 - self.bound / self.value) if self.value > 0 else 0.0
+
+
+def solve_exactly(
+    problem: Problem,
+    *,
+    seed: int = 0,
+    deadline: float = 60.0,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ExactAlignment:
+    """The best alignment about centre units, or the best found in time with a bound.
+
+    Branch and bound over the centres; Lagrangian relaxation bounds every part of the search and,
+    with balance and contiguity, rules out most pairs of unit and centre; assignments to settled
+    centres are searched depth first or solved by HiGHS with contiguity cuts (see
+    ``docs/decisions/0004-exact-mode.md``).
+
+    Parameters
+    ----------
+    problem
+        What is asked, with ``centres="unit"``, equal targets, and neither locks, forbidden pairs,
+        units to keep apart nor a price or cap on disruption.
+    seed
+        Seed of the annealing runs that find the first plan.
+    deadline
+        Seconds after which the best alignment so far is returned; the first annealing run always
+        ends.
+    progress
+        Called as the search goes on, with the share of the deadline that is used.
+    cancelled
+        Asked as often; the search stops when it answers true.
+
+    Returns
+    -------
+    ExactAlignment
+        With ``proven`` true when it is the best there is. Where no feasible alignment was found in
+        time its ``violations`` say what is not as asked.
+
+    Raises
+    ------
+    InfeasibleError
+        If no alignment can satisfy the problem: every one has been ruled out.
+    CancelledError
+        If ``cancelled`` answered true.
+    ParameterError
+        If the problem asks for something that the exact mode does not know, or the seed or deadline
+        is out of range.
+    """
+    _check(seed, deadline)
+    findings = preflight(problem)
+    if findings:
+        raise InfeasibleError(findings)
+    model = build_model(problem)
+    instance = build_instance(problem, model)
+    watch = _Watch(deadline, progress, cancelled)
+    clock = Clock(deadline, watch)
+    scaled = scale(instance)
+    start = best_start(instance, scaled, seed=seed, clock=clock)
+    watch.stage, watch.objective = "searching", start.cost
+    tree = Tree(instance, scaled, start)
+    tree.begin()
+    tree.run(clock)
+    if np.isinf(tree.bound):
+        raise InfeasibleError([no_plan(problem.territories)])
+    watch.stage, watch.objective = "finished", tree.best.cost
+    watch(clock.seconds())
+    return _dress(problem, model, tree, seconds=clock.seconds(), seed=seed)
+
+
+def build_instance(problem: Problem, model: Model) -> Instance:
+    """The arrays of a problem, or a :class:`ParameterError` for what the exact mode cannot do."""
+    for asked, what in (
+        (problem.centres != "unit", _("centres that are not basic units")),
+        (problem.size > DENSE, _("more than %(count)d basic units") % {"count": DENSE}),
+        (bool(problem.locks), _("locked units")),
+        (bool(problem.forbidden), _("forbidden pairs")),
+        (bool(problem.separate_sets()), _("units to keep apart")),
+        (model.continuity, _("a price or cap on disruption")),
+        (not np.allclose(model.target, model.target[0], atol=0.0), _("unequal targets")),
+    ):
+        if asked:
+            raise ParameterError(
+                _("The exact mode does not know %(what)s.") % {"what": what},
+                remedy=_("Leave that out, or use the usual search."),
+            )
+    assert model.sites is not None
+    return Instance(
+        cost=np.ascontiguousarray(model.sites.matrix.T),
+        homes=model.sites.node,
+        amounts=model.amounts,
+        low=model.low[0],
+        high=model.high[0],
+        territories=model.territories,
+        indptr=model.indptr,
+        indices=model.indices,
+        contiguous=model.contiguous,
+    )
+
+
+class _Watch:
+    """Tells the caller how far the search is, and stops it when the caller wants."""
+
+    def __init__(
+        self,
+        deadline: float,
+        progress: Callable[[Progress], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self.deadline = deadline
+        self.progress = progress
+        self.cancelled = cancelled
+        self.stage = "preparing"
+        self.objective = float("nan")
+
+    def __call__(self, seconds: float) -> None:
+        if self.cancelled is not None and self.cancelled():
+            raise CancelledError(_("The design was stopped; nothing was kept."))
+        if self.progress is not None:
+            share = 1.0 if self.stage == "finished" else min(1.0, seconds / self.deadline)
+            self.progress(Progress(self.stage, share, seconds, self.objective))
+
+
+def _check(seed: int, deadline: float) -> None:
+    if whole(seed, _("The seed")) < 0:
+        raise ParameterError(
+            _("The seed is %(seed)s.") % {"seed": seed}, remedy=_("Give a number of 0 or more.")
+        )
+    if not number(deadline, _("The deadline")) > 0:
+        raise ParameterError(
+            _("The deadline is %(value)s seconds.") % {"value": deadline},
+            remedy=_("Give a number above 0."),
+        )
+
+
+def _dress(
+    problem: Problem, model: Model, tree: Tree, *, seconds: float, seed: int
+) -> ExactAlignment:
+    labels: IntArray = tree.best.label[model.unit_node].astype(np.int32)
+    statistics = measure_up(problem, labels)
+    return ExactAlignment(
+        problem=problem,
+        labels=labels,
+        statistics=statistics,
+        violations=find_violations(problem, labels, statistics),
+        objective=statistics.value,
+        seconds=seconds,
+        proposals=tree.nodes,
+        seed=seed,
+        bound=min(tree.bound, statistics.value) if np.isfinite(tree.best.cost) else tree.bound,
+    )
