@@ -6,7 +6,7 @@ from hypothesis import given
 
 from maillage.core.territories import Reference, neighbourhood
 from maillage.core.territories.model import build_model
-from maillage.core.territories.neighbourhood import displace, extract, recreate, refine
+from maillage.core.territories.neighbourhood import PATIENCE, displace, extract, recreate, refine
 from maillage.core.territories.search import assess
 from tests.core.territories.kernels.test_search import node_labels
 from tests.core.territories.problems import (
@@ -261,7 +261,7 @@ def test_more_is_tried_while_the_plan_is_outside_its_bounds_and_the_share_stops_
         build_model(line(values, 2, tolerance=0.001)), [0, 0, 0, 1, 1, 1], 1, attempts=2,
         report=lambda share, _found: bool(shares.append(share)),
     )  # fmt: skip
-    assert shares == [0.5] + [1.0] * 15
+    assert shares == [0.5] + [1.0] * (2 * PATIENCE - 1)
 
 
 def test_the_caller_can_stop_it():

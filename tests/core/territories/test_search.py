@@ -23,7 +23,7 @@ from tests.core.territories.twins import (
 
 pytestmark = pytest.mark.unit
 
-COUNTS = "Proposals, stages, restarts and flips per split must be at least 1, attempts 0."
+COUNTS = "Proposals, stages, restarts, trials and flips per split must be at least 1, attempts 0."
 HEAT = "The temperatures must satisfy 0 < cold <= hot."
 PENALTY = "The penalties must satisfy 0 < soft <= hard."
 
@@ -34,6 +34,7 @@ PENALTY = "The penalties must satisfy 0 < soft <= hard."
         ({"proposals": 0}, COUNTS),
         ({"stages": 0}, COUNTS),
         ({"restarts": -1}, COUNTS),
+        ({"trials": 0}, COUNTS),
         ({"flips_per_split": 0}, COUNTS),
         ({"flips_per_split": -5}, COUNTS),
         ({"attempts": -1}, COUNTS),

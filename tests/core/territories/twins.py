@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from maillage.core.territories.kernels.state import tally
-from maillage.core.territories.search import Search
+from maillage.core.territories.search import Search, loads_of
 
 
 def around(model, node):
@@ -100,8 +100,8 @@ def slow_objective(model, label):
 
 
 def terms(model, *, temperature=0.5, penalty=10.0):
-    """Temperature, penalty, price, cap and floor for a kernel call."""
-    return (temperature, penalty, model.price, model.cap, 1e-9)
+    """Temperature, penalty, price, cap, floor and loads for a kernel call."""
+    return (temperature, penalty, model.price, model.cap, 1e-9, loads_of(model))
 
 
 def search_of(model, label):

@@ -1,9 +1,9 @@
 """Larger steps: a few neighbouring territories are cut again while the rest of the plan is held.
 
 A run of annealing freezes heavy units first, sometimes in a combination that no small move can
-leave (two large counties that only fit together with a third). Two steps resolve such places one
-at a time: a heavy unit is put into a neighbouring territory and held there while those around it
-adapt, or the neighbourhood is dissolved and cut from scratch.
+leave (two large counties that only fit together with a third). Two kinds of step resolve such
+places one at a time, themselves under annealing: a heavy unit is put into a neighbouring territory
+and held there while those around it adapt, or the neighbourhood is dissolved and cut from scratch.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from maillage.core.territories.kernels.state import violation
 from maillage.core.territories.model import Model, adjacency
 from maillage.core.territories.repair import connect
 from maillage.core.territories.search import (
+    ROUNDING,
     Found,
     Search,
     SearchParameters,
     assess,
+    idle,
     tally_of,
 )
 from maillage.core.territories.starts import Start, centroids, power_start
@@ -39,12 +41,21 @@ FEWEST = 4_000
 """Proposals that even the smallest neighbourhood gets."""
 
 IDLE = 60
-"""Steps without improvement after which a plan inside its bounds is left as it is."""
+"""Steps without improvement, besides a quarter of all, that end the work on a feasible plan."""
+
+WORST = 0.5
+"""Share of the steps that begin at a territory outside its bounds; the others begin anywhere."""
+
+FIRST_FINE, LAST_FINE = 30.0, 300.0
+"""First and last fine for 100 % of a target outside the bounds, in mean inertia of a territory."""
+
+FIRST_HEAT, LAST_HEAT = 0.1, 0.005
+"""First and last temperature of the steps, in mean inertia of a territory."""
 
 HEAVY = 0.03
 """Share of a territory's target from which a unit is heavy."""
 
-PATIENCE = 8
+PATIENCE = 3
 """How many times longer to try while the plan is outside its bounds."""
 
 
@@ -66,32 +77,78 @@ def refine(
     proposals_per_node: int,
     price: float,
     report: Callable[[float, Found], bool],
+    pace: Callable[[], float] = idle,
 ) -> Found:
-    """Recreate neighbourhoods, those outside their bounds first, and keep what is better.
+    """Cut neighbourhoods again, half of the time those outside their bounds, and anneal over that.
 
-    Up to ``PATIENCE`` times ``attempts`` are made while the plan is outside its bounds.
+    A step is judged by the objective plus a rising price of what is outside its bounds, and taken
+    as in annealing: a plan that is only brought inside at any price ends far dearer than one that
+    may wait for the right combination. Up to ``PATIENCE`` times ``attempts`` are made while the
+    best plan is outside its bounds; these take only what is better. ``pace`` is as in
+    :meth:`Search.run`.
+
+    Returns
+    -------
+    Found
+        The best plan met, never worse than the one given.
     """
-    idle = 0
+    best = present = found
+    unchanged = 0
     for attempt in range(attempts * PATIENCE):
-        if found.violation <= 0 and (attempt >= attempts or idle >= IDLE):
+        progress = max(attempt / attempts, min(1.0, pace()))
+        if best.violation <= 0 and (progress >= 1.0 or unchanged >= IDLE + attempts // 4):
             break
-        centre = _worst_territory(model, found, generator)
-        chosen = _cluster(model, found.label, centre, generator)
-        part = extract(model, found.label, chosen)
-        label = None
-        if generator.random() < DISPLACED:
-            label = displace(part, found.label, centre, generator, proposals_per_node, price=price)
-        if label is None:
-            label = recreate(part, generator, DISSOLVED * proposals_per_node, price=price)
-        trial = found.label.copy()
-        trial[part.nodes] = part.territories[label]
-        result = assess(model, trial)
-        idle += 1
-        if result.better_than(found):
-            found, idle = result, 0
-        if report(min(1.0, (attempt + 1) / attempts), found):
+        if progress >= 1.0:
+            present = best
+        trial = _step(model, present, generator, proposals_per_node, price=price)
+        if _taken(present, trial, model.territories, progress, generator):
+            present = trial
+        unchanged += 1
+        if present.better_than(best):
+            best, unchanged = present, 0
+        if report(min(1.0, max(progress, (attempt + 1) / attempts)), best):
             break
-    return found
+    return best
+
+
+def _taken(
+    present: Found, trial: Found, territories: int, progress: float, generator: np.random.Generator
+) -> bool:
+    """Whether a step is taken; at the end only if it is better."""
+    if progress >= 1.0:
+        return trial.better_than(present)
+    inertia = abs(present.objective) / territories + 1e-300
+    fine = inertia * FIRST_FINE * (LAST_FINE / FIRST_FINE) ** progress
+    dearer = merit(trial, fine) - merit(present, fine)
+    if dearer <= 0:
+        return True
+    heat = inertia * FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** progress
+    return bool(generator.random() < np.exp(-dearer / heat))
+
+
+def merit(found: Found, fine: float) -> float:
+    """Objective plus ``fine`` per 100 % of a target outside the bounds."""
+    return found.objective + fine * max(found.violation, ROUNDING)
+
+
+def _step(
+    model: Model, found: Found, generator: np.random.Generator, per_node: int, *, price: float
+) -> Found:
+    """One neighbourhood cut again: the whole plan with it."""
+    centre = (
+        _worst_territory(model, found, generator)
+        if generator.random() < WORST
+        else int(generator.choice(np.unique(found.label)))
+    )
+    part = extract(model, found.label, _cluster(model, found.label, centre, generator))
+    label = None
+    if generator.random() < DISPLACED:
+        label = displace(part, found.label, centre, generator, per_node, price=price)
+    if label is None:
+        label = recreate(part, generator, DISSOLVED * per_node, price=price)
+    trial = found.label.copy()
+    trial[part.nodes] = part.territories[label]
+    return assess(model, trial)
 
 
 def extract(model: Model, label: IntArray, territories: IntArray) -> Neighbourhood:

@@ -31,7 +31,7 @@ def connect(model: Model, label: IntArray, centres: FloatArray) -> IntArray:
     for number in np.argsort(weight):
         best[owner[number]] = number
     label[best[label] != piece] = -1
-    _grow(model, label, centres)
+    grow(model, label, centres)
     return label
 
 
@@ -86,7 +86,7 @@ def fill_empty(model: Model, label: IntArray, centres: FloatArray) -> None:
         present[territory] = 1
 
 
-def _grow(model: Model, label: IntArray, centres: FloatArray) -> None:
+def grow(model: Model, label: IntArray, centres: FloatArray) -> None:
     """Give every free node to an adjacent territory, nearest centre first."""
     heap: list[tuple[float, int, int]] = []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -51,6 +51,12 @@ CAP_AIM = 0.985
 CAP_HOLDS = 0.85
 """Progress from which the cap itself holds."""
 
+COOLER = 0.05
+"""First temperature of a run from a given plan, in that of a run from scratch."""
+
+LEAST_LOAD = 0.05
+"""Load in the mean load that a unit counts at least when its temperature is set."""
+
 PRICE_RANGE = 1e4
 """Factor over which the price of continuity can follow what has moved in one run."""
 
@@ -60,33 +66,48 @@ class SearchParameters:
     """How long and how boldly to search.
 
     ``proposals`` tried moves per run · ``stages`` temperature steps · ``hot``, ``cold`` first and
-    last temperature, in mean inertia per node · ``soft``, ``hard`` first and last penalty for
-    leaving the bounds, in inertia of a territory per 100 % of its target · ``restarts`` runs ·
-    ``attempts`` neighbourhoods cut again after a run · ``flips_per_split`` small moves for every
-    recombination.
+    last temperature, in the share of a territory's inertia that moving a unit may add per share of
+    its load · ``soft``, ``hard`` first and last penalty for leaving the bounds, in inertia of a
+    territory per 100 % of its target · ``restarts`` runs · ``trials`` short runs from different
+    starts, of which a run takes the best start · ``attempts`` neighbourhoods cut again after a run
+    · ``flips_per_split`` small moves for every recombination.
     """
 
     proposals: int = 20_000_000
     stages: int = 80
-    hot: float = 1.0
+    hot: float = 2.0
     cold: float = 0.01
     soft: float = 3.0
     hard: float = 300.0
     restarts: int = 1
+    trials: int = 1
     attempts: int = 200
     flips_per_split: int = 500
 
     def __post_init__(self) -> None:
         """Check the range of every value."""
-        counts = (self.proposals, self.stages, self.restarts, self.flips_per_split)
+        counts = (self.proposals, self.stages, self.restarts, self.trials, self.flips_per_split)
         if min(counts) < 1 or self.attempts < 0:
             raise ParameterError(
-                _("Proposals, stages, restarts and flips per split must be at least 1, attempts 0.")
+                _(
+                    "Proposals, stages, restarts, trials and flips per split must be at least 1,"
+                    " attempts 0."
+                )
             )
         if not 0 < self.cold <= self.hot:
             raise ParameterError(_("The temperatures must satisfy 0 < cold <= hot."))
         if not 0 < self.soft <= self.hard:
             raise ParameterError(_("The penalties must satisfy 0 < soft <= hard."))
+
+    @classmethod
+    def quick(cls) -> SearchParameters:
+        """Well under a second for tens of thousands of units: a first plan to look at."""
+        return cls(proposals=2_000_000, stages=20, hot=0.5, attempts=0)
+
+    def cooler(self) -> SearchParameters:
+        """The same from a given plan: warm enough to adapt it, too cold to forget it."""
+        hot = max(self.cold, COOLER * self.hot)
+        return replace(self, hot=hot, soft=(self.soft * self.hard) ** 0.5, trials=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +124,16 @@ class Found:
             return True
         mine, theirs = max(self.violation, ROUNDING), max(other.violation, ROUNDING)
         return (mine, self.objective) < (theirs, other.objective)
+
+
+def never() -> bool:
+    """Whether to stop, where nothing but the schedule does."""
+    return False
+
+
+def idle() -> float:
+    """The pace where time does not matter."""
+    return 0.0
 
 
 @dataclass(eq=False)
@@ -131,26 +162,37 @@ class Search:
         self.table = model.table
         self.chosen = np.full(model.territories, -1, dtype=np.int32)
         self.limits = limits_of(model)
+        self.loads = loads_of(model)
         self._settle()
 
-    def run(self, seed: int, report: Callable[[float, Found], bool]) -> Found:
-        """Anneal; ``report(share done, best so far)`` is called per stage and stops it by True."""
+    def run(
+        self, seed: int, report: Callable[[float, Found], bool], pace: Callable[[], float] = idle
+    ) -> Found:
+        """Anneal; ``report(share done, best so far)`` is called per stage and stops it by True.
+
+        ``pace`` tells the share of the time allowed that is over: where it is ahead of the stages,
+        the temperature follows it, so that the run is cold when the time is up.
+        """
         seed_kernels(seed)
         parameters = self.parameters
         best = self._found()
         per_stage = max(1, parameters.proposals // parameters.stages)
         for stage in range(parameters.stages):
-            progress = stage / max(1, parameters.stages - 1)
+            progress = max(stage / max(1, parameters.stages - 1), min(1.0, pace()))
             self._stage(progress, per_stage)
             found = self._found()
             if found.better_than(best):
                 best = found
-            if report((stage + 1) / parameters.stages, best):
+            share = max((stage + 1) / parameters.stages, progress)
+            if report(share, best) or share >= 1.0:
                 break
         return best
 
-    def polish(self, seed: int) -> Found:
-        """Take only improvements: light units that annealing left anywhere settle down."""
+    def polish(self, seed: int, over: Callable[[], bool] = never) -> Found:
+        """Take only improvements: light units that annealing left anywhere settle down.
+
+        ``over`` is asked after every round.
+        """
         seed_kernels(seed)
         terms = (FROZEN, self.parameters.hard, self.model.price, self.model.cap)
         best = self._found()
@@ -160,6 +202,8 @@ class Search:
             if not found.better_than(best):
                 break
             best = found
+            if over():
+                break
         return best
 
     def _stage(self, progress: float, proposals: int) -> None:
@@ -180,7 +224,7 @@ class Search:
         """Try moves about the present centres."""
         parameters, model = self.parameters, self.model
         floor = 0.02 * objective(self.totals, model.homes, 0.0) / model.territories + 1e-12
-        terms = (*conditions, floor)
+        terms = (*conditions, floor, self.loads)
         if model.contiguous:
             graph = (model.indptr, model.indices)
             anneal_connected(
@@ -247,6 +291,17 @@ class Search:
 def least_price(model: Model) -> float:
     """Where the price of continuity starts under a cap: 10 km, in objective units per stake."""
     return max(model.price, float(100.0 * model.weight.sum() / max(model.stake.sum(), 1e-300)))
+
+
+def loads_of(model: Model) -> FloatArray:
+    """(n,) load of each node in shares of a mean territory, by weight or by its largest measure."""
+    whole = np.maximum(model.amounts.sum(axis=0), 1e-300)
+    share = np.maximum(
+        model.weight / max(model.weight.sum(), 1e-300), (model.amounts / whole).max(axis=1)
+    )
+    least = LEAST_LOAD / model.size
+    load: FloatArray = model.territories * np.maximum(share, least)
+    return load
 
 
 def limits_of(model: Model) -> tuple[IntArray, BoolArray, IntArray, FloatArray, IntArray]:

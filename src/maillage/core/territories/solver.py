@@ -4,44 +4,57 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from maillage.core.arrays import IntArray
+from maillage.core.territories import values
 from maillage.core.territories.alignment import Alignment, find_violations, measure_up
-from maillage.core.territories.islands import parts_of, share_out, shareable
+from maillage.core.territories.kernels.power import settle
+from maillage.core.territories.kernels.readiness import compiled
+from maillage.core.territories.kernels.recombine import recombine
+from maillage.core.territories.kernels.search import anneal_connected, anneal_free
 from maillage.core.territories.model import Model, build_model
-from maillage.core.territories.named import assignable, design, roaming
-from maillage.core.territories.neighbourhood import extract, refine
 from maillage.core.territories.preflight import preflight
 from maillage.core.territories.problem import Problem
-from maillage.core.territories.repair import connect, fill_empty
-from maillage.core.territories.search import (
-    Found,
-    Search,
-    SearchParameters,
-    assess,
-    least_price,
-)
-from maillage.core.territories.starts import Start, power_start
-from maillage.core.territories.values import whole
+from maillage.core.territories.restarts import PER_NODE, Task, begin_from, run_restart
+from maillage.core.territories.search import Found, SearchParameters
+from maillage.core.territories.starts import match_labels
+from maillage.core.territories.watch import Watch
 from maillage.errors import CancelledError, InfeasibleError, ParameterError
 from maillage.texts import _
 
-FIRST_PART = 0.3
-"""Share of a restart's time that the first annealing run takes."""
+clock = time.time
+"""Seconds that count alike in every process; looked up at each call."""
 
-PER_NODE = 300
-"""Proposals per node of a neighbourhood that is cut again."""
+SMALL, LARGE = 500, 20_000
+"""Fewer nodes are searched several times; from so many on, one start is as good as another."""
+
+LEAST_STEPS = 60
+"""Neighbourhoods cut again at least."""
+
+TERRITORIES_PER_STEP = 5.5
+"""Mean number of territories of a neighbourhood."""
+
+POLL = 0.1
+"""Seconds between two looks at restarts in other processes."""
+
+STEPS_BUDGET = 24_000_000
+"""Proposals that all neighbourhoods that are cut again get, about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a solution is: for a progress bar.
 
-    ``stage`` preparing, searching or finished · ``share`` 0 to 1 · ``seconds`` so far ·
-    ``objective`` best so far · ``violation`` of the best, 0 when it is feasible.
+    ``stage`` preparing, compiling (the first use after an installation), searching or finished ·
+    ``share`` 0 to 1 · ``seconds`` so far · ``objective`` best so far · ``violation`` of the best, 0
+    when it is feasible · ``bound`` which no feasible plan's objective is below, where one is known.
     """
 
     stage: str
@@ -49,11 +62,58 @@ class Progress:
     seconds: float
     objective: float = float("nan")
     violation: float = float("nan")
+    bound: float = float("nan")
 
     @property
     def seconds_left(self) -> float:
         """Estimated seconds to go."""
         return self.seconds * (1 / self.share - 1) if self.share > 0 else float("nan")
+
+    @property
+    def gap(self) -> float:
+        """Largest share of the objective that a better plan could save; nan where unknown."""
+        if self.objective == 0:
+            return float("nan")
+        gap = (self.objective - self.bound) / self.objective
+        return gap if gap > 0 or np.isnan(gap) else 0.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What ends a search besides its parameters: seconds, share of the gap, objective's bound."""
+
+    deadline: float | None = None
+    target_gap: float | None = None
+    bound: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check the range of every value."""
+        if self.deadline is not None:
+            values.positive(self.deadline, _("The deadline"))
+        if self.bound is not None and not np.isfinite(values.number(self.bound, _("The bound"))):
+            raise ParameterError(
+                _("The bound is %(bound)s.") % {"bound": self.bound},
+                remedy=_("Give a finite number, in the unit of the objective."),
+            )
+        if self.target_gap is None:
+            return
+        if not 0 <= values.number(self.target_gap, _("The gap aimed at")) < 1:
+            raise ParameterError(
+                _("The gap aimed at is %(gap)s.") % {"gap": self.target_gap},
+                remedy=_("Give a share from 0 to less than 1, for example 0.02 for 2 %."),
+            )
+        if self.bound is None:
+            raise ParameterError(
+                _("A gap is aimed at, but no bound is known."),
+                remedy=_("Give the bound that the proof found, or only a deadline."),
+            )
+
+    @property
+    def aim(self) -> float:
+        """Objective at which a feasible plan is good enough."""
+        if self.bound is None or self.target_gap is None:
+            return -np.inf
+        return self.bound / (1 - self.target_gap) if self.bound > 0 else self.bound
 
 
 def solve(
@@ -63,12 +123,18 @@ def solve(
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    deadline: float | None = None,
+    target_gap: float | None = None,
+    bound: float | None = None,
+    executor: Executor | None = None,
+    start: ArrayLike | None = None,
 ) -> Alignment:
     """Cut the problem's units into territories.
 
     A balanced power diagram about the centres of a recursive bisection is made connected, then
-    improved by simulated annealing over shifts, swaps and cut-off blocks. The same problem, seed
-    and parameters give the same alignment.
+    improved by simulated annealing over shifts, swaps and cut-off blocks, and by neighbourhoods
+    that are cut again. The same problem, seed and parameters give the same alignment, with an
+    executor or without, unless a deadline or a gap ends the search.
 
     Parameters
     ----------
@@ -82,6 +148,19 @@ def solve(
         Called several times a second with a :class:`Progress`.
     cancelled
         Asked as often; the search stops when it answers true.
+    deadline
+        Seconds from the call after which the best plan so far is returned. The search cools down
+        in time for it. The pre-flight check and the first labelling are always completed.
+    target_gap
+        The search ends as soon as a plan inside its bounds has (objective - bound) / objective at
+        or below this share.
+    bound
+        Value that the objective of no feasible alignment is below, in the objective's unit.
+    executor
+        Runs the restarts, for example in other processes or on a cluster; in this one when absent.
+    start
+        (n,) territory (0 to k-1) of each unit to begin from, -1 where it has none; the search is
+        cooler then. Where this plan is feasible, the answer is never worse.
 
     Returns
     -------
@@ -96,54 +175,100 @@ def solve(
     CancelledError
         If ``cancelled`` answered true.
     ParameterError
-        If the seed is not a whole number of 0 or more.
+        If the seed, a limit or the start is out of range.
     """
-    if whole(seed, _("The seed")) < 0:
+    began = clock()
+    if values.whole(seed, _("The seed")) < 0:
         raise ParameterError(
             _("The seed is %(seed)s.") % {"seed": seed}, remedy=_("Give a number of 0 or more.")
         )
+    limits = Limits(deadline, target_gap, bound)
+    begin = None if start is None else _start_labels(problem, start)
     findings = preflight(problem)
     if findings:
         raise InfeasibleError(findings)
-    run = _Run(problem, parameters, seed, progress, cancelled)
-    return run.solve()
+    run = _Run(problem, parameters, seed, limits, began)
+    run.progress, run.cancelled = progress, cancelled
+    return run.solve(begin, executor)
+
+
+def _start_labels(problem: Problem, start: ArrayLike) -> IntArray:
+    """(n,) the labels to begin from, checked."""
+    labels = values.integers(values.vector(start, _("The start")), _("The start"))
+    if len(labels) != problem.size:
+        raise ParameterError(
+            _("The start has %(count)s values for %(size)s units.")
+            % {"count": len(labels), "size": problem.size},
+            remedy=_("Give one territory per basic unit."),
+        )
+    wrong = np.flatnonzero((labels < -1) | (labels >= problem.territories))
+    if wrong.size:
+        raise ParameterError(
+            _("The start puts unit number %(unit)s into territory %(label)s.")
+            % {"unit": wrong[0], "label": labels[wrong[0]]},
+            remedy=_("Give numbers from 0 to %(last)s, or -1 for none.")
+            % {"last": problem.territories - 1},
+        )
+    return labels
 
 
 def default_parameters(model: Model) -> SearchParameters:
-    """A search of seconds for thousands of units and of half a minute for tens of thousands."""
-    proposals = min(30_000_000, max(400_000, 5_000 * model.size))
-    return SearchParameters(proposals=proposals, restarts=3 if model.size < 500 else 1)
+    """A search of some ten seconds for thousands of units, twice that for tens of thousands."""
+    small = model.size < SMALL
+    step = PER_NODE * max(1, round(TERRITORIES_PER_STEP * model.size / model.territories))
+    return SearchParameters(
+        proposals=min(80_000_000, max(400_000, 5_000 * model.size)),
+        restarts=3 if small else 1,
+        trials=3 if SMALL <= model.size < LARGE else 1,
+        attempts=max(LEAST_STEPS, min(model.size // 4, STEPS_BUDGET // step)),
+    )
+
+
+def named(model: Model, label: IntArray) -> IntArray:
+    """(n,) the labelling, with names that agree best with today's where names mean nothing else."""
+    alike = bool((model.target == model.target[0]).all())
+    bound = len(model.homes) or len(model.table) or len(model.barred) or (model.fixed >= 0).any()
+    if bound or model.continuity or not alike:
+        return label
+    return match_labels(model, label)
 
 
 class _Run:
     """One call of :func:`solve`: keeps the clock and the caller informed."""
+
+    progress: Callable[[Progress], None] | None = None
+    cancelled: Callable[[], bool] | None = None
 
     def __init__(
         self,
         problem: Problem,
         parameters: SearchParameters | None,
         seed: int,
-        progress: Callable[[Progress], None] | None,
-        cancelled: Callable[[], bool] | None,
+        limits: Limits,
+        began: float,
     ) -> None:
-        self.began = time.perf_counter()
         self.problem = problem
         self.model = build_model(problem)
         self.parameters = parameters or default_parameters(self.model)
         self.seed = seed
-        self.progress = progress
-        self.cancelled = cancelled
+        self.bound = float("nan") if limits.bound is None else float(limits.bound)
+        until = np.inf if limits.deadline is None else began + limits.deadline
+        self.watch = Watch(began, until, limits.aim, clock=clock)
         self.best: Found | None = None
 
-    def solve(self) -> Alignment:
+    def solve(self, start: IntArray | None, executor: Executor | None) -> Alignment:
         """Run every restart and dress the best labelling."""
         self.report("preparing", 0.0)
-        for restart in range(self.parameters.restarts):
-            found = self.restart(restart)
-            if found.better_than(self.best):
-                self.best = found
+        kernels = (anneal_connected, recombine) if self.model.contiguous else (anneal_free,)
+        if not compiled(settle, *kernels):
+            self.report("compiling", 0.0)
+        label = None if start is None else begin_from(self.model, start)
+        if executor is None:
+            self.in_turn(label)
+        else:
+            self.spread(label, executor)
         assert self.best is not None
-        labels = self.best.label[self.model.unit_node]
+        labels = named(self.model, self.best.label)[self.model.unit_node]
         statistics = measure_up(self.problem, labels)
         self.report("finished", 1.0)
         return Alignment(
@@ -152,112 +277,62 @@ class _Run:
             statistics=statistics,
             violations=find_violations(self.problem, labels, statistics),
             objective=self.best.objective,
-            seconds=time.perf_counter() - self.began,
+            seconds=self.watch.clock() - self.watch.began,
             proposals=self.parameters.proposals * self.parameters.restarts,
             seed=self.seed,
         )
 
-    def restart(self, number: int) -> Found:
-        """One start and one annealing run."""
-        generator = np.random.default_rng([self.seed, number])
-        if assignable(self.model):
-            return self.assign(number, generator)
-        start = self.start(generator)
-        label = start.label
-        if self.model.contiguous:
-            label = connect(self.model, label, start.centres)
+    def task(self, number: int, label: IntArray | None, watch: Watch) -> Task:
+        """One restart."""
+        return Task(self.problem, self.model, self.parameters, self.seed, number, label, watch)
 
-        else:
-            fill_empty(self.model, label, start.centres)
-        part = FIRST_PART if self.model.contiguous and self.parameters.attempts else 1.0
+    def in_turn(self, label: IntArray | None) -> None:
+        """Run the restarts one after the other, each with its part of the time."""
+        count = self.parameters.restarts
+        for number in range(count):
 
-        def report(share: float, found: Found) -> bool:
-            best = found if found.better_than(self.best) else self.best
-            self.report("searching", (number + part * share) / self.parameters.restarts, best)
-            return False
+            def tell(share: float, found: Found | None, number: int = number) -> None:
+                better = found is not None and found.better_than(self.best)
+                best = found if better else self.best
+                self.report("searching", (number + share) / count, best)
 
-        def report_rest(share: float, found: Found) -> bool:
-            return report((part + (1 - part) * share) / part, found)
+            found = run_restart(self.task(number, label, self.watch.slice(number, count)), tell)
+            self.keep(found)
+            if self.watch.over(self.best):
+                break
 
-        search = Search(self.model, self.parameters, label, start.continuity)
-        found = search.run(int(generator.integers(2**31)), report)
-        if part < 1.0:
-            found = refine(
-                self.model,
-                found,
-                generator,
-                attempts=self.parameters.attempts,
-                proposals_per_node=PER_NODE,
-                price=search.price if np.isfinite(self.model.cap) else 0.0,
-                report=report_rest,
-            )
-        last = Search(self.model, self.parameters, found.label.copy())
-        polished = last.polish(int(generator.integers(2**31)))
-        return polished if polished.better_than(found) else found
+    def spread(self, label: IntArray | None, executor: Executor) -> None:
+        """Hand the restarts to an executor, and stop them with a file where that is shared."""
+        with TemporaryDirectory() as folder:
+            flag = Path(folder) / "stop"
+            watch = replace(self.watch, flag=str(flag))
+            futures: list[Future[Found | None]] = [
+                executor.submit(run_restart, self.task(number, label, watch))
+                for number in range(self.parameters.restarts)
+            ]
+            try:
+                self.follow(futures)
+            finally:
+                flag.touch()
+                wait([future for future in futures if not future.cancel()])
 
-    def assign(self, number: int, generator: np.random.Generator) -> Found:
-        """An assignment to centres: without contiguity prices do better than annealing.
+    def follow(self, futures: list[Future[Found | None]]) -> None:
+        """Wait for every restart, or for one that is good enough; the first of equals counts."""
+        waiting = set(futures)
+        while waiting:
+            _done, waiting = wait(waiting, timeout=POLL, return_when=FIRST_COMPLETED)
+            self.best = None
+            for future in futures:
+                if future not in waiting:
+                    self.keep(future.result())
+            self.report("searching", 1 - len(waiting) / len(futures))
+            if self.best is not None and self.watch.over(self.best):
+                return
 
-        Free centres of few nodes have many local optima, and annealing may find another.
-        """
-        part = 0.5 if roaming(self.model) else 1.0
-
-        def report(share: float) -> None:
-            self.report("searching", (number + share) / self.parameters.restarts, self.best)
-
-        done = design(
-            self.problem, self.model, generator, proposals=self.parameters.proposals,
-            tick=lambda share: report(part * share),
-        )  # fmt: skip
-        found = Found(done.label, done.violation, assess(self.model, done.label).objective)
-        search = Search(self.model, self.parameters, done.label.copy())
-        seed = int(generator.integers(2**31))
-        if part < 1.0:
-
-            def report_rest(share: float, _found: Found) -> bool:
-                report(part + (1 - part) * share)
-                return False
-
-            other = search.run(seed, report_rest)
-            found = other if other.better_than(found) else found
-            search = Search(self.model, self.parameters, found.label.copy())
-        polished = search.polish(seed)
-        return polished if polished.better_than(found) else found
-
-    def start(self, generator: np.random.Generator) -> Start:
-        """A first labelling, made for each island apart where that is possible."""
-        if self.model.contiguous:
-            count, part = parts_of(self.model)
-            if count > 1 and shareable(self.model, part, count):
-                return self.start_apart(part, count, generator)
-        return self.start_together(self.model, generator)
-
-    def start_apart(self, part: IntArray, count: int, generator: np.random.Generator) -> Start:
-        """One start per island, each with its own territories."""
-        label = np.zeros(self.model.size, dtype=np.int32)
-        centres = np.zeros((self.model.territories, 3))
-        continuity = 0.0
-        for number, territories in enumerate(share_out(self.model, part, count)):
-            provisional = np.where(part == number, territories[0], -1)
-            island = extract(self.model, provisional, territories)
-            start = self.start_together(island.model, generator)
-            label[island.nodes] = island.territories[start.label]
-            centres[island.territories] = start.centres
-            continuity = max(continuity, start.continuity)
-        return Start(label, centres, continuity)
-
-    def start_together(self, model: Model, generator: np.random.Generator) -> Start:
-        """One start; continuity is made dearer until the cap on disruption is kept."""
-        continuity = model.price
-        start = power_start(model, generator, continuity=continuity)
-        if not np.isfinite(model.cap):
-            return start
-        continuity = least_price(model)
-        dearest = 1e7 * continuity
-        while moved(model, start.label) > 0.9 * model.cap and continuity < dearest:
-            start = power_start(model, generator, continuity=continuity)
-            continuity *= 4
-        return start
+    def keep(self, found: Found | None) -> None:
+        """Remember the better plan."""
+        if found is not None and found.better_than(self.best):
+            self.best = found
 
     def report(self, stage: str, share: float, best: Found | None = None) -> None:
         """Tell the caller how far we are, and stop when the caller wants."""
@@ -266,14 +341,8 @@ class _Run:
         if self.progress is None:
             return
         found = best or self.best
-        seconds = time.perf_counter() - self.began
-        if found is None:
-            self.progress(Progress(stage, share, seconds))
-        else:
-            self.progress(Progress(stage, share, seconds, found.objective, found.violation))
-
-
-def moved(model: Model, label: IntArray) -> float:
-    """Stake that changes owner in a labelling."""
-    left = (model.previous >= 0) & (label != model.previous)
-    return float(model.stake[left].sum())
+        seconds = self.watch.clock() - self.watch.began
+        nothing = float("nan")
+        objective = nothing if found is None else found.objective
+        outside = nothing if found is None else found.violation
+        self.progress(Progress(stage, share, seconds, objective, outside, self.bound))

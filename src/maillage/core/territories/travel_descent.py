@@ -8,8 +8,8 @@ from maillage.core.arrays import FloatArray, IntArray
 from maillage.core.territories.give_back import clashes, pieces
 from maillage.core.territories.model import Model, build_model
 from maillage.core.territories.problem import Problem
+from maillage.core.territories.restarts import moved
 from maillage.core.territories.settle import node_labels
-from maillage.core.territories.solver import moved
 from maillage.core.territories.workload import Estimator, Workload
 
 OUTSIDE = 100.0

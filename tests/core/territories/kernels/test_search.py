@@ -12,7 +12,8 @@ from maillage.core.territories.kernels.search import (
     seed_kernels,
 )
 from maillage.core.territories.model import build_model
-from tests.core.territories.problems import KINDS, examples, grid, measured, planted, seeds
+from maillage.core.territories.search import loads_of
+from tests.core.territories.problems import KINDS, examples, grid, line, measured, planted, seeds
 from tests.core.territories.twins import (
     all_connected,
     assert_totals_are_fresh,
@@ -151,7 +152,7 @@ def test_tolls_tables_and_conflicts_are_priced_by_every_move(kind, contiguity, s
     floor = 1e3 + search.totals.spread.sum()
     floor *= 100.0
     penalty = 0.01
-    how = (1e-12, penalty, model.price, np.inf, floor)
+    how = (1e-12, penalty, model.price, np.inf, floor, loads_of(model))
     value = whole_value(search, penalty * floor)
     seed_kernels(seed)
     for _ in range(60):
@@ -240,3 +241,15 @@ def test_a_block_of_nodes_moves_as_one():
         seen.add(tuple(search.label.tolist()))
         assert_totals_are_fresh(search)
     assert len(seen) > 3
+
+
+def test_heavy_units_move_at_the_temperature_of_light_ones():
+    """What a move may cost is in proportion to what moves: one unit or its ten tenths."""
+    taken = []
+    for load in (1.0, 10.0):
+        model = build_model(line([1] * 10, 2, tolerance=0.9))
+        search = search_of(model, [0] * 5 + [1] * 5)
+        how = (*terms(model, temperature=0.02, penalty=1e-9)[:5], np.full(10, 0.2 * load))
+        seed_kernels(1)
+        taken.append(sum(run_connected(search, how, 200) for _ in range(10)))
+    assert taken[0] < taken[1]

@@ -190,7 +190,7 @@ def _scale(a, b, totals, homes, terms):
 @njit(cache=True)
 def _best_cut(count, a, b, away, rows, totals, bounds, homes, terms):
     """Place of the best subtree to cut, whether it goes to b, and the value of the result."""
-    temperature, penalty, price, cap, floor = terms
+    temperature, penalty, price, cap, floor = terms[:5]
     penalty_scale = penalty * _scale(a, b, totals, homes, terms)
     whole = rows[0]
     rare = EXTRA + bounds[0].shape[1] if rows.shape[1] > EXTRA + bounds[0].shape[1] else 0
@@ -231,7 +231,7 @@ def _rare_costs(row, whole, first, flip, penalty_scale):
 @njit(cache=True)
 def _accept(a, b, value, away, totals, bounds, homes, terms):
     """Whether to take a cut; ``away`` (stake moved, toll paid, pairs in conflict) before it."""
-    temperature, penalty, price, cap, floor = terms
+    temperature, penalty, price, cap, floor = terms[:5]
     low, high, target = bounds
     scale = _scale(a, b, totals, homes, terms)
     present = inertia(totals, homes, a) + inertia(totals, homes, b)

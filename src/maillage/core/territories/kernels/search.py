@@ -1,7 +1,9 @@
 """Simulated annealing over shifts, swaps and cut-off blocks.
 
 Temperature and penalty are local: they scale with the inertia of the two territories concerned, so
-that dense city territories are neither torn apart nor frozen while wide rural ones still move.
+that dense city territories are neither torn apart nor frozen while wide rural ones still move. The
+temperature is also in proportion to the load of what moves: at one common temperature heavy units
+would freeze from the start while light ones are still shuffled.
 """
 
 from __future__ import annotations
@@ -78,13 +80,14 @@ def _allowed(node, territory, fixed, barred):
 
 
 @njit(cache=True)
-def _accept(totals, a, b, change, left, terms, bounds, homes):
+def _accept(totals, a, b, change, left, load, terms, bounds, homes):
     """Whether to take ``change`` from a to b.
 
-    ``left`` (change of the stake moved, of the toll paid, of the pairs in conflict) ·
-    ``terms`` (temperature, penalty, price, cap, floor).
+    ``left`` (change of the stake moved, of the toll paid, of the pairs in conflict) · ``load`` of
+    what moves, in shares of a mean territory · ``terms`` (temperature, penalty, price, cap, floor,
+    loads).
     """
-    temperature, penalty, price, cap, floor = terms
+    temperature, penalty, price, cap, floor = terms[:5]
     low, high, target = bounds
     moved, paid, clashes = left
     if moved > 0.0 and totals.moved[0] + moved > cap:
@@ -107,8 +110,7 @@ def _accept(totals, a, b, change, left, terms, bounds, homes):
     delta += penalty * scale * outside + price * moved + paid
     if delta <= 0.0:
         return True
-    mean_count = 0.5 * (totals.nodes[a] + totals.nodes[b])
-    return np.random.random() < np.exp(-delta * mean_count / (temperature * scale))
+    return np.random.random() < np.exp(-delta / (load * temperature * scale))
 
 
 @njit(cache=True)
@@ -128,7 +130,8 @@ def anneal_connected(label, totals, data, graph, limits, bounds, homes, terms, p
 
     ``data`` (position, weight, spread, amounts) and ``limits`` (fixed, barred, previous, stakes,
     apart) as for ``tally`` · ``graph`` (indptr, indices) · ``bounds`` (low, high, target) ·
-    ``work`` (stamp, mark, queue, change).
+    ``terms`` (temperature, penalty, price, cap, floor, loads), the loads (n,) in shares of a mean
+    territory · ``work`` (stamp, mark, queue, change).
     """
     indptr, indices = graph
     fixed, barred = limits[0], limits[1]
@@ -166,7 +169,7 @@ def _try_shift(u, a, b, label, totals, data, graph, limits, bounds, homes, terms
     change[:] = 0.0
     _add(change, u, 1.0, a, b, data)
     left = (_moved(u, a, b, limits), _paid(u, a, b, limits), _clashes(u, a, b, label, limits))
-    if not _accept(totals, a, b, change, left, terms, bounds, homes):
+    if not _accept(totals, a, b, change, left, terms[5][u], terms, bounds, homes):
         return 0
     if cut_off(u, label, graph[0], graph[1], stamp, mark, queue, 0) != 0:
         return 0
@@ -183,7 +186,7 @@ def _try_block(u, a, b, label, totals, data, graph, limits, bounds, homes, terms
         return 0
     queue[leaving] = u
     change[:] = 0.0
-    moved, paid, clashes = 0.0, 0.0, 0
+    moved, paid, clashes, load = 0.0, 0.0, 0, 0.0
     for place in range(leaving + 1):
         if not _allowed(queue[place], b, limits[0], limits[1]):
             return 0
@@ -193,10 +196,11 @@ def _try_block(u, a, b, label, totals, data, graph, limits, bounds, homes, terms
         moved += _moved(node, a, b, limits)
         paid += _paid(node, a, b, limits)
         clashes += _clashes(node, a, b, label, limits)
+        load += terms[5][node]
         label[node] = b
     for place in range(leaving + 1):
         label[queue[place]] = a
-    if not _accept(totals, a, b, change, (moved, paid, clashes), terms, bounds, homes):
+    if not _accept(totals, a, b, change, (moved, paid, clashes), load, terms, bounds, homes):
         return 0
     for place in range(leaving + 1):
         _take(totals, queue[place], a, b, label, data, limits)
@@ -215,7 +219,8 @@ def _try_swap(u, v, a, b, label, totals, data, graph, limits, bounds, homes, ter
     ):
         return 0
     left = _exchange(u, v, a, b, label, data, limits, change)
-    if not _accept(totals, a, b, change, left, terms, bounds, homes):
+    load = max(terms[5][u], terms[5][v])
+    if not _accept(totals, a, b, change, left, load, terms, bounds, homes):
         return 0
     if (
         cut_off(u, label, indptr, indices, stamp, mark, queue, 0) != 0
@@ -276,7 +281,8 @@ def anneal_free(
             _add(change, u, 1.0, a, b, data)
             clashes = _clashes(u, a, b, label, limits)
             left = (_moved(u, a, b, limits), _paid(u, a, b, limits), clashes)
-        if not _accept(totals, a, b, change, left, terms, bounds, homes):
+        load = max(terms[5][u], terms[5][v])
+        if not _accept(totals, a, b, change, left, load, terms, bounds, homes):
             continue
         _relist(u, a, b, lists, place, totals.nodes)
         _take(totals, u, a, b, label, data, limits)
