@@ -75,7 +75,7 @@ class SearchParameters:
 
     proposals: int = 20_000_000
     stages: int = 80
-    hot: float = 2.0
+    hot: float = 1.5
     cold: float = 0.01
     soft: float = 3.0
     hard: float = 300.0

@@ -219,7 +219,7 @@ def default_parameters(model: Model) -> SearchParameters:
     return SearchParameters(
         proposals=min(80_000_000, max(400_000, 5_000 * model.size)),
         restarts=3 if small else 1,
-        trials=3 if SMALL <= model.size < LARGE else 1,
+        trials=3 if SMALL <= model.size < LARGE and not model.continuity else 1,
         attempts=max(LEAST_STEPS, min(model.size // 4, STEPS_BUDGET // step)),
     )
 
