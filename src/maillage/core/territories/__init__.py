@@ -7,6 +7,7 @@ from maillage.core.territories.alignment import Alignment, Statistics
 from maillage.core.territories.draft import Change, Draft, Move
 from maillage.core.territories.explain import Explanation, explain
 from maillage.core.territories.findings import Finding
+from maillage.core.territories.frontier import Frontier, FrontierPoint, frontier
 from maillage.core.territories.preflight import preflight
 from maillage.core.territories.problem import Measure, Problem, Reference
 from maillage.core.territories.search import SearchParameters
@@ -19,6 +20,8 @@ __all__ = [
     "Draft",
     "Explanation",
     "Finding",
+    "Frontier",
+    "FrontierPoint",
     "Measure",
     "Move",
     "Problem",
@@ -29,6 +32,7 @@ __all__ = [
     "Statistics",
     "Suggestion",
     "explain",
+    "frontier",
     "mend",
     "preflight",
     "solve",

@@ -20,7 +20,7 @@ CHOICES = 8
 PER_NODE = 400
 """Proposals per node, up to ``MOST``."""
 
-MOST = 20_000_000
+MOST = 12_000_000
 STAGES = 100
 HEAT = 1e-4
 """First temperature of a cold start, in the cost of the constraints per price."""
