@@ -97,18 +97,47 @@ def show_scale(accounts: int, reps: int) -> None:
     print(f"  generated in {before}; all in {spent()}")
 
 
+def show_rollup(rows: int) -> None:
+    """Accounts on disk to units, and territories back to a file."""
+    import tempfile
+
+    import ibis
+    import pandas as pd
+
+    from maillage.core.territories.rollup import hand_back, roll_up
+
+    store = ibis.duckdb.connect()
+    store.raw_sql("set threads = 1; set memory_limit = '900MB'")
+    with tempfile.TemporaryDirectory() as folder:
+        store.raw_sql(
+            "copy (select i as id, 'z' || ((hash(i) % 30000)::bigint) as zip,"
+            " 30 + 15 * random() as latitude, -120 + 50 * random() as longitude,"
+            f" exp(10 + random() * 3) as revenue from range({rows}) t(i))"
+            f" to '{folder}/accounts.parquet'"
+        )
+        before = spent()
+        accounts = store.read_parquet(f"{folder}/accounts.parquet")
+        units = roll_up(accounts, unit="zip", measures=["revenue"]).units
+        plan = pd.DataFrame({"unit": units["unit"], "territory": np.arange(len(units)) % 200})
+        hand_back(accounts, plan, unit="zip").to_parquet(f"{folder}/owners.parquet")
+    print(f"{rows} accounts to {len(units)} units and back: made in {before}; all in {spent()}")
+
+
 def main() -> None:
     """Run both."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, default=9)
     parser.add_argument("--accounts", type=int, default=130_000)
     parser.add_argument("--reps", type=int, default=48)
-    parser.add_argument("--one", choices=["warm", "frontier", "scale"])
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--one", choices=["warm", "frontier", "scale", "rollup"])
     asked = parser.parse_args()
     if asked.one == "frontier":
         return show_frontier(asked.points)
     if asked.one == "scale":
         return show_scale(asked.accounts, asked.reps)
+    if asked.one == "rollup":
+        return show_rollup(asked.rows)
     if asked.one == "warm":
         return show_scale(2_000, 5)
     versions = [f"{tool} {importlib.metadata.version(tool)}" for tool in ("maillage", "highspy")]
@@ -124,6 +153,7 @@ def main() -> None:
     else:
         print(f"The cases are not here: {DATA}")
     subprocess.run([*command, "scale"], check=True)
+    subprocess.run([*command, "rollup"], check=True)
     return None
 
 
