@@ -39,11 +39,13 @@ class Bar:
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
-        self.task = progress.add_task(_("Preparing (the first run compiles for a while)"), total=1)
+        self.task = progress.add_task(_("Preparing"), total=1)
 
     def search(self, found: SearchProgress) -> None:
         """Follow the engine."""
-        if found.stage != "preparing":
+        if found.stage == "compiling":
+            self.progress.update(self.task, description=_("Compiling for the first run"))
+        elif found.stage != "preparing":
             self.progress.update(
                 self.task, description=_("Searching territories"), completed=found.share
             )

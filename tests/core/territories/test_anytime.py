@@ -214,11 +214,13 @@ def test_the_bound_is_told():
 @given(seeds)
 def test_the_answer_is_never_worse_than_a_feasible_start(seed):
     problem, labels = planted(seed)
-    before = assess(build_model(problem), begin_from(build_model(problem), labels))
+    model = build_model(problem)
+    before = assess(model, begin_from(model, labels))
     alignment = solve(problem, parameters=QUICK, seed=seed % 7, start=labels)
     assert_agrees(alignment)
-    after = assess(build_model(problem), begin_from(build_model(problem), alignment.labels))
-    assert not before.better_than(after)
+    if before.violation <= 0:
+        assert alignment.feasible
+        assert alignment.objective <= before.objective * (1 + 1e-12)
 
 
 @examples(40)

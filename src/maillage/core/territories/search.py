@@ -191,13 +191,14 @@ class Search:
     def polish(self, seed: int, over: Callable[[], bool] = never) -> Found:
         """Take only improvements: light units that annealing left anywhere settle down.
 
-        ``over`` is asked after every round.
+        ``over`` is asked after every round. A round is never longer than a run, nor are all.
         """
+        proposals = min(POLISH * self.model.size, self.parameters.proposals)
         seed_kernels(seed)
         terms = (FROZEN, self.parameters.hard, self.model.price, self.model.cap)
         best = self._found()
-        for _round in range(POLISH_ROUNDS):
-            self._moves(terms, POLISH * self.model.size)
+        for _round in range(min(POLISH_ROUNDS, self.parameters.proposals // proposals)):
+            self._moves(terms, proposals)
             found = self._found()
             if not found.better_than(best):
                 break
