@@ -9,6 +9,7 @@ import numpy as np
 
 from maillage.core.arrays import FloatArray, IntArray
 from maillage.core.territories.islands import parts_of, share_out, shareable
+from maillage.core.territories.kernels.connect import pieces_of
 from maillage.core.territories.model import Model
 from maillage.core.territories.named import assignable, design, roaming
 from maillage.core.territories.neighbourhood import FIRST_FINE, extract, merit, refine
@@ -228,6 +229,9 @@ def begin_from(model: Model, labels: IntArray) -> IntArray:
         centres = _centres_of(model, label, centres)
     if model.contiguous:
         grow(model, label, centres)
+        whole = len(np.unique(label)) == model.territories
+        if whole and pieces_of(label, model.indptr, model.indices)[1] == model.territories:
+            return label
         return connect(model, label, centres)
     for node in np.flatnonzero(~placed):
         distance = np.linalg.norm(centres - model.position[node], axis=1)
