@@ -27,6 +27,8 @@ from maillage.errors import InfeasibleError
 
 DATA = Path("/work/shared/data/districting")
 SECONDS = {"county": 30.0, "tract": 60.0, "2DU": 10.0, "DU": 20.0}
+LEFT_OUT = {"county_AK"}
+"""Distances in the file do not reproduce the published value (0.08 % off)."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,11 @@ def main() -> None:
     options = _options()
     optima = read_optima(options.data)
     paths = [*sorted((options.data / "hess2010").glob("*.json")), *_ctdp(options.data)]
-    chosen = [p for p in paths if not options.only or p.stem in options.only]
+    chosen = [
+        path
+        for path in paths
+        if path.stem not in LEFT_OUT and (not options.only or path.stem in options.only)
+    ]
     versions = (
         f"maillage {__version__}, highspy {highspy.Highs().version()}, numba {numba.__version__},"
         f" numpy {np.__version__}, Python {platform.python_version()}"

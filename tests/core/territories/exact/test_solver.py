@@ -72,6 +72,27 @@ def test_recentring_finds_the_best_centre_of_each_territory(instance):
     assert set(label[places].tolist()) == set(range(instance.territories))
 
 
+def test_a_plan_is_improved_by_centres_near_its_own():
+    """Two units too many on one side: the centres of the best plan are one step further."""
+    problem = line([1] * 12, 3, tolerance=0.6, centres="unit")
+    instance = build_instance(problem, build_model(problem))
+    label = np.repeat([0, 1, 2], [2, 4, 6]).astype(np.int32)
+    start = Plan(label, *plan_cost(instance, label))
+    tree = Tree(instance, scale(instance), start)
+    tree.improve(Clock(60.0))
+    np.testing.assert_array_equal(tree.best.label, np.repeat([0, 1, 2], 4))
+    assert tree.best.cost < start.cost
+
+
+def test_a_part_of_the_time_ends_earlier_on_the_same_clock():
+    seen = []
+    clock = Clock(100.0, seen.append)
+    part = clock.part(0.25)
+    assert 24.0 < part.left() <= 25.0
+    assert part.began == clock.began
+    assert len(seen) == 1
+
+
 def test_a_territory_without_a_possible_centre_costs_infinitely():
     instance = Instance(
         np.zeros((2, 1)), np.zeros(1, dtype=np.int32), np.ones((2, 1)), np.ones(1), np.ones(1), 2,
@@ -143,7 +164,7 @@ def test_what_preflight_refuses_is_refused_before_the_search():
 
 def test_when_time_is_out_the_best_plan_comes_with_a_bound(monkeypatch):
     problem = cloud(1, 60, 6, centres="unit")
-    monkeypatch.setattr(exact_solver.Tree, "run", lambda self, clock: None)
+    monkeypatch.setattr(exact_solver.Tree, "run", lambda *_given: None)
     found = solve_exactly(problem)
     assert found.feasible
     assert not found.proven
@@ -156,7 +177,7 @@ def test_when_time_is_out_the_best_plan_comes_with_a_bound(monkeypatch):
 
 def test_when_no_plan_is_found_in_time_the_violations_say_so(monkeypatch):
     problem = line([2] * 7, 2, tolerance=0.04, centres="unit")
-    monkeypatch.setattr(exact_solver.Tree, "run", lambda self, clock: None)
+    monkeypatch.setattr(exact_solver.Tree, "run", lambda *_given: None)
     found = solve_exactly(problem)
     assert not found.feasible
     assert not found.proven

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,3 +27,8 @@ class Clock:
         seconds = self.seconds()
         self.watch(seconds)
         return self.limit - seconds
+
+    def part(self, share: float) -> Clock:
+        """The same clock, over when a share of the time left is used."""
+        seconds = self.seconds()
+        return replace(self, limit=seconds + share * (self.limit - seconds))

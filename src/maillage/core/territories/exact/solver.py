@@ -23,6 +23,9 @@ from maillage.core.territories.values import number, whole
 from maillage.errors import CancelledError, InfeasibleError, ParameterError
 from maillage.texts import _
 
+IMPROVING = 0.25
+"""Largest share of the time left that a search near the first plan takes."""
+
 
 @dataclass(frozen=True, eq=False)
 class ExactAlignment(Alignment):
@@ -104,6 +107,8 @@ def solve_exactly(
     start = best_start(instance, scaled, seed=seed, clock=clock)
     watch.stage, watch.objective = "searching", start.cost
     tree = Tree(instance, scaled, start)
+    tree.improve(clock.part(IMPROVING))
+    watch.objective = tree.best.cost
     tree.begin()
     tree.run(clock)
     if np.isinf(tree.bound):

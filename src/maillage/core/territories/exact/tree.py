@@ -22,7 +22,10 @@ from maillage.core.territories.kernels.exact_assign import search_assignment
 from maillage.core.territories.kernels.exact_bound import ascend, exclude
 from maillage.core.territories.kernels.exact_reach import propagate
 
-ROOT_ITERATIONS = 2000
+NEARBY, NEARBY_NODES = 6, 150
+"""Possible centres near each of the best plan's, and nodes, of a search for a better plan."""
+
+ROOT_ITERATIONS = 20_000
 NODE_ITERATIONS = 80
 PATIENCE = 12
 ROOT_PATIENCE = 100
@@ -91,15 +94,37 @@ class Tree:
             bound=-np.inf,
         )
 
-    def begin(self) -> None:
-        """Bound the whole problem."""
+    def improve(self, clock: Clock) -> None:
+        """Look for cheaper plans whose centres are near those of the best plan."""
+        found = np.isfinite(self.best.cost)
+        while found and clock.left() > 0:
+            nearby = Tree(self.instance, self.scaled, self.best)
+            nearby.begin(self.near(self.best.centres))
+            nearby.run(clock, NEARBY_NODES)
+            found = nearby.best.cost < self.best.cost
+            self.best = nearby.best
+
+    def near(self, centres: IntArray) -> BoolArray:
+        """(m,) the possible centres that are nearest to each of some."""
+        instance = self.instance
+        distance = instance.cost[instance.homes[:, None], centres]
+        distance /= np.maximum(instance.cost[instance.homes].mean(axis=1), 1e-300)[:, None]
+        chosen = np.zeros(len(instance.homes), dtype=np.bool_)
+        chosen[np.argsort(distance, axis=0)[:NEARBY].ravel()] = True
+        chosen[centres] = True
+        return chosen
+
+    def begin(self, columns: BoolArray | None = None) -> None:
+        """Bound the whole problem, or that with some of the possible centres (m,)."""
         root = self.root()
+        if columns is not None:
+            root.cost[:, ~columns] = np.inf
         if self.tighten(root, ROOT_ITERATIONS, ROOT_PATIENCE):
             self.push(root)
 
-    def run(self, clock: Clock) -> None:
-        """Work off the tree until nothing is left or the time is over."""
-        while self.heap and clock.left() > 0:
+    def run(self, clock: Clock, nodes: float = np.inf) -> None:
+        """Work off the tree until nothing is left or the time or number of nodes is used up."""
+        while self.heap and self.nodes < nodes and clock.left() > 0:
             bound, _order, node = heapq.heappop(self.heap)
             if bound >= self.upper:
                 continue
