@@ -1,0 +1,6 @@
+"""How near to the best possible a plan is: lower bounds, certificates and their checker."""
+
+from maillage.core.territories.bounds.certificate import Certificate
+from maillage.core.territories.bounds.prove import prove
+
+__all__ = ["Certificate", "prove"]

@@ -1,0 +1,73 @@
+"""``prove``: how near to the best possible a plan is, at least."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from maillage.core.territories.bounds.certificate import Certificate
+from maillage.core.territories.bounds.free import bound_free
+from maillage.core.territories.problem import Problem
+from maillage.core.territories.values import number
+from maillage.errors import CancelledError, ParameterError
+from maillage.texts import _
+
+
+def prove(
+    problem: Problem,
+    *,
+    effort: float = 1.0,
+    deadline: float | None = None,
+    progress: Callable[[float, float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Certificate:
+    """A lower bound on the value of every plan for the problem, with its certificate.
+
+    Parameters
+    ----------
+    problem
+        What is asked. Connectivity, locks, forbidden pairs, groups, sets to separate and continuity
+        are left out of the bound, which holds all the same.
+    effort
+        How long to try: 1 takes about 15 CPU seconds for 3,000 units and 90 for 40,000.
+    deadline
+        Seconds after which what is known is made into a certificate; the answer then depends on the
+        machine.
+    progress
+        Called several times a second with the share done and the best bound so far.
+    cancelled
+        Asked as often; stops the proof when it answers true.
+
+    Returns
+    -------
+    Certificate
+        The same for the same problem and effort.
+
+    Raises
+    ------
+    CancelledError
+        If ``cancelled`` answered true.
+    ParameterError
+        If the effort or the deadline is not above 0, or travel is given: no bound is known then.
+    """
+    for value, name in ((effort, _("The effort")), (deadline, _("The deadline"))):
+        if value is not None and not number(value, name) > 0:
+            raise ParameterError(
+                _("%(name)s is %(value)s.") % {"name": name, "value": value},
+                remedy=_("Give a number above 0."),
+            )
+    if problem.travel is not None or problem.power != 2:
+        raise ParameterError(
+            _("The distance of a plan to the best possible cannot be bounded with given travel."),
+            remedy=_("Leave the travel out to use great-circle distances, or use the exact mode."),
+        )
+    began = time.perf_counter()
+
+    def report(share: float, bound: float) -> None:
+        if cancelled is not None and cancelled():
+            raise CancelledError(_("The proof was stopped."))
+        if progress is not None:
+            progress(share, bound)
+
+    found = bound_free(problem, effort=effort, deadline=deadline, report=report)
+    return Certificate("free", found.bound, found.prices, found.values, time.perf_counter() - began)

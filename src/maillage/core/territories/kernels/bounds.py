@@ -1,0 +1,429 @@
+"""What the best territory about a place is worth at given prices: a knapsack with two-sided bounds.
+
+At prices ``alpha`` (n,) for serving the units, a territory with units S about the centre c is worth
+``sum over S of alpha_i - w_i |x_i - c|^2``, while its amounts must stay within [low, high]. With
+fractions of units allowed, the best value is the least, over one multiplier per measure, of
+``sum of max(0, gain_i - mu.p_i) + mu.(high or low)``: any multiplier gives a valid upper bound
+(Dantzig 1957; Validi, Buchanan and Lykhovyd 2022 use it with fixed multipliers). Heavy units are
+then kept whole by branching.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True, fastmath=True)
+def relaxed_value(gain, amounts, count, mu, least, low, high, step, passes):
+    """Least upper bound found on the fractional knapsack; ``mu`` (q,) is improved in place.
+
+    ``gain`` (count,) and ``amounts`` (count, q) describe the units at hand; ``step`` (q,) is the
+    first step of a multiplier and ``least`` (q,) the smallest it may get.
+    """
+    measures = len(mu)
+    best = np.inf
+    for measure in range(measures):
+        other = 0.0
+        for column in range(measures):
+            if column != measure:
+                other += mu[column] * (high[column] if mu[column] > 0.0 else low[column])
+        present = mu[measure]
+        best_here, best_mu = np.inf, present
+        below, above = least[measure], np.inf
+        width = step[measure]
+        for _ in range(passes):
+            total, value = 0.0, 0.0
+            for item in range(count):
+                reduced = gain[item] - present * amounts[item, measure]
+                for column in range(measures):
+                    if column != measure:
+                        reduced -= mu[column] * amounts[item, column]
+                if reduced > 0.0:
+                    value += reduced
+                    total += amounts[item, measure]
+            value += other + present * (high[measure] if present > 0.0 else low[measure])
+            if value < best_here:
+                best_here, best_mu = value, present
+            rising = total > (high[measure] if present >= 0.0 else low[measure])
+            falling = total < (low[measure] if present <= 0.0 else high[measure])
+            if rising:
+                below = present
+            elif falling:
+                above = present
+            else:
+                break
+            if rising and above == np.inf:
+                present = below + width
+                if below < 0.0 < present:
+                    present = 0.0
+                width *= 2.0
+            elif falling and above - width > below:
+                present = above - width
+                if present < 0.0 < above:
+                    present = 0.0
+                width *= 2.0
+            else:
+                present = 0.0 if below < 0.0 < above else 0.5 * (below + above)
+                if present in (below, above):
+                    break
+        mu[measure] = best_mu
+        best = best_here
+    return best
+
+
+@njit(cache=True, fastmath=True)
+def price_places(alpha, weight, amounts, lists, mu, low, high, step, passes, value):
+    """Fractional value of every place and kind of territory; improves ``mu`` (G, t, q).
+
+    ``lists`` (pointers, units, squared km) of the units near each place · ``value`` (G, t) out.
+    """
+    pointers, units, squares = lists
+    measures = amounts.shape[1]
+    longest = 0
+    for place in range(len(value)):
+        longest = max(longest, pointers[place + 1] - pointers[place])
+    gain = np.empty(longest)
+    near = np.empty((longest, measures))
+    least = np.full(measures, -1e300)
+    for place in range(len(value)):
+        count = 0
+        for entry in range(pointers[place], pointers[place + 1]):
+            unit = units[entry]
+            gain[count] = alpha[unit] - weight[unit] * squares[entry]
+            for measure in range(measures):
+                near[count, measure] = amounts[unit, measure]
+            count += 1
+        for kind in range(len(low)):
+            value[place, kind] = relaxed_value(
+                gain, near, count, mu[place, kind], least, low[kind], high[kind], step, passes
+            )
+
+
+@njit(cache=True, fastmath=True)
+def cover_by_places(alpha, weight, amounts, lists, mu, share, least, heavy, whole, chosen, cover):
+    """Add up how much of every unit the weighted best territories serve, into ``cover`` (n,).
+
+    ``share`` (G, t) weights · ``whole`` (G, t) number of heavy units that the place takes whole,
+    listed in ``chosen`` (G, t, c), or -1 where fractions of heavy units are allowed.
+    """
+    pointers, units, squares = lists
+    measures = amounts.shape[1]
+    cover[:] = 0.0
+    for place in range(len(share)):
+        for kind in range(share.shape[1]):
+            part = share[place, kind]
+            if part < least:
+                continue
+            apart = whole[place, kind] >= 0
+            for number in range(whole[place, kind]):
+                cover[chosen[place, kind, number]] += part
+            for entry in range(pointers[place], pointers[place + 1]):
+                unit = units[entry]
+                if apart and heavy[unit]:
+                    continue
+                reduced = alpha[unit] - weight[unit] * squares[entry]
+                for measure in range(measures):
+                    reduced -= mu[place, kind, measure] * amounts[unit, measure]
+                if reduced > 0.0:
+                    cover[unit] += part
+
+
+@njit(cache=True)
+def _fill(depth, load, worth, low, high, cut, heavies, lights, positive):
+    """Value and last ratio when the rest of a knapsack may be filled with fractions.
+
+    ``heavies`` (gain, amount, lights ahead) by falling ratio, decided up to ``depth`` · ``lights``
+    (filled, earned) running totals by falling ratio, ``positive`` of them with a gain above 0.
+    """
+    gains, loads, ahead = heavies
+    filled, earned = lights
+    last = len(filled) - 1
+    used, value, begun, ratio = load, worth, 0, 0.0
+    for number in range(depth, len(gains) + 1):
+        end = ahead[number] if number < len(gains) else last
+        for limit, upto in ((high, min(end, positive)), (low, end)):
+            if upto <= begun or used >= limit:
+                continue
+            room = limit - used
+            if filled[upto] - filled[begun] <= room:
+                value += earned[upto] - earned[begun]
+                used += filled[upto] - filled[begun]
+                begun = upto
+                continue
+            wanted = filled[begun] + room
+            rank = np.searchsorted(filled, wanted)
+            ratio = (earned[rank] - earned[rank - 1]) / (filled[rank] - filled[rank - 1])
+            value += earned[rank - 1] - earned[begun] + (wanted - filled[rank - 1]) * ratio
+            return value, ratio
+        if number == len(gains):
+            break
+        ratio = gains[number] / loads[number]
+        limit = high if ratio > 0.0 else low
+        if used >= limit:
+            return value, max(ratio, 0.0) if limit == low else ratio
+        part = min(1.0, (limit - used) / loads[number])
+        value += part * gains[number]
+        used += part * loads[number]
+        if part < 1.0:
+            return value, ratio
+    limit = high if cut > 0.0 else low
+    if used < limit:
+        return value + (limit - used) * cut, cut
+    return value, 0.0
+
+
+@njit(cache=True)
+def whole_value(gain, amount, heavy, count, cut, low, high, enough, most_steps, chosen):
+    """Knapsack value where heavy units are taken whole or not at all; one measure.
+
+    Returns (best value found, upper bound, multiplier of the light units, heavy units taken).
+    Branching stops where the value cannot exceed ``enough``; the upper bound is then at least
+    ``enough``. After ``most_steps`` steps it is the fractional value. ``chosen`` gets the places, in
+    the arrays given, of the heavy units taken. The units at hand must be all those with
+    ``gain > cut * amount``; any amount more is taken to earn ``cut`` a unit.
+    """
+    ratio = np.full(count, -np.inf)
+    free, lights, number = 0.0, 0, 0
+    for item in range(count):
+        if amount[item] <= 0.0:
+            free += max(0.0, gain[item])
+        elif gain[item] > cut * amount[item] and not (heavy[item] and amount[item] > high):
+            ratio[item] = gain[item] / amount[item]
+            number += heavy[item]
+            lights += not heavy[item]
+    filled, earned = np.zeros(lights + 1), np.zeros(lights + 1)
+    gains, loads = np.empty(number), np.empty(number)
+    ahead, names = np.empty(number, dtype=np.int64), np.empty(number, dtype=np.int64)
+    light, rank, positive = 0, 0, 0
+    for item in np.argsort(-ratio)[: lights + number]:
+        if heavy[item]:
+            gains[rank], loads[rank] = gain[item], amount[item]
+            ahead[rank], names[rank] = light, item
+            rank += 1
+        else:
+            filled[light + 1] = filled[light] + amount[item]
+            earned[light + 1] = earned[light] + gain[item]
+            light += 1
+            positive += gain[item] > 0.0
+    sorted_heavies, sorted_lights = (gains, loads, ahead), (filled, earned)
+    load, worth = np.zeros(number + 1), np.full(number + 1, free)
+    stage = np.zeros(number + 1, dtype=np.int64)
+    taken, kept = np.zeros(number, dtype=np.bool_), np.zeros(number, dtype=np.bool_)
+    relaxed = _fill(0, 0.0, free, low, high, cut, sorted_heavies, sorted_lights, positive)[0]
+    best, best_ratio, depth, steps = -np.inf, 0.0, 0, 0
+    while depth >= 0:
+        if stage[depth] == 0:
+            steps += 1
+            if steps > most_steps:
+                break
+            value, last = _fill(
+                depth, load[depth], worth[depth], low, high, cut, sorted_heavies, sorted_lights,
+                positive,
+            )  # fmt: skip
+            if value <= max(best, enough):
+                depth -= 1
+                continue
+            if depth == number:
+                best, best_ratio = value, last
+                kept[:] = taken
+                depth -= 1
+                continue
+        if stage[depth] == 2:
+            stage[depth] = 0
+            depth -= 1
+            continue
+        pick = stage[depth] == 0
+        stage[depth] += 1
+        after = load[depth] + (loads[depth] if pick else 0.0)
+        if after > high:
+            continue
+        taken[depth] = pick
+        load[depth + 1] = after
+        worth[depth + 1] = worth[depth] + (gains[depth] if pick else 0.0)
+        depth += 1
+        stage[depth] = 0
+    found = 0
+    for rank in range(number):
+        if kept[rank] and found < len(chosen):
+            chosen[found] = names[rank]
+            found += 1
+    return best, relaxed if steps > most_steps else max(best, enough), best_ratio, found
+
+
+@njit(cache=True)
+def whole_places(
+    alpha, weight, amounts, lists, mu, margin, low, high, heavy, enough, most_steps, value, upper,
+    light_mu, whole, chosen,
+):  # fmt: skip
+    """The same, less exactly, for every place whose fractional ``value`` (G, t) exceeds ``enough`` (t,); one measure.
+
+    Overwrites ``value`` with the best value found; writes ``upper`` (G, t), ``light_mu`` (G, t, 1),
+    ``whole`` (G, t), -1 where nothing was done, and the units in ``chosen`` (G, t, c).
+    """
+    pointers, units, squares = lists
+    longest = 0
+    for place in range(len(value)):
+        longest = max(longest, pointers[place + 1] - pointers[place])
+    gain, amount = np.empty(longest), np.empty(longest)
+    large = np.empty(longest, dtype=np.bool_)
+    for place in range(len(value)):
+        first = pointers[place]
+        ready = False
+        for kind in range(len(low)):
+            upper[place, kind] = value[place, kind]
+            whole[place, kind] = -1
+            if value[place, kind] <= enough[kind]:
+                continue
+            count = pointers[place + 1] - first
+            if not ready:
+                for item in range(count):
+                    unit = units[first + item]
+                    gain[item] = alpha[unit] - weight[unit] * squares[first + item]
+                    amount[item] = amounts[unit, 0]
+                    large[item] = heavy[unit]
+                ready = True
+            best, most, ratio, found = whole_value(
+                gain, amount, large, count, mu[place, kind, 0] - margin, low[kind, 0],
+                high[kind, 0], enough[kind], most_steps, chosen[place, kind],
+            )  # fmt: skip
+            value[place, kind], upper[place, kind] = best, most
+            light_mu[place, kind, 0], whole[place, kind] = ratio, found
+            for number in range(found):
+                chosen[place, kind, number] = units[first + chosen[place, kind, number]]
+
+
+@njit(cache=True)
+def _reach(mu, table_at, table):
+    """Largest squared distance at which a unit can still have a positive reduced gain.
+
+    The true value is convex in the multiplier, so a line between two nodes of the table is above it.
+    """
+    last = len(table) - 1
+    if mu >= table_at[last]:
+        return table[last]
+    if mu <= table_at[0]:
+        return np.inf
+    return np.interp(mu, table_at, table)
+
+
+@njit(cache=True)
+def _gather(cell, limit, alpha, units, rows, everywhere, near, gain):
+    """Units nearer to the middle of a cell than ``limit`` (squared km); returns how many."""
+    position, weight = units
+    pointers, order, longitudes, first, height = rows
+    x, y, z, square, latitude = cell
+    longitude = np.arctan2(y, x)
+    angle = np.pi
+    if limit < 6000.0**2:
+        angle = 2.0 * np.arcsin(np.sqrt(max(limit, 0.0)) / (2.0 * 6000.0))
+    reach = np.pi
+    if abs(latitude) + angle < 0.5 * np.pi:
+        reach = np.arcsin(min(1.0, np.sin(angle) / np.cos(latitude)))
+    count = 0
+    row_start = max(0, int((latitude - angle - first) / height) - 1)
+    row_end = min(len(pointers) - 2, int((latitude + angle - first) / height) + 1)
+    for row in range(row_start, row_end + 1):
+        start, end = pointers[row], pointers[row + 1]
+        for turn in (-1.0, 0.0, 1.0):
+            if turn != 0.0 and reach >= np.pi:
+                continue
+            west = longitude - reach + 2.0 * np.pi * turn
+            east = longitude + reach + 2.0 * np.pi * turn
+            if reach >= np.pi:
+                west, east = -4.0, 4.0
+            entry = start + np.searchsorted(longitudes[start:end], west)
+            while entry < end and longitudes[entry] <= east:
+                unit = order[entry]
+                distance = (
+                    (position[unit, 0] - x) ** 2
+                    + (position[unit, 1] - y) ** 2
+                    + (position[unit, 2] - z) ** 2
+                )
+                if distance < limit:
+                    near[count] = unit
+                    gain[count] = alpha[unit] - weight[unit] * (distance - square)
+                    count += 1
+                entry += 1
+    for number in range(len(everywhere)):
+        near[count] = everywhere[number]
+        gain[count] = alpha[everywhere[number]]
+        count += 1
+    return count
+
+
+@njit(cache=True)
+def relevant_units(cells, alpha, units, amounts, rows, everywhere, mu, margin, reach, room):
+    """Lists (pointers, units, squared km) of the units that may be worth serving from each place.
+
+    These have a positive gain after multipliers ``margin`` (q,) under ``mu`` (C, q). ``cells`` as for
+    :func:`bound_cells`, with radius 0 · ``room`` units of all lists together at most; what no longer
+    fits is left out.
+    """
+    measures = amounts.shape[1]
+    near = np.empty(len(alpha), dtype=np.int64)
+    gain = np.empty(len(alpha))
+    pointers = np.zeros(len(cells) + 1, dtype=np.int32)
+    listed, squares = np.empty(room, dtype=np.int32), np.empty(room)
+    position, weight = units
+    filled = 0
+    for cell in range(len(cells)):
+        least = mu[cell] - margin
+        limit = _reach(least[0], reach[0], reach[1])
+        for measure in range(1, measures):
+            limit += max(0.0, -least[measure]) * reach[2][measure]
+        count = _gather(cells[cell], limit, alpha, units, rows, everywhere, near, gain)
+        for item in range(count):
+            unit = near[item]
+            reduced = gain[item]
+            for measure in range(measures):
+                reduced -= least[measure] * amounts[unit, measure]
+            if reduced > 0.0 and filled < room:
+                listed[filled] = unit
+                squares[filled] = 0.0
+                for axis in range(3):
+                    squares[filled] += (position[unit, axis] - cells[cell, axis]) ** 2
+                filled += 1
+        pointers[cell + 1] = filled
+    return pointers, listed[:filled].copy(), squares[:filled].copy()
+
+
+@njit(cache=True, fastmath=True)
+def bound_cells(
+    cells, alpha, units, amounts, rows, everywhere, mu, margin, low, high, step, passes, heavy,
+    enough, most_steps, reach, upper,
+):  # fmt: skip
+    """Upper bound on the value of any territory with its centre in each cell; one kind.
+
+    ``cells`` (C, 5): x, y, z of the middle in km, squared radius in km², latitude of the middle in
+    radians · ``units`` (position, weight) · ``rows`` (pointers, order, longitudes, first latitude,
+    height) units by rows of latitude, sorted by longitude · ``everywhere`` units without weight ·
+    ``mu`` (C, q) first multipliers, improved · ``margin`` (q,) how much smaller they may get ·
+    ``heavy`` (n,) units kept whole; none where ``most_steps`` is 0 · ``reach`` (multipliers, squared
+    km, slopes) see :func:`_reach` · ``upper`` (C,) out.
+
+    With c the weighted mean of S and m the middle of its cell, the cost of S about c is its cost
+    about m less ``w(S) |c - m|²``: the loss is of second order in the radius.
+    """
+    measures = amounts.shape[1]
+    size = len(alpha)
+    near = np.empty(size, dtype=np.int64)
+    gain, amount = np.empty(size), np.empty((size, measures))
+    large = np.empty(size, dtype=np.bool_)
+    chosen = np.empty(0, dtype=np.int32)
+    for cell in range(len(cells)):
+        least = mu[cell] - margin
+        limit = _reach(least[0], reach[0], reach[1]) + cells[cell, 3]
+        for measure in range(1, measures):
+            limit += max(0.0, -least[measure]) * reach[2][measure]
+        count = _gather(cells[cell], limit, alpha, units, rows, everywhere, near, gain)
+        for item in range(count):
+            large[item] = heavy[near[item]]
+            for measure in range(measures):
+                amount[item, measure] = amounts[near[item], measure]
+        upper[cell] = relaxed_value(gain, amount, count, mu[cell], least, low, high, step, passes)
+        if most_steps > 0 and upper[cell] > enough:
+            upper[cell] = whole_value(
+                gain[:count], amount[:count, 0], large[:count], count, least[0], low[0],
+                high[0], enough, most_steps, chosen,
+            )[1]  # fmt: skip
