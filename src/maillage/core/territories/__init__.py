@@ -4,6 +4,7 @@
 """
 
 from maillage.core.territories.alignment import Alignment, Statistics
+from maillage.core.territories.bounds import Certificate, Verdict, prove, verify
 from maillage.core.territories.draft import Change, Draft, Move
 from maillage.core.territories.explain import Explanation, explain
 from maillage.core.territories.findings import Finding
@@ -16,6 +17,7 @@ from maillage.core.territories.suggest import Repair, Suggestion, mend, suggest
 
 __all__ = [
     "Alignment",
+    "Certificate",
     "Change",
     "Draft",
     "Explanation",
@@ -31,10 +33,13 @@ __all__ = [
     "SearchParameters",
     "Statistics",
     "Suggestion",
+    "Verdict",
     "explain",
     "frontier",
     "mend",
     "preflight",
+    "prove",
     "solve",
     "suggest",
+    "verify",
 ]

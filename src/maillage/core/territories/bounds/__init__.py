@@ -2,5 +2,6 @@
 
 from maillage.core.territories.bounds.certificate import Certificate
 from maillage.core.territories.bounds.prove import prove
+from maillage.core.territories.bounds.verify import Verdict, verify
 
-__all__ = ["Certificate", "prove"]
+__all__ = ["Certificate", "Verdict", "prove", "verify"]

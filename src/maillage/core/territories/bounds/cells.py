@@ -8,7 +8,7 @@ for every centre, not for those of a grid.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -25,7 +25,8 @@ MARGIN = 2.0
 """How much smaller than at the nearest place a multiplier may be in a cell, in mean prices."""
 
 MOST_STEPS = 200_000
-BATCH = 20_000
+MOST_OPEN = 20_000
+"""Cells of one size that are divided, at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,25 +89,28 @@ class Survey:
     mu: FloatArray
     scale: float
     surroundings: Surroundings
-    root: Cells = field(init=False)
 
     def __post_init__(self) -> None:
-        """Cover the map."""
+        """Prepare how far units are looked for, and how deep centres."""
         self.tree = cKDTree(self.places)
         self.heavy = self.relaxation.heavy
         lowest = float(self.mu[:, :, 0].min()) - (MARGIN + 1.0) * self.scale
         highest = float(self.mu[:, :, 0].max())
         self.reach = self.surroundings.reach(self.alpha, lowest, highest)
         weight = self.relaxation.weight
-        widest = float((self.alpha[weight > 0] / weight[weight > 0]).max())
-        self.root = cover(self.relaxation.position, widest)
+        self.widest = float((self.alpha[weight > 0] / weight[weight > 0]).max())
+        self.gift = float(np.maximum(self.alpha[weight <= 0], 0.0).sum())
 
     def most(self, kind: int, enough: float, finest_km: float) -> tuple[float, FloatArray]:
         """Upper bound on the value of a territory of a kind, and (C, 3) places worth most.
 
         Cells at or under ``enough`` are not looked at more closely, nor are those of ``finest_km``.
+        Where the mean squared distance to the centre is above the greatest price by weight, a
+        territory is worth at most its units without weight: only with ``enough`` above that may
+        cells so deep be left out.
         """
-        cells, mu = self.root, self._nearest(self.root, kind)
+        cells = cover(self.relaxation.position, self.widest if enough >= self.gift else np.inf)
+        mu = self._nearest(cells, kind)
         bound, last = enough, np.full(len(cells), np.inf)
         while True:
             size = EARTH_RADIUS_KM * float(cells.half[:, 0].max())
@@ -114,7 +118,7 @@ class Survey:
             upper = self._evaluate(cells, mu, kind, enough, whole=size <= 8 * finest_km)
             upper = np.minimum(upper, last)
             open_ = upper > enough
-            if finest or not open_.any():
+            if finest or not open_.any() or int(open_.sum()) > MOST_OPEN:
                 order = np.argsort(-upper)[: max(1, min(2_000, int(open_.sum())))]
                 return max(bound, float(upper.max())), cells.take(order).points()[:, :3]
             parents, mu = cells.take(open_), mu[open_]
@@ -147,9 +151,10 @@ class Survey:
 def cover(position: FloatArray, widest: float) -> Cells:
     """Cells of about 1 degree over every place that can be a centre.
 
-    The sides of the convex hull bulge towards the poles. A territory at depth h has a mean squared
-    distance of ``2 R h - h²`` to its centre; where this is above ``widest`` (km², the greatest
-    price by weight), no unit is worth serving, so deeper cells can be left out.
+    The sides of the convex hull bulge towards the poles. All units within an angle of one
+    direction have centres no deeper than ``R (1 - cos angle)``. A territory at depth h has a mean
+    squared distance of ``2 R h - h²`` to its centre; cells where this is above ``widest`` (km²) are
+    left out.
     """
     latitude = np.arcsin(np.clip(position[:, 2] / EARTH_RADIUS_KM, -1, 1))
     longitude = np.sort(np.arctan2(position[:, 1], position[:, 0]))
@@ -163,7 +168,11 @@ def cover(position: FloatArray, widest: float) -> Cells:
     else:
         north = max(north, np.arctan(np.tan(north) / np.cos(span / 2))) if north > 0 else north
         south = min(south, np.arctan(np.tan(south) / np.cos(span / 2))) if south < 0 else south
-    depth = EARTH_RADIUS_KM * (1.0 - np.sqrt(max(0.0, 1.0 - max(widest, 1.0) / EARTH_RADIUS_KM**2)))
+    heart = position.mean(axis=0)
+    heart /= max(float(np.linalg.norm(heart)), 1e-300)
+    highest = max(0.0, float((position @ heart).min()) / EARTH_RADIUS_KM)
+    highest = max(highest, np.sqrt(max(0.0, 1.0 - max(widest, 1.0) / EARTH_RADIUS_KM**2)))
+    depth = EARTH_RADIUS_KM * (1.0 - min(highest, 1.0))
     degree = np.radians(1.0)
     down = max(1, int(np.ceil((north - south) / degree)))
     across = max(1, int(np.ceil(span / degree)))

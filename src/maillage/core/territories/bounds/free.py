@@ -53,9 +53,12 @@ def bound_free(
     ``report(share, bound)`` is called as it improves; it may raise to stop.
     """
     relaxation = relax(problem)
+    nothing = FreeBound(0.0, np.zeros(problem.size), np.zeros(len(relaxation.low)))
+    if not relaxation.weight.any():
+        return nothing
     ends = np.inf if deadline is None else time.perf_counter() + deadline
     ascent = Ascent.begin(relaxation)
-    proven = [FreeBound(0.0, np.zeros(problem.size), np.zeros(len(relaxation.low)))]
+    proven = [nothing]
 
     def more(number: int, share: float) -> bool:
         report((number + share) / ROUNDS, proven[-1].bound)

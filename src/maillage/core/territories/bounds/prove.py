@@ -8,7 +8,7 @@ from collections.abc import Callable
 from maillage.core.territories.bounds.certificate import Certificate
 from maillage.core.territories.bounds.free import bound_free
 from maillage.core.territories.problem import Problem
-from maillage.core.territories.values import number
+from maillage.core.territories.values import positive
 from maillage.errors import CancelledError, ParameterError
 from maillage.texts import _
 
@@ -48,14 +48,12 @@ def prove(
     CancelledError
         If ``cancelled`` answered true.
     ParameterError
-        If the effort or the deadline is not above 0, or travel is given: no bound is known then.
+        If the effort or the deadline is not finite and above 0, or travel is given: no bound is
+        known then.
     """
-    for value, name in ((effort, _("The effort")), (deadline, _("The deadline"))):
-        if value is not None and not number(value, name) > 0:
-            raise ParameterError(
-                _("%(name)s is %(value)s.") % {"name": name, "value": value},
-                remedy=_("Give a number above 0."),
-            )
+    positive(effort, _("The effort"))
+    if deadline is not None:
+        positive(deadline, _("The deadline"))
     if problem.travel is not None or problem.power != 2:
         raise ParameterError(
             _("The distance of a plan to the best possible cannot be bounded with given travel."),

@@ -21,6 +21,9 @@ KINDS = 6
 HEAVY = 0.04
 """Share of a mean territory from which a unit is kept whole."""
 
+ROUNDING = 2e-9
+"""Added to the tolerances: plans within 1e-9 of them count as balanced."""
+
 LIGHTEST = 0.05
 """Least price unit of a basic unit, as a share of what its amounts would give it."""
 
@@ -67,10 +70,10 @@ def relax(problem: Problem) -> Relaxation:
     amounts = np.column_stack(
         [m.array() / total for m, total in zip(problem.measures, totals, strict=True)]
     )
-    bounds = [measure.bounds(count) for measure in problem.measures]
-    low = np.column_stack([pair[0] / total for pair, total in zip(bounds, totals, strict=True)])
-    high = np.column_stack([pair[1] / total for pair, total in zip(bounds, totals, strict=True)])
-    low, high, number = _kinds(low, high)
+    targets = np.column_stack(
+        [m.targets(count) / total for m, total in zip(problem.measures, totals, strict=True)]
+    )
+    low, high, number = _kinds(targets, np.array([m.tolerance for m in problem.measures]))
     weight = weight / scale
     return Relaxation(
         position=sphere_points(problem.coordinates()),
@@ -84,20 +87,21 @@ def relax(problem: Problem) -> Relaxation:
     )
 
 
-def _kinds(low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray, IntArray]:
-    """Bounds and number of each kind; many kinds are merged, with the loosest of their bounds."""
-    both = np.column_stack([low, high])
-    different, number = np.unique(np.round(both, 12), axis=0, return_counts=True)
-    half = low.shape[1]
-    if len(different) > KINDS:
-        order = np.argsort(both[:, half], kind="stable")
-        parts = np.array_split(order, KINDS)
-        lows = np.array([low[part].min(axis=0) for part in parts])
-        highs = np.array([high[part].max(axis=0) for part in parts])
-        return lows, highs, np.array([len(part) for part in parts], dtype=np.int32)
-    rounding = 1e-9
+def _kinds(targets: FloatArray, tolerance: FloatArray) -> tuple[FloatArray, FloatArray, IntArray]:
+    """Bounds and number of each kind: of equal (k, q) targets, by rising targets.
+
+    Many kinds are merged, by their target of the first measure, with the loosest of their bounds.
+    """
+    rounded = np.round(targets, 9)
+    kind = np.unique(rounded, axis=0, return_inverse=True)[1].reshape(-1)
+    if kind.max() >= KINDS:
+        order = np.argsort(rounded[:, 0], kind="stable")
+        for number, part in enumerate(np.array_split(order, KINDS)):
+            kind[part] = number
+    members = [targets[kind == number] for number in range(kind.max() + 1)]
+    allowed = tolerance + ROUNDING
     return (
-        np.ascontiguousarray(different[:, :half]) - rounding,
-        np.ascontiguousarray(different[:, half:]) + rounding,
-        number.astype(np.int32),
+        np.array([part.min(axis=0) * (1 - allowed) for part in members]),
+        np.array([part.max(axis=0) * (1 + allowed) for part in members]),
+        np.array([len(part) for part in members], dtype=np.int32),
     )

@@ -21,9 +21,10 @@ Reach = tuple[FloatArray, FloatArray, FloatArray]
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """Units sorted by place.
+    """Units sorted by place; some of them have a weight.
 
-    ``rows`` see :func:`bound_cells` · ``everywhere`` units that cost nothing anywhere.
+    ``rows`` the units with a weight, see :func:`bound_cells` · ``everywhere`` the others, which
+    cost nothing anywhere.
     """
 
     relaxation: Relaxation
@@ -33,8 +34,13 @@ class Surroundings:
     @classmethod
     def of(cls, relaxation: Relaxation) -> Surroundings:
         """Sort the units of a relaxation."""
-        free = (relaxation.weight <= 0) & (relaxation.amounts > 0).any(axis=1)
-        return cls(relaxation, _rows_of(relaxation.position), np.flatnonzero(free).astype(np.int32))
+        counted = relaxation.weight > 0
+        free = ~counted & (relaxation.amounts > 0).any(axis=1)
+        return cls(
+            relaxation,
+            _rows_of(relaxation.position, np.flatnonzero(counted).astype(np.int32)),
+            np.flatnonzero(free).astype(np.int32),
+        )
 
     def reach(self, alpha: FloatArray, lowest: float, highest: float) -> Reach:
         """How far a unit can be worth serving, by the multiplier of the first measure."""
@@ -61,12 +67,13 @@ class Surroundings:
         )  # fmt: skip
 
 
-def _rows_of(position: FloatArray) -> Rows:
-    latitude = np.arcsin(np.clip(position[:, 2] / EARTH_RADIUS_KM, -1, 1))
-    longitude = np.arctan2(position[:, 1], position[:, 0])
+def _rows_of(position: FloatArray, units: IntArray) -> Rows:
+    """Some of the units, by rows of latitude."""
+    latitude = np.arcsin(np.clip(position[units, 2] / EARTH_RADIUS_KM, -1, 1))
+    longitude = np.arctan2(position[units, 1], position[units, 0])
     first = float(latitude.min())
     row = np.floor((latitude - first) / ROW).astype(np.int64)
-    order = np.lexsort((longitude, row)).astype(np.int32)
+    order = np.lexsort((longitude, row))
     pointers = np.zeros(int(row.max()) + 2, dtype=np.int32)
     pointers[1:] = np.cumsum(np.bincount(row))
-    return pointers, order, longitude[order], first, ROW
+    return pointers, units[order], longitude[order], first, ROW

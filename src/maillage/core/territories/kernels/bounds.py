@@ -13,8 +13,13 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+FAST = {"reassoc", "contract", "arcp", "nsz"}
+"""Sums in any order; unlike ``True``, infinities keep their meaning."""
 
-@njit(cache=True, fastmath=True)
+EARTH_RADIUS_KM = 6371.0088
+
+
+@njit(cache=True, fastmath=FAST)
 def relaxed_value(gain, amounts, count, mu, least, low, high, step, passes):
     """Least upper bound found on the fractional knapsack; ``mu`` (q,) is improved in place.
 
@@ -72,7 +77,7 @@ def relaxed_value(gain, amounts, count, mu, least, low, high, step, passes):
     return best
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=FAST)
 def price_places(alpha, weight, amounts, lists, mu, low, high, step, passes, value):
     """Fractional value of every place and kind of territory; improves ``mu`` (G, t, q).
 
@@ -100,7 +105,7 @@ def price_places(alpha, weight, amounts, lists, mu, low, high, step, passes, val
             )
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=FAST)
 def cover_by_places(alpha, weight, amounts, lists, mu, share, least, heavy, whole, chosen, cover):
     """Add up how much of every unit the weighted best territories serve, into ``cover`` (n,).
 
@@ -309,17 +314,23 @@ def _reach(mu, table_at, table):
 
 @njit(cache=True)
 def _gather(cell, limit, alpha, units, rows, everywhere, near, gain):
-    """Units nearer to the middle of a cell than ``limit`` (squared km); returns how many."""
+    """Units nearer to the middle of a cell than ``limit`` (squared km); returns how many.
+
+    A chord d from a point at depth h, r km from the Earth's centre, spans an angle of
+    ``2 arcsin sqrt((d² - h²) / (4 R r))``.
+    """
     position, weight = units
     pointers, order, longitudes, first, height = rows
     x, y, z, square, latitude = cell
     longitude = np.arctan2(y, x)
     angle = np.pi
-    if limit < 6000.0**2:
-        angle = 2.0 * np.arcsin(np.sqrt(max(limit, 0.0)) / (2.0 * 6000.0))
+    radius = np.sqrt(x * x + y * y + z * z)
+    above = max(limit - (EARTH_RADIUS_KM - radius) ** 2, 0.0)
+    if above < 4.0 * EARTH_RADIUS_KM * radius:
+        angle = 2.0 * np.arcsin(np.sqrt(above / (4.0 * EARTH_RADIUS_KM * radius))) + 1e-9
     reach = np.pi
     if abs(latitude) + angle < 0.5 * np.pi:
-        reach = np.arcsin(min(1.0, np.sin(angle) / np.cos(latitude)))
+        reach = np.arcsin(min(1.0, np.sin(angle) / np.cos(latitude))) + 1e-9
     count = 0
     row_start = max(0, int((latitude - angle - first) / height) - 1)
     row_end = min(len(pointers) - 2, int((latitude + angle - first) / height) + 1)
@@ -388,7 +399,7 @@ def relevant_units(cells, alpha, units, amounts, rows, everywhere, mu, margin, r
     return pointers, listed[:filled].copy(), squares[:filled].copy()
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=FAST)
 def bound_cells(
     cells, alpha, units, amounts, rows, everywhere, mu, margin, low, high, step, passes, heavy,
     enough, most_steps, reach, upper,
