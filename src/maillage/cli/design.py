@@ -191,6 +191,16 @@ def design(
     effort: Annotated[
         float, typer.Option(help=_("How long to search: 2 is twice as long, 0.2 makes a draft."))
     ] = 1.0,
+    prove: Annotated[
+        bool,
+        typer.Option(
+            "--prove",
+            help=_(
+                "Also prove how much more compact any plan could be, at most (about 15 s for the"
+                " counties of the country)."
+            ),
+        ),
+    ] = False,
     check: Annotated[
         bool,
         typer.Option(
@@ -242,6 +252,7 @@ def design(
         name=name.strip(),
         seed=seed,
         effort=effort,
+        prove=prove,
     )
     folder = None if out is None else options.folder(out)
     with nothing_written_when_stopped():

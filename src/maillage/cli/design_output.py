@@ -45,6 +45,10 @@ class Bar:
         """Follow the engine."""
         if found.stage == "compiling":
             self.progress.update(self.task, description=_("Compiling for the first run"))
+        elif found.stage == "proving":
+            self.progress.update(
+                self.task, description=_("Proving the bound"), completed=found.share
+            )
         elif found.stage != "preparing":
             self.progress.update(
                 self.task, description=_("Searching territories"), completed=found.share
@@ -113,6 +117,11 @@ def figures(outcome: DesignOutcome) -> list[str]:
         lines.append(
             _("Expected gain from balance: %(low)s to %(high)s of sales (order of magnitude).")
             % {"low": percent(outcome.gain.low, 1), "high": percent(outcome.gain.high, 1)}
+        )
+    if outcome.compactness_gap is not None:
+        lines.append(
+            _("Proven: no plan within these tolerances is more than %(gap)s more compact.")
+            % {"gap": percent(outcome.compactness_gap, 1)}
         )
     lines.append(_("Designed in %(seconds)s s.") % {"seconds": number(outcome.seconds, 1)})
     return lines

@@ -1,10 +1,12 @@
 """The figures of an alignment and the words for what is not as asked."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 
-from maillage.core.territories import Alignment, Measure, Reference
+from maillage.core.territories import Alignment, Measure, Reference, prove
 from maillage.core.territories.alignment import find_violations, measure_up
 from tests.core.territories.checker import assert_agrees, faults, figures, haversine
 from tests.core.territories.problems import KINDS, cloud, examples, line, measured, seeds
@@ -190,3 +192,22 @@ def test_what_the_departed_held_does_not_count_as_moved():
     reference = Reference([0, 0, 1, 1], [1, 2, 4, 8], departed=[1])
     statistics = dressed(line([1] * 4, 2, reference=reference), [0, 1, 0, 0]).statistics
     assert (statistics.moved, statistics.stake) == (2, 3)
+
+
+def test_the_gap_is_unknown_until_a_bound_is_proven_and_while_a_plan_is_not_as_asked():
+    problem = line([1, 1, 1, 1], 2)
+    plan = dressed(problem, [0, 0, 1, 1])
+    assert plan.gap == np.inf
+    certificate = prove(problem, effort=0.2)
+    proven = plan.with_certificate(certificate)
+    assert proven.certificate is certificate
+    assert proven.bound == certificate.bound
+    assert proven.gap == 1 - certificate.bound / proven.value
+    assert dressed(problem, [0, 1, 0, 1]).with_certificate(certificate).gap == np.inf
+
+
+def test_a_weaker_certificate_does_not_take_a_bound_away():
+    problem = line([1, 1, 1, 1], 2)
+    plan = dressed(problem, [0, 0, 1, 1])
+    known = replace(plan, bound=plan.value)
+    assert known.with_certificate(prove(problem, effort=0.2)).gap == 0.0

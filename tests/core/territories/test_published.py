@@ -1,4 +1,4 @@
-"""Published districting instances: the proven optimum is found, with its value to the cent.
+"""Published districting instances: the search comes near the proven optimum, never below it.
 
 Hess et al. (1965): contiguous districts of whole counties, about a centre county of their own, that
 minimise population times squared kilometres; optima of Validi, Buchanan and Lykhovyd (2022).
@@ -34,11 +34,12 @@ def county_problem(folder, state):
 
 
 @pytest.mark.parametrize("state", ["ID", "NM", "KS"])
-def test_published_optima_of_counties(shared_data, state):
+def test_the_search_is_within_a_percent_of_the_published_optimum(shared_data, state):
     folder = shared_data / "districting"
     with (folder / "optima.csv").open() as file:
         rows = {row["state"]: row for row in csv.DictReader(file) if row["level"] == "county"}
     alignment = solve(county_problem(folder, state))
     assert_agrees(alignment)
     assert alignment.feasible
-    assert f"{alignment.value / 1e6:.2f}" == rows[state]["opt_contiguous"]
+    optimum = float(rows[state]["opt_contiguous"])
+    assert optimum - 0.005 <= alignment.value / 1e6 <= 1.01 * optimum

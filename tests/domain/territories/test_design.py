@@ -300,3 +300,13 @@ def test_a_design_that_is_stopped_keeps_nothing():
     with pytest.raises(CancelledError):
         design_territories(request=ask(territories=3), progress=stop)
     assert (Scenario.objects.count(), Event.objects.count(), Account.objects.count()) == (0, 0, 24)
+
+
+def test_the_distance_to_the_most_compact_plan_is_proven_when_asked():
+    cover(each=2)
+    stages = []
+    request = ask(territories=2, prove=True)
+    outcome = design_territories(request=request, progress=lambda at: stages.append(at.stage))
+    assert 0.0 <= outcome.compactness_gap < 0.5
+    assert list(dict.fromkeys(stages))[-1] == "proving"
+    assert designed(ask(territories=2)).compactness_gap is None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -13,6 +14,9 @@ from maillage.core.territories.problem import Problem
 from maillage.core.territories.sites import unit_sites
 from maillage.core.territories.sphere import EARTH_RADIUS_KM, arc_lengths, sphere_points
 from maillage.texts import _, percent
+
+if TYPE_CHECKING:
+    from maillage.core.territories.bounds.certificate import Certificate
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +100,10 @@ class Alignment:
         units counted more) plus the price of disruption.
     seconds, proposals, seed
         How it was found.
+    bound
+        No feasible alignment has a smaller value, as far as is proven.
+    certificate
+        What proves the bound, where :func:`prove` did.
     """
 
     problem: Problem
@@ -106,6 +114,8 @@ class Alignment:
     seconds: float
     proposals: int
     seed: int
+    bound: float = -np.inf
+    certificate: Certificate | None = None
 
     @property
     def feasible(self) -> bool:
@@ -116,6 +126,18 @@ class Alignment:
     def value(self) -> float:
         """The problem's compactness, without any price: with distances and weights as given."""
         return self.statistics.value
+
+    @property
+    def gap(self) -> float:
+        """Largest share of the value that a better alignment could save; infinite while unknown."""
+        if not (self.feasible and np.isfinite(self.bound)):
+            return np.inf
+        return max(0.0, 1 - self.bound / self.value) if self.value > 0 else 0.0
+
+    def with_certificate(self, certificate: Certificate) -> Alignment:
+        """The same alignment, with a bound that was proven for its problem."""
+        bound = max(self.bound, certificate.bound)
+        return replace(self, bound=bound, certificate=certificate)
 
     def as_dict(self) -> dict[str, int]:
         """Unit id to territory."""

@@ -52,7 +52,8 @@ STEPS_BUDGET = 24_000_000
 class Progress:
     """How far a solution is: for a progress bar.
 
-    ``stage`` preparing, compiling (the first use after an installation), searching or finished ·
+    ``stage`` preparing, compiling (the first use after an installation), searching, finished or, in
+    a design that asks for it, proving ·
     ``share`` 0 to 1 · ``seconds`` so far · ``objective`` best so far · ``violation`` of the best, 0
     when it is feasible · ``bound`` which no feasible plan's objective is below, where one is known.
     """

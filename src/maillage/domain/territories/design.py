@@ -10,7 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maillage import reference
-from maillage.core.territories import Alignment, Finding, Progress, SearchParameters, solve
+from maillage.core.territories import (
+    Alignment,
+    Finding,
+    Progress,
+    SearchParameters,
+    prove,
+    solve,
+)
 from maillage.core.territories.model import build_model
 from maillage.core.territories.solver import default_parameters
 from maillage.domain.demo import holds_generated_data
@@ -53,7 +60,10 @@ def design_territories(
         If data is missing.
     """
     frame = frame_problem(request=request)
-    alignment = renumber(frame, search(frame=frame, progress=progress))
+    alignment = search(frame=frame, progress=progress)
+    if request.prove:
+        alignment = bounded(frame=frame, alignment=alignment, progress=progress)
+    alignment = renumber(frame, alignment)
     outcome = conclude(frame=frame, alignment=alignment)
     keep_scenario(outcome=outcome, request=request, by=by)
     return outcome
@@ -74,6 +84,18 @@ def search(*, frame: Frame, progress: Callable[[Progress], None] | None) -> Alig
     except InfeasibleError as error:
         findings = [each for each in error.findings if isinstance(each, Finding)]
         raise InfeasibleError([in_words(finding=each, frame=frame) for each in findings]) from None
+
+
+def bounded(
+    *, frame: Frame, alignment: Alignment, progress: Callable[[Progress], None] | None
+) -> Alignment:
+    """Prove how near to the best possible the plan is."""
+
+    def report(share: float, bound: float) -> None:
+        if progress is not None:
+            progress(Progress("proving", share, alignment.seconds, alignment.value, bound=bound))
+
+    return alignment.with_certificate(prove(frame.problem, progress=report))
 
 
 def effort(frame: Frame) -> SearchParameters:
@@ -140,6 +162,7 @@ def conclude(*, frame: Frame, alignment: Alignment) -> DesignOutcome:
         disruption_measure=frame.stake,
         seconds=alignment.seconds,
         seed=alignment.seed,
+        compactness_gap=alignment.gap if np.isfinite(alignment.gap) else None,
         generated_data=holds_generated_data(),
         parameters=parameters(frame),
         edges=unit_pairs(frame),

@@ -113,7 +113,11 @@ class ExpectedGain:
 
 @dataclass(frozen=True)
 class DesignOutcome:
-    """Everything a design run found; ``shapes`` are polygons of units no reference data has."""
+    """Everything a design run found.
+
+    ``compactness_gap`` is the share by which a better plan could be more compact, at most; ``None``
+    where it was not proven. ``shapes`` are polygons of units no reference data has.
+    """
 
     title: str
     created_at: datetime
@@ -132,6 +136,7 @@ class DesignOutcome:
     disruption_measure: str
     seconds: float
     seed: int
+    compactness_gap: float | None = None
     generated_data: bool = False
     parameters: dict[str, Any] = field(default_factory=dict)
     edges: tuple[tuple[str, str], ...] = ()

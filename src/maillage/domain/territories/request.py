@@ -113,6 +113,7 @@ class DesignRequest:
     name: str = ""
     seed: int = 0
     effort: float = 1.0
+    prove: bool = False
 
     def __post_init__(self) -> None:
         """Check what can be checked without data."""

@@ -20,8 +20,8 @@ def outcome_summary(outcome: DesignOutcome) -> dict[str, Any]:
     """Everything but the long tables, in types that JSON knows; missing numbers are null."""
     kept = (
         "title", "created_at", "country", "unit_level", "geography_vintage", "measures", "checks",
-        "gain", "disruption", "disruption_measure", "seconds", "seed", "generated_data",
-        "parameters",
+        "gain", "disruption", "disruption_measure", "compactness_gap", "seconds", "seed",
+        "generated_data", "parameters",
     )  # fmt: skip
     summary = {name: getattr(outcome, name) for name in kept}
     counts = asdict(findings(outcome))

@@ -29,24 +29,12 @@ IMPROVING = 0.25
 
 @dataclass(frozen=True, eq=False)
 class ExactAlignment(Alignment):
-    """An alignment with what is proven about the best one.
-
-    ``bound`` no feasible alignment has a smaller value.
-    """
-
-    bound: float = -np.inf
+    """An alignment that may be proven to be the best."""
 
     @property
     def proven(self) -> bool:
         """Whether no feasible alignment is better."""
         return self.feasible and self.gap <= 2 * GAP
-
-    @property
-    def gap(self) -> float:
-        """Largest share of the value that a better alignment could save; infinite without one."""
-        if not self.feasible:
-            return np.inf
-        return max(0.0, 1 - self.bound / self.value) if self.value > 0 else 0.0
 
 
 def solve_exactly(
