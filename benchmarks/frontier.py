@@ -70,7 +70,7 @@ def spent() -> str:
 
 def show_frontier(points: int) -> None:
     """The table of case C."""
-    from maillage.core.territories.frontier import frontier
+    from maillage.core.territories.tradeoffs import frontier
 
     found = frontier(case_c(), points=points)
     print(f"{'change %':>9} {'km':>7} {'max dev %':>9} {'gain %':>7} {'gap %':>7}")

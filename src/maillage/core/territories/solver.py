@@ -15,12 +15,12 @@ from numpy.typing import ArrayLike
 from maillage.core.arrays import IntArray
 from maillage.core.territories import values
 from maillage.core.territories.alignment import Alignment, find_violations, measure_up
+from maillage.core.territories.feasibility import preflight
 from maillage.core.territories.kernels.power import settle
 from maillage.core.territories.kernels.readiness import compiled
 from maillage.core.territories.kernels.recombine import recombine
 from maillage.core.territories.kernels.search import anneal_connected, anneal_free
 from maillage.core.territories.model import Model, build_model
-from maillage.core.territories.preflight import preflight
 from maillage.core.territories.problem import Problem
 from maillage.core.territories.restarts import PER_NODE, Task, begin_from, run_restart
 from maillage.core.territories.search import Found, SearchParameters

@@ -12,9 +12,9 @@ from maillage.core.arrays import FloatArray, IntArray
 from maillage.core.geography.distance import great_circle_km
 from maillage.core.territories import values
 from maillage.core.territories.alignment import Alignment, find_violations, measure_up
+from maillage.core.territories.feasibility import preflight
 from maillage.core.territories.give_back import give_back, grow, take_over
 from maillage.core.territories.model import build_model
-from maillage.core.territories.preflight import preflight
 from maillage.core.territories.problem import Measure, Problem, Reference
 from maillage.core.territories.search import SearchParameters
 from maillage.core.territories.settle import COLD, settle

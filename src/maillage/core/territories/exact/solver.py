@@ -13,9 +13,9 @@ from maillage.core.territories.exact.clock import Clock
 from maillage.core.territories.exact.instance import Instance, scale
 from maillage.core.territories.exact.start import best_start
 from maillage.core.territories.exact.tree import GAP, Tree
+from maillage.core.territories.feasibility import preflight
 from maillage.core.territories.findings import no_plan
 from maillage.core.territories.model import Model, build_model
-from maillage.core.territories.preflight import preflight
 from maillage.core.territories.problem import Problem
 from maillage.core.territories.sites import DENSE
 from maillage.core.territories.solver import Progress

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from maillage.core.territories import Measure, Problem, Reference, preflight, solve
+from maillage.core.territories.feasibility import name_node
 from maillage.core.territories.model import build_model
-from maillage.core.territories.preflight import name_node
 from maillage.errors import InfeasibleError
 from tests.core.territories.checker import faults, figures
 from tests.core.territories.problems import QUICK, cloud, examples, grid, line, planted, seeds

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from maillage.core.territories import Measure, Reference, SearchParameters
-from maillage.core.territories.frontier import Task, frontier, least_disruption, make_point
 from maillage.core.territories.model import build_model
+from maillage.core.territories.tradeoffs import Task, frontier, least_disruption, make_point
 from maillage.errors import CancelledError, InfeasibleError, ParameterError
 from tests.core.territories.checker import assert_agrees, faults
 from tests.core.territories.problems import cloud, examples, line, planted, seeds
