@@ -70,7 +70,7 @@ def shaken(problem, labels, generator) -> np.ndarray:
     """A plan of today not unlike this one: units at the territory of the nearest shaken centre."""
     from scipy.spatial import cKDTree
 
-    from maillage.core.territories.alignment import measure_up
+    from maillage.core.territories.figures import measure_up
 
     centres = measure_up(problem, labels).centres
     tree = cKDTree(centres + generator.normal(0, 0.5, centres.shape))

@@ -121,7 +121,7 @@ def figures(problem, labels: np.ndarray) -> dict:
 
     from scipy.optimize import linear_sum_assignment
 
-    from maillage.core.territories.alignment import measure_up
+    from maillage.core.territories.figures import measure_up
 
     if problem.reference is not None and problem.reference.cap is None:
         owner = np.asarray(problem.reference.labels)

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 
 from maillage.core.territories import Alignment, Measure, Reference, prove
-from maillage.core.territories.alignment import find_violations, measure_up
 from tests.core.territories.checker import assert_agrees, faults, figures, haversine
 from tests.core.territories.problems import KINDS, cloud, examples, line, measured, seeds
 
@@ -15,18 +14,7 @@ pytestmark = pytest.mark.unit
 
 
 def dressed(problem, labels):
-    labels = np.asarray(labels, dtype=np.int32)
-    statistics = measure_up(problem, labels)
-    return Alignment(
-        problem=problem,
-        labels=labels,
-        statistics=statistics,
-        violations=find_violations(problem, labels, statistics),
-        objective=0.0,
-        seconds=0.0,
-        proposals=0,
-        seed=0,
-    )
+    return Alignment.of(problem, np.asarray(labels, dtype=np.int32), objective=0.0)
 
 
 @examples(60)

@@ -5,7 +5,8 @@ import pytest
 from django.utils import translation
 
 from maillage.core.territories import Measure, Reference, preflight, solve
-from maillage.core.territories.alignment import find_violations, measure_up
+from maillage.core.territories.alignment import find_violations
+from maillage.core.territories.figures import measure_up
 from maillage.core.territories.staffing import staff
 from maillage.errors import InfeasibleError, ParameterError
 from tests.core.territories.problems import grid, line

@@ -176,8 +176,8 @@ def test_hostile_spans_are_refused(least, most):
     ("changes", "words"),
     [
         ({"labels": [0, 0, 1, 1, 2, 2]}, "Territory 4 has no unit"),
-        ({"labels": [0, 1]}, "alignment has 2 values"),
-        ({"labels": [0, 1, 2, 3, 4, 4]}, "names territory 4"),
+        ({"labels": [0, 1]}, "plan has 2 values"),
+        ({"labels": [0, 1, 2, 3, 4, 4]}, "names territory number 4"),
         ({"groups": 0}, "number of groups is 0"),
         ({"groups": 1.5}, "number of groups is 1.5"),
         ({"measure": Measure("work", [1.0])}, "'work' has 1 values"),

@@ -11,7 +11,8 @@ from hypothesis import given
 from maillage.core.territories import Measure, Reference
 from maillage.core.territories.travel import solve_with_travel
 from maillage.core.territories.travel_descent import Descent
-from maillage.core.territories.workload import TravelModel, Workload, estimate_workload
+from maillage.core.territories.workload import TravelModel, Workload
+from maillage.core.territories.workload_estimate import estimate_workload
 from maillage.errors import CancelledError, InfeasibleError, ParameterError
 from tests.core.territories.checker import assert_agrees, faults
 from tests.core.territories.problems import (

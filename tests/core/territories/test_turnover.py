@@ -241,8 +241,8 @@ def test_what_nobody_could_do_is_refused_with_the_reason():
         ({"leaving": 1.5}, "is 1.5"),
         ({"leaving": "1"}, "'1'"),
         ({"leaving": [True]}, "True"),
-        ({"labels": [0] * 31}, "alignment has 31"),
-        ({"labels": [7] * 32}, "names territory 7"),
+        ({"labels": [0] * 31}, "plan has 31"),
+        ({"labels": [7] * 32}, "names territory number 7"),
     ],
 )
 def test_hostile_departures_are_refused(changes, words):
@@ -261,7 +261,7 @@ def test_hostile_departures_are_refused(changes, words):
         ({"homes": [(40.0, -100.0)] * 4}, {}, "home of the new rep is not known"),
         ({"travel": np.ones((32, 4))}, {}, "travel to the centre of the new rep"),
         ({"travel": np.ones((32, 4))}, {"travel": [1.0]}, "travel has 1 values"),
-        ({}, {"labels": [0] * 31}, "alignment has 31"),
+        ({}, {"labels": [0] * 31}, "plan has 31"),
     ],
 )
 def test_hostile_arrivals_are_refused(options, changes, words):

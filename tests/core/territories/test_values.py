@@ -121,3 +121,33 @@ def test_shares_are_positive():
         "The target shares of measure 'revenue' are not all positive."
         " Give a positive share, or capacity, for every territory."
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (
+            [0, 1],
+            "The plan has 2 values where 3 are needed. Give one value each, in the same order.",
+        ),
+        (
+            [0, 1, 2],
+            "The plan names territory number 2. Territories are numbered from 0 to 1.",
+        ),
+        (
+            [0, -1, 1],
+            "The plan names territory number -1. Territories are numbered from 0 to 1.",
+        ),
+        ([0, 1, 0.5], "The plan holds a value that is not a whole number. Give whole numbers."),
+        (["a", "b", "c"], "The plan holds a value that is not a number. Give numbers."),
+    ],
+)
+def test_a_plan_names_a_known_territory_for_every_unit(given, message):
+    assert refusal(values.labels, given, 3, 2) == message
+
+
+def test_a_plan_is_copied():
+    given = np.array([0, 1, 1], dtype=np.int32)
+    found = values.labels(given, 3, 2)
+    given[0] = 1
+    assert (found.tolist(), found.dtype) == ([0, 1, 1], np.int32)

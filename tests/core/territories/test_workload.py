@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.core.territories.workload import TravelModel, Workload, estimate_workload
+from maillage.core.territories.workload import TravelModel, Workload
+from maillage.core.territories.workload_estimate import estimate_workload
 from maillage.errors import ParameterError
 from tests.core.territories.checker import haversine
 from tests.core.territories.problems import cloud, examples, grid, line, planted_labels, seeds
@@ -189,9 +190,9 @@ def test_hostile_travel_models_are_refused(changes):
 @pytest.mark.parametrize(
     ("labels", "words"),
     [
-        ([0, 1], "alignment has 2 values"),
-        ([0, 1, 3], "names territory 3"),
-        ([0, -1, 2], "names territory -1"),
+        ([0, 1], "plan has 2 values"),
+        ([0, 1, 3], "names territory number 3"),
+        ([0, -1, 2], "names territory number -1"),
         ([0, 0.5, 1], "not a whole number"),
     ],
 )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from maillage.core.territories.alignment import measure_up
+from maillage.core.territories.figures import measure_up
 from maillage.domain.territories.design import search
 from maillage.domain.territories.framing import frame_problem
 from maillage.domain.territories.measures import UnitMeasure

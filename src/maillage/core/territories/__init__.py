@@ -12,13 +12,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from maillage.core.territories.alignment import Alignment, Statistics
+    from maillage.core.territories.alignment import Alignment
     from maillage.core.territories.bounds.certificate import Certificate
     from maillage.core.territories.bounds.prove import prove
     from maillage.core.territories.bounds.verify import Verdict, verify
     from maillage.core.territories.draft import Change, Draft, Move
     from maillage.core.territories.explanations import Explanation, explain
     from maillage.core.territories.feasibility import preflight
+    from maillage.core.territories.figures import Statistics
     from maillage.core.territories.findings import Finding
     from maillage.core.territories.problem import Measure, Problem, Reference
     from maillage.core.territories.search import SearchParameters
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
     from maillage.core.territories.tradeoffs import Frontier, FrontierPoint, frontier
 else:  # a type checker would take any name from ``__getattr__``, also one that does not exist
     _HOMES = {
-        "alignment": ("Alignment", "Statistics"),
+        "alignment": ("Alignment",),
         "bounds.certificate": ("Certificate",),
         "bounds.prove": ("prove",),
         "bounds.verify": ("Verdict", "verify"),
         "draft": ("Change", "Draft", "Move"),
         "explanations": ("Explanation", "explain"),
         "feasibility": ("preflight",),
+        "figures": ("Statistics",),
         "findings": ("Finding",),
         "problem": ("Measure", "Problem", "Reference"),
         "search": ("SearchParameters",),

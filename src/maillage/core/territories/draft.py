@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 
 from maillage.core.arrays import IntArray
 from maillage.core.territories import values
-from maillage.core.territories.alignment import Alignment, Statistics
+from maillage.core.territories.alignment import Alignment
+from maillage.core.territories.figures import Statistics
 from maillage.core.territories.ledger import Ledger, Standing
 from maillage.core.territories.problem import Problem
 from maillage.errors import ParameterError
@@ -89,7 +90,7 @@ class Draft:
 
     def __init__(self, problem: Problem, labels: ArrayLike) -> None:
         self.ledger = Ledger(problem)
-        self._labels = checked_labels(problem, labels)
+        self._labels = values.labels(labels, problem.size, problem.territories)
         self._standing = self.ledger.standing(self._labels)
         self._begin()
 
@@ -329,26 +330,6 @@ class Draft:
         if whole and 0 <= unit < self.problem.size:  # type: ignore[operator]
             return int(unit)  # type: ignore[call-overload,no-any-return]
         raise _unknown(unit)
-
-
-def checked_labels(problem: Problem, labels: ArrayLike) -> IntArray:
-    """(n,) a copy of a whole plan, or a :class:`ParameterError`."""
-    name = _("The plan")
-    found = values.integers(values.vector(labels, name), name)
-    if len(found) != problem.size:
-        raise ParameterError(
-            _("%(name)s has %(count)s values where %(expected)s are needed.")
-            % {"name": name, "count": len(found), "expected": problem.size},
-            remedy=_("Give one value each, in the same order."),
-        )
-    wrong = found[(found < 0) | (found >= problem.territories)]
-    if wrong.size:
-        raise ParameterError(
-            _("The plan names territory number %(number)s.") % {"number": wrong[0]},
-            remedy=_("Territories are numbered from 0 to %(last)s.")
-            % {"last": problem.territories - 1},
-        )
-    return found
 
 
 def _unknown(unit: object) -> ParameterError:

@@ -17,8 +17,9 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from maillage.core.arrays import BoolArray, FloatArray, IntArray
-from maillage.core.territories.alignment import Alignment, measure_up
-from maillage.core.territories.draft import checked_labels
+from maillage.core.territories import values
+from maillage.core.territories.alignment import Alignment
+from maillage.core.territories.figures import measure_up
 from maillage.core.territories.ledger import Ledger
 from maillage.core.territories.pricing import Sets
 from maillage.core.territories.problem import Problem
@@ -92,7 +93,8 @@ def explain(
     ParameterError
         If the plan is not one territory for every unit, or a territory has no name.
     """
-    labels = checked_labels(problem, plan.labels if isinstance(plan, Alignment) else plan)
+    given = plan.labels if isinstance(plan, Alignment) else plan
+    labels = values.labels(given, problem.size, problem.territories)
     names = territory_names(problem.territories) if names is None else tuple(names)
     if len(names) != problem.territories:
         raise ParameterError(
@@ -294,9 +296,9 @@ class _Inquiry:
         """(k, q) relative deviation from target of what each territory holds today."""
         owned, count = self.today >= 0, self.problem.territories
         made = []
-        for measure, values in zip(self.problem.measures, self.values.T, strict=True):
+        for measure, column in zip(self.problem.measures, self.values.T, strict=True):
             held = np.zeros(count)
-            np.add.at(held, self.today[owned], values[owned])
+            np.add.at(held, self.today[owned], column[owned])
             target = measure.targets(count)
             made.append(np.divide(held, target, out=np.ones_like(held), where=target > 0) - 1)
         return np.column_stack(made)

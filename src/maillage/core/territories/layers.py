@@ -17,7 +17,6 @@ from maillage.core.territories.problem import Measure, Problem
 from maillage.core.territories.search import SearchParameters
 from maillage.core.territories.solver import solve
 from maillage.core.territories.spans import SPECIALISTS, Grouping, Span, group_territories, named
-from maillage.core.territories.workload import check_length
 from maillage.errors import InfeasibleError, ParameterError
 from maillage.texts import _
 
@@ -231,7 +230,7 @@ def cut_nested(
     InfeasibleError
         When either map is impossible.
     """
-    check_length(specialists.measure.array(), problem.size, _("A layer"))
+    values.check_length(specialists.measure.array(), problem.size, _("A layer"))
     generalists = solve(problem, parameters=parameters, seed=seed, cancelled=cancelled)
     grouping = group_territories(
         problem,
@@ -297,8 +296,8 @@ def amounts_by_layer(
     units = values.integers(values.vector(unit, _("The unit")), _("The unit"))
     columns = values.integers(values.vector(layer, _("The layer")), _("The layer"))
     amounts = values.amounts(amount, _("The amount"))
-    check_length(columns, len(units), _("The layer"))
-    check_length(amounts, len(units), _("The amount"))
+    values.check_length(columns, len(units), _("The layer"))
+    values.check_length(amounts, len(units), _("The amount"))
     kept = (units >= 0) & (columns >= 0)
     if (units[kept] >= shape[0]).any() or (columns[kept] >= shape[1]).any():
         raise ParameterError(
@@ -325,7 +324,7 @@ def _checked(problem: Problem, layers: Sequence[Layer]) -> list[Layer]:
             remedy=_("Name them apart."),
         )
     for layer in found:
-        check_length(
+        values.check_length(
             layer.measure.array(), problem.size, _("Layer %(name)s") % named(layer.measure)
         )
     return found

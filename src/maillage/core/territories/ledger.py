@@ -12,13 +12,19 @@ from functools import cached_property
 import numpy as np
 
 from maillage.core.arrays import BoolArray, FloatArray, IntArray
-from maillage.core.territories.alignment import Statistics, find_violations, measure_up
+from maillage.core.territories.alignment import find_violations
+from maillage.core.territories.figures import Gauge, Part, Statistics, measure_up
 from maillage.core.territories.kernels.edit import pieces_among
 from maillage.core.territories.kernels.state import conflicts, objective
-from maillage.core.territories.model import EARTH_RADIUS_KM, Model, build_model, sphere_points
+from maillage.core.territories.model import Model, build_model
 from maillage.core.territories.pricing import Board
 from maillage.core.territories.problem import Problem
 from maillage.core.territories.search import ROUNDING, tally_of
+
+BY_TERRITORY = (
+    "amounts", "deviations", "units", "components", "centres", "mean_km", "radius_km", "inertia",
+)  # fmt: skip
+"""Figures that are one per territory; travel is too, where there is any."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,38 +109,13 @@ class Ledger:
             self.contracted.unit_node,
             (self.model.apart_indptr, self.model.apart_indices),
         )
-        self.points = sphere_points(problem.coordinates()) / EARTH_RADIUS_KM
-        self.amounts = np.column_stack([measure.array() for measure in problem.measures])
-        weight = problem.weight_array()
-        self.weight = weight
-        self.mass = np.where(weight > 0, weight, 1e-9 * (weight.mean() or 1.0))
-        self.stakes = problem.stakes()
+        self.gauge = Gauge(problem)
         self._piece = np.full(problem.size, -1, dtype=np.int32)
-
-    @cached_property
-    def homes(self) -> FloatArray | None:
-        """(k, 3) fixed centres on the unit sphere, or None where they are free."""
-        if self.problem.homes is None:
-            return None
-        return sphere_points(np.asarray(self.problem.homes, dtype=np.float64)) / EARTH_RADIUS_KM
-
-    @cached_property
-    def targets(self) -> FloatArray:
-        """(k, q) target amounts."""
-        count = self.problem.territories
-        return np.column_stack([measure.targets(count) for measure in self.problem.measures])
 
     @cached_property
     def tolerances(self) -> FloatArray:
         """(q,) tolerances."""
         return np.array([measure.tolerance for measure in self.problem.measures])
-
-    @cached_property
-    def today(self) -> IntArray:
-        """(n,) territory of each unit in the reference, -1 where it has none or there is none."""
-        if self.problem.reference is None:
-            return np.full(self.problem.size, -1, dtype=np.int32)
-        return np.asarray(self.problem.reference.labels, dtype=np.int32)
 
     @property
     def contiguous(self) -> bool:
@@ -177,7 +158,7 @@ class Ledger:
         if not self.contiguous:
             return [units]
         piece, count = self._pieces(units, labels)
-        weight = np.bincount(piece, weights=self.mass[units], minlength=count)
+        weight = np.bincount(piece, weights=self.gauge.mass[units], minlength=count)
         return [units[piece == number] for number in np.argsort(-weight, kind="stable")]
 
     def _pieces(self, units: IntArray, labels: IntArray) -> tuple[IntArray, int]:
@@ -212,48 +193,20 @@ class Ledger:
 
     def _measure(self, before: Statistics, labels: IntArray, touched: IntArray) -> Statistics:
         """Recompute the figures of the touched territories from their units."""
-        count = len(touched)
         rank = np.full(self.problem.territories, -1, dtype=np.int32)
-        rank[touched] = np.arange(count)
+        rank[touched] = np.arange(len(touched))
         units = np.flatnonzero(rank[labels] >= 0).astype(np.int32)
         own = rank[labels[units]]
-        amounts = np.column_stack(
-            [np.bincount(own, weights=column, minlength=count) for column in self.amounts[units].T]
-        )
-        target = self.targets[touched]
-        deviations = np.divide(amounts, target, out=np.ones_like(amounts), where=target > 0) - 1
-        chosen = self._centre_units(labels, touched)
-        centres, distance = self._distances(units, own, touched, chosen)
-        weight = self.weight[units]
-        total = np.bincount(own, weights=weight, minlength=count)
-        mean_km = np.bincount(own, weights=weight * distance, minlength=count)
-        radius = np.zeros(count)
-        np.maximum.at(radius, own, distance)
-
-        def put[T: (FloatArray, IntArray)](old: T, new: FloatArray | IntArray) -> T:
-            made = old.copy()
-            made[touched] = new
-            return made
-
-        return replace(
-            before,
-            amounts=put(before.amounts, amounts),
-            deviations=put(before.deviations, deviations),
-            units=put(before.units, np.bincount(own, minlength=count).astype(np.int32)),
-            components=put(before.components, self._count_pieces(units, own, labels, count)),
-            centres=put(before.centres, centres),
-            mean_km=put(
-                before.mean_km, np.divide(mean_km, total, out=np.zeros(count), where=total > 0)
-            ),
-            radius_km=put(before.radius_km, radius),
-            inertia=put(
-                before.inertia, np.bincount(own, weights=weight * distance**2, minlength=count)
-            ),
-            moved=float(self.stakes[labels != self.today].sum()),
-            travel=None
-            if before.travel is None
-            else put(before.travel, self._travel(units, own, distance, touched, chosen)),
-        )
+        pieces = self._count_pieces(units, own, labels, len(touched))
+        part = Part(touched, units, own, self._centre_units(labels, touched), pieces)
+        found = self.gauge.measure(labels, part)
+        changed = {name: getattr(before, name).copy() for name in BY_TERRITORY}
+        for name, figures in changed.items():
+            figures[touched] = getattr(found, name)
+        if before.travel is not None and found.travel is not None:
+            changed["travel"] = before.travel.copy()
+            changed["travel"][touched] = found.travel
+        return replace(found, **changed)
 
     def _centre_units(self, labels: IntArray, touched: IntArray) -> IntArray | None:
         """(t,) centre unit of each touched territory, -1 where it is empty; None without such."""
@@ -263,42 +216,6 @@ class Ledger:
         here[touched] = True
         partial = np.where(here[labels], labels, -1).astype(np.int32)
         return self.model.sites.best(partial, self.problem.territories)[touched]
-
-    def _travel(
-        self,
-        units: IntArray,
-        own: IntArray,
-        distance: FloatArray,
-        touched: IntArray,
-        chosen: IntArray | None,
-    ) -> FloatArray:
-        """(t,) weighted travel to some power; ``distance`` (m,) serves where no table was given."""
-        problem = self.problem
-        if problem.travel is not None:
-            columns = touched if chosen is None else chosen
-            distance = np.asarray(problem.travel)[units, columns[own]]
-        cost = self.weight[units] * distance**problem.power
-        return np.bincount(own, weights=cost, minlength=len(touched))
-
-    def _distances(
-        self, units: IntArray, own: IntArray, touched: IntArray, chosen: IntArray | None
-    ) -> tuple[FloatArray, FloatArray]:
-        """(t, 2) centres in degrees and (m,) km of each unit to its own."""
-        if chosen is not None:
-            middle = np.where(chosen[:, None] >= 0, self.points[chosen], 0.0)
-        elif self.homes is None:
-            mass, points = self.mass[units], self.points[units]
-            middle = np.column_stack(
-                [np.bincount(own, weights=mass * axis, minlength=len(touched)) for axis in points.T]
-            )
-            length = np.linalg.norm(middle, axis=1)
-            middle = middle / np.maximum(length, 1e-300)[:, None]
-        else:
-            middle = self.homes[touched]
-        chord = np.linalg.norm(self.points[units] - middle[own], axis=1)
-        arc = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1.0))
-        north = np.arcsin(np.clip(middle[:, 2], -1, 1))
-        return np.degrees(np.column_stack([north, np.arctan2(middle[:, 1], middle[:, 0])])), arc
 
     def _count_pieces(
         self, units: IntArray, own: IntArray, labels: IntArray, count: int

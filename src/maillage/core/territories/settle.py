@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from maillage.core.arrays import IntArray
-from maillage.core.territories.alignment import Alignment, find_violations, measure_up
+from maillage.core.territories.alignment import Alignment
 from maillage.core.territories.model import Model, build_model
 from maillage.core.territories.problem import Problem
 from maillage.core.territories.search import Found, Search, SearchParameters
@@ -32,6 +32,10 @@ def settle(
     cancelled: Callable[[], bool] | None = None,
 ) -> Alignment:
     """Bring a labelling towards what the problem asks, by small moves from where it is.
+
+    One cold run without restarts, recut neighbourhoods or pre-flight check, so that little moves
+    and a problem that cannot be satisfied comes back as near as it gets; ``solve(start=...)``
+    would search on for a more compact plan.
 
     Parameters
     ----------
@@ -72,12 +76,9 @@ def settle(
     polished = Search(model, parameters, found.label.copy()).polish(seed)
     best = polished if polished.better_than(found) else found
     final = best.label[model.unit_node]
-    statistics = measure_up(problem, final)
-    return Alignment(
-        problem=problem,
-        labels=final,
-        statistics=statistics,
-        violations=find_violations(problem, final, statistics),
+    return Alignment.of(
+        problem,
+        final,
         objective=best.objective,
         seconds=time.perf_counter() - began,
         proposals=parameters.proposals,

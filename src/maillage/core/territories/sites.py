@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from maillage.core.arrays import FloatArray, IntArray
-from maillage.core.territories.kernels.sites import cheapest_sites
+from maillage.core.territories.kernels.sites import TIE, cheapest_sites
 from maillage.core.territories.problem import Problem
 from maillage.core.territories.sphere import arc_lengths, arc_table, sphere_points
 
@@ -60,7 +60,7 @@ class Sites:
         centroid = np.average(points, axis=0, weights=weight if weight.any() else None)
         tried = np.argsort(np.linalg.norm(points - centroid, axis=1), kind="stable")[: self.tried]
         costs = weight @ arc_table(points, points[tried]) ** self.power
-        return int(units[tried[np.argmin(costs)]])
+        return int(units[tried[costs <= costs.min() * (1 + TIE)].min()])
 
     def costs(self, chosen: IntArray, nodes: int) -> FloatArray:
         """(n, c) cost of each of ``nodes`` nodes at each of the units ``chosen``."""

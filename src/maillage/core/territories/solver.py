@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from maillage.core.arrays import IntArray
 from maillage.core.territories import values
-from maillage.core.territories.alignment import Alignment, find_violations, measure_up
+from maillage.core.territories.alignment import Alignment
 from maillage.core.territories.feasibility import preflight
 from maillage.core.territories.kernels.power import settle
 from maillage.core.territories.kernels.readiness import compiled
@@ -270,13 +270,10 @@ class _Run:
             self.spread(label, executor)
         assert self.best is not None
         labels = named(self.model, self.best.label)[self.model.unit_node]
-        statistics = measure_up(self.problem, labels)
         self.report("finished", 1.0)
-        return Alignment(
-            problem=self.problem,
-            labels=labels,
-            statistics=statistics,
-            violations=find_violations(self.problem, labels, statistics),
+        return Alignment.of(
+            self.problem,
+            labels,
             objective=self.best.objective,
             seconds=self.watch.clock() - self.watch.began,
             proposals=self.parameters.proposals * self.parameters.restarts,

@@ -14,12 +14,12 @@ from numpy.typing import ArrayLike
 
 from maillage.core.arrays import IntArray
 from maillage.core.territories import values
-from maillage.core.territories.alignment import Alignment, measure_up
+from maillage.core.territories.alignment import Alignment
+from maillage.core.territories.figures import measure_up
 from maillage.core.territories.findings import Finding
 from maillage.core.territories.problem import Measure, Problem
 from maillage.core.territories.search import SearchParameters
 from maillage.core.territories.solver import solve
-from maillage.core.territories.workload import check_length, checked_labels
 from maillage.errors import InfeasibleError, ParameterError
 from maillage.texts import _, quoted
 
@@ -157,7 +157,7 @@ def group_territories(
     InfeasibleError
         When no number of groups keeps the span, or no grouping can exist.
     """
-    labels = checked_labels(problem, labels)
+    labels = values.labels(labels, problem.size, problem.territories)
     count = group_count(problem.territories, span, groups)
     asked = contracted(problem, labels, count, measures_of(problem, labels, measure))
     asked = replace(asked, homes=homes)
@@ -183,7 +183,7 @@ def measures_of(problem: Problem, labels: IntArray, measure: Measure | None) -> 
     counted = Measure(SPAN, np.ones(count))
     if measure is None:
         return [counted]
-    check_length(measure.array(), problem.size, _("Measure %(name)s") % named(measure))
+    values.check_length(measure.array(), problem.size, _("Measure %(name)s") % named(measure))
     held = np.bincount(labels, weights=measure.array(), minlength=count)
     return [counted, replace(measure, values=held)]
 

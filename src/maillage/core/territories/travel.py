@@ -9,13 +9,14 @@ import numpy as np
 
 from maillage.core.arrays import FloatArray, IntArray
 from maillage.core.territories import values
-from maillage.core.territories.alignment import Alignment, find_violations, measure_up
+from maillage.core.territories.alignment import Alignment
 from maillage.core.territories.problem import Measure, Problem
 from maillage.core.territories.search import SearchParameters
 from maillage.core.territories.settle import settle
 from maillage.core.territories.solver import solve
 from maillage.core.territories.travel_descent import Descent
-from maillage.core.territories.workload import Workload, WorkloadEstimate, estimate_workload
+from maillage.core.territories.workload import Workload
+from maillage.core.territories.workload_estimate import WorkloadEstimate, estimate_workload
 from maillage.errors import InfeasibleError, ParameterError
 from maillage.texts import _, quoted
 
@@ -177,16 +178,11 @@ def _plan(
     labels: IntArray = alignment.labels
     estimate = estimate_workload(problem, labels, workload)
     true = with_workload(problem, workload, estimate.unit_hours, tolerance)
-    statistics = measure_up(true, labels)
+    measured = alignment.against(true)
     return TravelPlan(
-        alignment=replace(
-            alignment,
-            problem=true,
-            statistics=statistics,
-            violations=find_violations(true, labels, statistics),
-        ),
+        alignment=measured,
         workload=estimate,
-        deviations=statistics.deviations[:, -1],
+        deviations=measured.statistics.deviations[:, -1],
         history=(),
         tolerance=tolerance,
     )

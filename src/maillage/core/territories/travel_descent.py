@@ -10,7 +10,8 @@ from maillage.core.territories.model import Model, build_model
 from maillage.core.territories.problem import Problem
 from maillage.core.territories.restarts import moved
 from maillage.core.territories.settle import node_labels
-from maillage.core.territories.workload import Estimator, Workload
+from maillage.core.territories.workload import Workload
+from maillage.core.territories.workload_estimate import Estimator
 
 OUTSIDE = 100.0
 """How much a deviation beyond the tolerance counts against one within it."""

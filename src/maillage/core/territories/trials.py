@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillage.core.arrays import BoolArray, FloatArray, IntArray
-from maillage.core.territories.alignment import Statistics
+from maillage.core.territories.figures import Statistics
 from maillage.core.territories.kernels.edit import splits
 from maillage.core.territories.ledger import Ledger
 from maillage.core.territories.model import EARTH_RADIUS_KM, sphere_points

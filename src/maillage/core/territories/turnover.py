@@ -9,17 +9,23 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from maillage.core.arrays import FloatArray, IntArray
-from maillage.core.geography.distance import great_circle_km
 from maillage.core.territories import values
-from maillage.core.territories.alignment import Alignment, find_violations, measure_up
+from maillage.core.territories.alignment import Alignment
 from maillage.core.territories.feasibility import preflight
+from maillage.core.territories.figures import measure_up
 from maillage.core.territories.give_back import give_back, grow, take_over
+from maillage.core.territories.headcount import (
+    check_home,
+    leavers,
+    nearest_of,
+    with_one_more,
+    without,
+)
 from maillage.core.territories.model import build_model
-from maillage.core.territories.problem import Measure, Problem, Reference
+from maillage.core.territories.problem import Problem, Reference
 from maillage.core.territories.search import SearchParameters
 from maillage.core.territories.settle import COLD, settle
-from maillage.core.territories.workload import check_length, checked_labels
-from maillage.errors import InfeasibleError, ParameterError
+from maillage.errors import InfeasibleError
 from maillage.texts import _, percent
 
 TRIES = (3, 8)
@@ -162,21 +168,21 @@ def redistribute(
     InfeasibleError
         When no alignment without the leavers can satisfy the problem.
     """
-    labels = checked_labels(problem, labels)
-    gone = _leavers(problem, leaving)
+    labels = values.labels(labels, problem.size, problem.territories)
+    gone = leavers(problem, leaving)
     if keep_open:
         return _kept_open(problem, labels, gone, seed)
     numbers = tuple(n for n in range(problem.territories) if n not in gone)
     new_number = np.full(problem.territories, -1, dtype=np.int32)
     new_number[list(numbers)] = np.arange(len(numbers))
     own = new_number[labels]
-    asked = _without(problem, numbers, new_number)
+    asked = without(problem, numbers, new_number)
     _refuse_impossible(asked)
     model = build_model(asked)
     start = take_over(model, own)
     staying = {unit: int(own[place]) for place, unit in enumerate(problem.ids) if own[place] >= 0}
     near = settle(replace(asked, locks=staying), start, seed=seed, cancelled=cancelled)
-    found = _measured(asked, near)
+    found = near.against(asked)
     if not found.feasible:
         found = _least_moves(
             asked, own, found.labels, _stakes(problem), seed=seed, cancelled=cancelled
@@ -220,122 +226,19 @@ def welcome(
     InfeasibleError
         When no alignment with one more territory can satisfy the problem.
     """
-    labels = checked_labels(problem, labels)
+    labels = values.labels(labels, problem.size, problem.territories)
     if home is not None:
-        _check_home(home)
+        check_home(home)
     if share is not None:
         values.positive(share, _("The share of the new rep"))
-    asked = _with_one_more(problem, home, share, travel)
+    asked = with_one_more(problem, home, share, travel)
     _refuse_impossible(asked)
     start = grow(build_model(asked), labels, home)
     if home is not None:
-        unit = _nearest_of(asked, start, home)
+        unit = nearest_of(asked, start, home)
         asked = replace(asked, locks={**asked.locks, asked.ids[unit]: problem.territories})
     found = _least_moves(asked, labels, start, _stakes(problem), seed=seed, cancelled=cancelled)
     return _turnover(problem, found, labels, tuple(range(asked.territories)))
-
-
-def _check_home(home: tuple[float, float]) -> None:
-    """Refuse what is not a latitude and a longitude."""
-    place = values.pairs([home], _("The home of the new rep"))
-    if not (np.abs(place) <= [90, 180]).all():
-        raise ParameterError(
-            _("A home lies outside the globe."), remedy=_("Give degrees, latitude first.")
-        )
-
-
-def _leavers(problem: Problem, leaving: int | Collection[int]) -> tuple[int, ...]:
-    """Distinct known numbers, of some but not all territories."""
-    given = list(leaving) if isinstance(leaving, Collection) else [leaving]
-    gone = sorted({values.whole(number, _("A leaver's territory")) for number in given})
-    if not gone or gone[0] < 0 or gone[-1] >= problem.territories:
-        raise ParameterError(
-            _("The territories of those who leave are %(numbers)s.")
-            % {"numbers": ", ".join(str(number) for number in gone) or "-"},
-            remedy=_("Name at least one, from 0 to %(last)s.") % {"last": problem.territories - 1},
-        )
-    if len(gone) == problem.territories:
-        raise ParameterError(
-            _("Nobody would be left."), remedy=_("Keep at least one territory, or keep it open.")
-        )
-    return tuple(gone)
-
-
-def _without(problem: Problem, numbers: tuple[int, ...], new_number: IntArray) -> Problem:
-    """The problem of those who stay."""
-    kept = list(numbers)
-    return replace(
-        problem,
-        territories=len(kept),
-        measures=[
-            measure
-            if measure.shares is None
-            else replace(measure, shares=np.asarray(measure.shares)[kept])
-            for measure in problem.measures
-        ],
-        homes=None if problem.homes is None else np.asarray(problem.homes)[kept],
-        locks={u: int(new_number[n]) for u, n in problem.locks.items() if new_number[n] >= 0},
-        forbidden=[(u, int(new_number[n])) for u, n in problem.forbidden if new_number[n] >= 0],
-        travel=problem.travel
-        if problem.travel is None or problem.centres == "unit"
-        else np.asarray(problem.travel)[:, kept],
-        reference=None,
-    )
-
-
-def _with_one_more(
-    problem: Problem,
-    home: tuple[float, float] | None,
-    share: float | None,
-    travel: ArrayLike | None,
-) -> Problem:
-    """The problem with a territory at the end."""
-    homes = problem.homes
-    if homes is not None:
-        if home is None:
-            raise ParameterError(
-                _("The home of the new rep is not known."),
-                remedy=_("Give its latitude and longitude, as for the others."),
-            )
-        homes = np.vstack([np.asarray(homes, dtype=np.float64), home])
-    return replace(
-        problem,
-        territories=problem.territories + 1,
-        measures=[_one_more_share(m, problem.territories, share) for m in problem.measures],
-        homes=homes,
-        travel=_one_more_column(problem, travel),
-        reference=None,
-    )
-
-
-def _nearest_of(problem: Problem, labels: IntArray, home: tuple[float, float]) -> int:
-    """The unit of the last territory that is nearest to a home."""
-    mine = np.flatnonzero(labels == problem.territories - 1)
-    places = problem.coordinates()[mine]
-    km = great_circle_km(places[:, 0], places[:, 1], home[0], home[1])
-    return int(mine[km.argmin()])
-
-
-def _one_more_column(problem: Problem, travel: ArrayLike | None) -> ArrayLike | None:
-    if problem.travel is None or problem.centres == "unit":
-        return problem.travel
-    if travel is None:
-        raise ParameterError(
-            _("The travel to the centre of the new rep is not known."),
-            remedy=_("Give it for every basic unit, as for the others."),
-        )
-    column = values.amounts(travel, _("The travel"))
-    check_length(column, problem.size, _("The travel"))
-    return np.column_stack([np.asarray(problem.travel, dtype=np.float64), column])
-
-
-def _one_more_share(measure: Measure, territories: int, share: float | None) -> Measure:
-    if measure.shares is None and share is None:
-        return measure
-    shares = np.ones(territories)
-    if measure.shares is not None:
-        shares = np.asarray(measure.shares, dtype=np.float64)
-    return replace(measure, shares=np.append(shares, shares.mean() if share is None else share))
 
 
 def _refuse_impossible(problem: Problem) -> None:
@@ -374,7 +277,7 @@ def _least_moves(
                 priced, labels, parameters=_budget(asked), seed=seed + number, cancelled=cancelled
             )
             labels = found.labels
-        found = _measured(asked, replace(found, labels=give_back(model, labels, own)))
+        found = found.against(asked, give_back(model, labels, own))
         moved = float(stakes[(own >= 0) & (found.labels != own)].sum())
         rank = (len(found.violations), moved)
         if best is None or rank < best[0]:
@@ -395,37 +298,17 @@ def _radius(problem: Problem, labels: IntArray) -> float:
     return float((value / weight) ** (1 / problem.power)) if weight > 0 else 0.0
 
 
-def _measured(problem: Problem, found: Alignment) -> Alignment:
-    """The labelling measured against a problem without the aids of the search."""
-    statistics = measure_up(problem, found.labels)
-    return replace(
-        found,
-        problem=problem,
-        statistics=statistics,
-        violations=find_violations(problem, found.labels, statistics),
-    )
-
-
 def _kept_open(problem: Problem, labels: IntArray, gone: tuple[int, ...], seed: int) -> Turnover:
     """Nothing moves; the leavers' territories are open headcount."""
-    statistics = measure_up(problem, labels)
-    alignment = Alignment(
-        problem=problem,
-        labels=labels,
-        statistics=statistics,
-        violations=find_violations(problem, labels, statistics),
-        objective=statistics.moment_of_inertia,
-        seconds=0.0,
-        proposals=0,
-        seed=seed,
-    )
+    alignment = Alignment.of(problem, labels, seed=seed)
+    amounts = alignment.statistics.amounts
     stakes = _stakes(problem)
     return Turnover(
         alignment=alignment,
         labels=labels,
         numbers=tuple(range(problem.territories)),
-        before=statistics.amounts,
-        after=statistics.amounts,
+        before=amounts,
+        after=amounts,
         transfers=(),
         vacant=gone,
         disruption=0.0,

@@ -8,7 +8,6 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from maillage.core.arrays import FloatArray
 from maillage.core.territories import values
@@ -109,7 +108,7 @@ def _check_coordinates(problem: Problem) -> None:
         ),
     ):
         array = np.asarray(degrees, dtype=np.float64)
-        _check_length(array, problem.size, name)
+        values.check_length(array, problem.size, name)
         wrong = np.flatnonzero(~(np.abs(array) <= limit))
         if wrong.size:
             raise ParameterError(
@@ -152,11 +151,13 @@ def _check_measures(problem: Problem) -> None:
         )
     for measure in problem.measures:
         named = {"name": quoted(measure.name)}
-        _check_length(measure.values, problem.size, _("Measure %(name)s") % named)
+        values.check_length(measure.values, problem.size, _("Measure %(name)s") % named)
         if measure.shares is not None:
-            _check_length(measure.shares, problem.territories, _("The shares of %(name)s") % named)
+            values.check_length(
+                measure.shares, problem.territories, _("The shares of %(name)s") % named
+            )
     weights = problem.weight_array()
-    _check_length(weights, problem.size, _("The weight"))
+    values.check_length(weights, problem.size, _("The weight"))
 
 
 def _check_edges(problem: Problem) -> None:
@@ -247,7 +248,7 @@ def _check_reference(problem: Problem) -> None:
     if problem.reference is None:
         return
     labels = np.asarray(problem.reference.labels)
-    _check_length(labels, problem.size, _("The reference"))
+    values.check_length(labels, problem.size, _("The reference"))
     if labels.min() < -1 or labels.max() >= problem.territories:
         wrong = labels.min() if labels.min() < -1 else labels.max()
         raise ParameterError(
@@ -273,14 +274,4 @@ def _check_reference(problem: Problem) -> None:
             )
     if problem.reference.amounts is not None:
         amounts = problem.reference.amounts
-        _check_length(amounts, problem.size, _("The reference's amount"))
-
-
-def _check_length(given: ArrayLike, expected: int, name: str) -> None:
-    length = len(np.asarray(given))
-    if length != expected:
-        raise ParameterError(
-            _("%(name)s has %(count)s values where %(expected)s are needed.")
-            % {"name": name, "count": length, "expected": expected},
-            remedy=_("Give one value each, in the same order."),
-        )
+        values.check_length(amounts, problem.size, _("The reference's amount"))

@@ -154,3 +154,28 @@ def _numbers(values: ArrayLike | Iterable[object], name: str) -> FloatArray:
             _("%(name)s holds a value that is not a number.") % {"name": name},
             remedy=_("Give numbers."),
         ) from error
+
+
+def check_length(given: ArrayLike, expected: int, name: str) -> None:
+    """Refuse a list that does not have one figure per unit."""
+    length = len(np.asarray(given))
+    if length != expected:
+        raise ParameterError(
+            _("%(name)s has %(count)s values where %(expected)s are needed.")
+            % {"name": name, "count": length, "expected": expected},
+            remedy=_("Give one value each, in the same order."),
+        )
+
+
+def labels(given: ArrayLike, size: int, territories: int) -> IntArray:
+    """(n,) a copy of a whole plan's territories, 0 to k-1, or a :class:`ParameterError`."""
+    name = _("The plan")
+    found = integers(vector(given, name), name)
+    check_length(found, size, name)
+    wrong = found[(found < 0) | (found >= territories)]
+    if wrong.size:
+        raise ParameterError(
+            _("The plan names territory number %(number)s.") % {"number": wrong[0]},
+            remedy=_("Territories are numbered from 0 to %(last)s.") % {"last": territories - 1},
+        )
+    return found

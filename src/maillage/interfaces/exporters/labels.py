@@ -5,20 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from maillage.domain.territories.outcome import Reason, Severity
+from maillage.domain.territories.words import measure_word
 
 
 def measure_label(name: str) -> str:
     """Name of an activity measure; one we do not know keeps the name it was given."""
-    known = {
-        "potential": _("Potential"),
-        "revenue": _("Revenue"),
-        "workload": _("Workload"),
-        "accounts": _("Accounts"),
-        "population": _("Population"),
-        "establishments": _("Establishments"),
-        "employees": _("Employees"),
-    }
-    return known.get(name, name.replace("_", " ").capitalize() if name.islower() else name)
+    word = measure_word(name)
+    if word == name and name.islower():
+        return name.replace("_", " ").capitalize()
+    return word[:1].upper() + word[1:]
 
 
 def level_label(level: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from maillage.core.arrays import FloatArray
+from maillage.core.territories.alignment import share_above
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,4 +36,4 @@ class Certificate:
 
     def gap(self, value: float) -> float:
         """Share of a plan's value by which it can be above the least possible, at most."""
-        return max(0.0, 1.0 - self.bound / value) if value > 0 else 0.0
+        return share_above(self.bound, value)

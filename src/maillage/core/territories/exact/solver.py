@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from maillage.core.arrays import IntArray
-from maillage.core.territories.alignment import Alignment, find_violations, measure_up
+from maillage.core.territories.alignment import Alignment
 from maillage.core.territories.exact.clock import Clock
 from maillage.core.territories.exact.instance import Instance, scale
 from maillage.core.territories.exact.start import best_start
@@ -175,15 +175,6 @@ def _dress(
     problem: Problem, model: Model, tree: Tree, *, seconds: float, seed: int
 ) -> ExactAlignment:
     labels: IntArray = tree.best.label[model.unit_node].astype(np.int32)
-    statistics = measure_up(problem, labels)
-    return ExactAlignment(
-        problem=problem,
-        labels=labels,
-        statistics=statistics,
-        violations=find_violations(problem, labels, statistics),
-        objective=statistics.value,
-        seconds=seconds,
-        proposals=tree.nodes,
-        seed=seed,
-        bound=min(tree.bound, statistics.value) if np.isfinite(tree.best.cost) else tree.bound,
-    )
+    found = ExactAlignment.of(problem, labels, seconds=seconds, proposals=tree.nodes, seed=seed)
+    bound = min(tree.bound, found.value) if np.isfinite(tree.best.cost) else tree.bound
+    return replace(found, bound=bound)

@@ -98,6 +98,27 @@ def touches(node, territory, label, indptr, indices, but):
 
 
 @njit(cache=True)
+def flood(seed, number, label, indptr, indices, stamp, queue):
+    """Stamp with ``number`` what is linked to ``seed`` within its territory; how many nodes.
+
+    Nodes with a stamp of ``number`` or more count as stamped already. ``queue`` is work space.
+    """
+    stamp[seed] = number
+    queue[0] = seed
+    end, place = 1, 0
+    while place < end:
+        current = queue[place]
+        place += 1
+        for edge in range(indptr[current], indptr[current + 1]):
+            other = indices[edge]
+            if stamp[other] < number and label[other] == label[seed]:
+                stamp[other] = number
+                queue[end] = other
+                end += 1
+    return end
+
+
+@njit(cache=True)
 def pieces_of(label, indptr, indices):
     """(n,) number of the connected piece of each node within its territory, and how many there are."""
     size = len(label)
@@ -105,19 +126,7 @@ def pieces_of(label, indptr, indices):
     queue = np.empty(size, dtype=np.int32)
     count = 0
     for seed in range(size):
-        if piece[seed] >= 0 or label[seed] < 0:
-            continue
-        piece[seed] = count
-        queue[0] = seed
-        end, place = 1, 0
-        while place < end:
-            current = queue[place]
-            place += 1
-            for edge in range(indptr[current], indptr[current + 1]):
-                other = indices[edge]
-                if piece[other] < 0 and label[other] == label[seed]:
-                    piece[other] = count
-                    queue[end] = other
-                    end += 1
-        count += 1
+        if piece[seed] < 0 and label[seed] >= 0:
+            flood(seed, count, label, indptr, indices, piece, queue)
+            count += 1
     return piece, count

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from maillage.core.territories.kernels.connect import cut_off
+from maillage.core.territories.kernels.connect import cut_off, flood
 
 
 @njit(cache=True)
@@ -18,21 +18,9 @@ def pieces_among(units, label, indptr, indices, piece):
     queue = np.empty(len(units), dtype=np.int32)
     count = 0
     for seed in units:
-        if piece[seed] >= 0:
-            continue
-        piece[seed] = count
-        queue[0] = seed
-        end, place = 1, 0
-        while place < end:
-            current = queue[place]
-            place += 1
-            for edge in range(indptr[current], indptr[current + 1]):
-                other = indices[edge]
-                if piece[other] < 0 and label[other] == label[seed]:
-                    piece[other] = count
-                    queue[end] = other
-                    end += 1
-        count += 1
+        if piece[seed] < 0:
+            flood(seed, count, label, indptr, indices, piece, queue)
+            count += 1
     found = piece[units]
     piece[units] = -1
     return found, count
@@ -57,23 +45,12 @@ def splits(starts, nodes, homes, label, indptr, indices):
         first = np.searchsorted(ordered, homes[number])
         last = np.searchsorted(ordered, homes[number], side="right")
         left = last - first - len(gone)
-        end, place = 0, 0
+        reached = 0
         for member in range(first, last):
             if stamp[order[member]] != number:
-                queue[0] = order[member]
-                stamp[queue[0]] = number
-                end = 1
+                reached = flood(order[member], number, label, indptr, indices, stamp, queue)
                 break
-        while place < end:
-            current = queue[place]
-            place += 1
-            for edge in range(indptr[current], indptr[current + 1]):
-                other = indices[edge]
-                if label[other] == homes[number] and stamp[other] != number:
-                    stamp[other] = number
-                    queue[end] = other
-                    end += 1
-        found[number] = left == 0 or end < left
+        found[number] = left == 0 or reached < left
     return found
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+TIE = 1e-12
+"""Relative difference of two costs that rounding may have made."""
+
 
 @njit(cache=True)
 def cheapest_sites(label, node, matrix, territories, heat):
@@ -37,10 +40,10 @@ def cheapest_sites(label, node, matrix, territories, heat):
         cost = 0.0
         for place in range(start[territory], start[territory + 1]):
             cost += matrix[site, members[place]]
-            if heat <= 0.0 and cost >= least[territory]:
+            if heat <= 0.0 and cost >= least[territory] * (1 - TIE):
                 break
         costs[site] = cost
-        if cost < least[territory]:
+        if cost < least[territory] * (1 - TIE):
             least[territory], chosen[territory] = cost, site
     if heat > 0.0:
         _draw(label, node, costs, heat * least / np.maximum(1, np.diff(start)), chosen)
