@@ -8,6 +8,8 @@ unexport VIRTUAL_ENV
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 BIN := .venv/bin
 STAMP := .venv/.installed
+BUILT := src/maillage/web/static/maillage/build/manifest.json
+FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/maillage/locale/*/LC_MESSAGES/django.po))
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 
@@ -22,10 +24,14 @@ $(STAMP): pyproject.toml constraints.txt hatch_build.py | $(UV)
 	@$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt --group dev -e '.[postgres]'
 	@touch $@
 
+$(BUILT): $(FRONTEND) | $(STAMP)
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --reinstall-package maillage -e .
+	@touch $@
+
 %.mo: %.po | $(STAMP)
 	@$(BIN)/python tools/catalogues.py --compile
 
-setup: $(STAMP) $(CATALOGUES) ## build the environment
+setup: $(STAMP) $(BUILT) $(CATALOGUES) ## build the environment
 
 demo: setup ## load the demonstration, design and staff its territories, write the outputs
 	@$(BIN)/maillage --data-dir demo-output/workspace demo --out demo-output
@@ -57,6 +63,6 @@ constraints: | $(UV) ## resolve the dependencies again
 	  --all-extras --group dev --group benchmarks pyproject.toml -o constraints.txt
 
 clean: ## remove everything that was built
-	@rm -rf .venv .tools .cache build dist demo-output
+	@rm -rf .venv .tools .cache build dist demo-output frontend/node_modules $(dir $(BUILT))
 
 .PHONY: help setup demo test format catalogues benchmarks reference constraints clean

@@ -10,7 +10,9 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -21,6 +23,16 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 ON_POSTGRES = os.environ.get("MAILLAGE_TEST_DATABASE") == "postgres"
 REQUIRED = {word.strip() for word in os.environ.get("MAILLAGE_REQUIRE", "").split(",")} - {""}
 REQUIRABLE = {"browser", "postgres"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 DATABASE_FIXTURES = {"db", "transactional_db", "database_url"}
 
 
@@ -74,6 +86,20 @@ def touches_database(item: pytest.Item) -> bool:
     """Whether a test uses the database, by its mark or by a fixture."""
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser without a window; its tests skip where there is none."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None and "browser" not in REQUIRED:
+        pytest.skip("no Chromium here")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

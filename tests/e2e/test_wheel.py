@@ -30,6 +30,12 @@ NEEDED = (
     "maillage/interfaces/exporters/style.typ",
     "maillage/interfaces/exporters/fonts/Inter-Regular.ttf",
     "maillage/interfaces/exporters/fonts/LICENSE-Inter.txt",
+    "maillage/web/static/maillage/build/app.js",
+    "maillage/web/static/maillage/build/map.js",
+    "maillage/web/static/maillage/build/counties.json",
+    "maillage/web/static/maillage/build/LICENSES.txt",
+    "maillage/web/static/maillage/css/maillage.css",
+    "maillage/web/templates/maillage/components/table.html",
     "maillage/locale/fr/LC_MESSAGES/django.mo",
 )
 UNREACHABLE = ("Failed to fetch", "error sending request", "Could not connect", "dns error")

@@ -1,0 +1,19 @@
+// Behaviour of every page: htmx, and what HTML alone cannot do. Loaded as a module from `head`.
+import "./htmx.ts";
+import { startDialogs } from "./page/dialogs.ts";
+import { startMessages } from "./page/messages.ts";
+import { startSelection } from "./page/selection.ts";
+import { startTabs } from "./page/tabs.ts";
+import { startTheme } from "./page/theme.ts";
+import { startProperties } from "./page/properties.ts";
+
+for (const start of [
+  startDialogs,
+  startMessages,
+  startSelection,
+  startTabs,
+  startTheme,
+  startProperties,
+]) {
+  start(document);
+}
