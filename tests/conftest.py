@@ -88,6 +88,32 @@ def touches_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
 
 
+@pytest.fixture(autouse=True)
+def workspace(request: pytest.FixtureRequest):
+    """A workspace in scope, for every test that touches the database of this process."""
+    if not needs_workspace(request.node):
+        yield None
+        return
+    transactional = "transactional_db" in request.fixturenames or any(
+        mark.kwargs.get("transaction") for mark in request.node.iter_markers("django_db")
+    )
+    request.getfixturevalue("transactional_db" if transactional else "db")
+    from django_scopes import scope
+
+    from maillage.models import Workspace
+
+    found = Workspace.objects.create(slug="main", name="Maillage")
+    with scope(workspace=found):
+        yield found
+
+
+def needs_workspace(item: pytest.Item) -> bool:
+    """Whether a test works on the database of this process."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    mark = item.get_closest_marker("django_db")
+    return mark is not None or bool(fixtures & {"db", "transactional_db"})
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A browser without a window; its tests skip where there is none."""

@@ -10,6 +10,8 @@
     │   └── ParameterError         an option or argument is out of range
     ├── InfeasibleError            no alignment can satisfy what was asked
     ├── NotFoundError              something named does not exist
+    ├── ConflictError              somebody else changed it in the meantime
+    ├── PermissionDeniedError      the person's role does not allow it
     ├── WorkspaceError             the data directory or database cannot be used
     └── CancelledError             the person stopped a long piece of work
 
@@ -112,6 +114,18 @@ class InfeasibleError(MaillageError):
 
 class NotFoundError(MaillageError):
     """Something named does not exist."""
+
+    exit_code = 3
+
+
+class ConflictError(MaillageError):
+    """Somebody else changed the same thing in the meantime; nothing was overwritten."""
+
+    exit_code = 3
+
+
+class PermissionDeniedError(MaillageError):
+    """The person's role does not allow what was asked."""
 
     exit_code = 3
 

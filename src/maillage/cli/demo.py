@@ -32,7 +32,7 @@ def demo(
     ] = False,
 ) -> None:
     """Load a generated company entering the USA, design its territories and write all files."""
-    open_workspace(context.obj, create=True)
+    open_workspace(context, create=True)
     from maillage.cli import options  # noqa: PLC0415 - loads pandas
     from maillage.cli.design import run  # noqa: PLC0415 - needs Django set up
     from maillage.domain.demo import load_demonstration  # noqa: PLC0415

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from maillage import __version__
-from maillage.cli import coverage, demo, design, geography, imports, market, reps
+from maillage.cli import coverage, demo, design, geography, imports, market, people, reps, serve
 from maillage.cli.errors import exit_codes
 from maillage.cli.stopping import Stoppable
 from maillage.cli.workspace import open_workspace, set_language
@@ -45,6 +45,8 @@ design.register(app)
 reps.register(app)
 coverage.register(app)
 geography.register(app)
+people.register(app)
+serve.register(app)
 demo.register(app)
 
 
@@ -58,6 +60,14 @@ def root(
             "--data-dir", envvar="MAILLAGE_DATA_DIR", help=_("Where the workspace is kept.")
         ),
     ] = Path("maillage-data"),
+    workspace: Annotated[
+        str,
+        typer.Option(
+            "--workspace",
+            envvar="MAILLAGE_WORKSPACE",
+            help=_("Short name of the workspace, where the folder holds several."),
+        ),
+    ] = "",
     language: Annotated[
         str, typer.Option("--lang", envvar="MAILLAGE_LANG", help=_("Language: en or fr."))
     ] = "",
@@ -69,15 +79,16 @@ def root(
         raise typer.Exit
     context.obj = data_dir
     os.environ["MAILLAGE_DATA_DIR"] = str(data_dir)
+    os.environ["MAILLAGE_WORKSPACE"] = workspace
     if HELP_FLAGS & set(sys.argv):
         return
     set_language(language)
     if context.invoked_subcommand not in WITHOUT_WORKSPACE:
-        open_workspace(data_dir)
+        open_workspace(context)
 
 
 @app.command(help=_("Create the workspace: a folder with one database file."))
 def init(context: typer.Context) -> None:
     """Create the workspace: a folder with one database file."""
-    open_workspace(context.obj, create=True)
+    open_workspace(context, create=True)
     typer.echo(_("The workspace is ready in %(folder)s.") % {"folder": context.obj})

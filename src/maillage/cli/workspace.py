@@ -5,25 +5,35 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import typer
+
 from maillage.cli.language import chosen_language
 from maillage.errors import WorkspaceError
 from maillage.texts import _
 
 
-def open_workspace(data_dir: Path, *, create: bool = False) -> None:
+def open_workspace(context: typer.Context, *, create: bool = False) -> None:
     """Check, or create, the database of the data directory the program was started with.
+
+    The command then works in the workspace chosen, or in the oldest.
 
     Raises
     ------
     WorkspaceError
         If the directory or the database is missing, not writable, or from a newer Maillage.
+    NotFoundError
+        If there is no workspace of the name chosen.
     """
     if create:
-        make_directory(data_dir)
+        make_directory(context.obj)
     set_up_django()
     from maillage.domain.workspace import prepare_database  # noqa: PLC0415 - needs Django set up
 
     prepare_database(create=create)
+    from maillage.domain.people.workspaces import working_in  # noqa: PLC0415
+
+    chosen = working_in(os.environ.get("MAILLAGE_WORKSPACE", ""))
+    context.with_resource(chosen)
 
 
 def set_up_django() -> None:

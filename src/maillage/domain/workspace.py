@@ -30,6 +30,7 @@ def prepare_database(*, create: bool) -> None:
         check_origin(executor.loader, create=create)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
     except DatabaseError as error:
         raise unusable_workspace(error) from error
 

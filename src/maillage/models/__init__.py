@@ -3,6 +3,7 @@
 from maillage.models.accounts import Account, Touch
 from maillage.models.activity import Event, ImportRun
 from maillage.models.market import MarketCell, MarketDataset
+from maillage.models.people import ApiToken, Membership, Role, User, Workspace
 from maillage.models.territories import (
     AccountAssignment,
     Ownership,
@@ -15,14 +16,19 @@ from maillage.models.territories import (
 __all__ = [
     "Account",
     "AccountAssignment",
+    "ApiToken",
     "Event",
     "ImportRun",
     "MarketCell",
     "MarketDataset",
+    "Membership",
     "Ownership",
     "Rep",
+    "Role",
     "Scenario",
     "Territory",
     "Touch",
     "UnitAssignment",
+    "User",
+    "Workspace",
 ]

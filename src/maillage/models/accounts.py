@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from maillage.models.scoping import of_workspace, scoped
+
 
 class Status(models.TextChoices):
     """Where an account stands commercially."""
@@ -24,7 +26,8 @@ class LocationSource(models.TextChoices):
 class Account(models.Model):
     """A company site that can be sold to, known by ``external_id`` in the source system."""
 
-    external_id = models.CharField(max_length=100, unique=True)
+    workspace = of_workspace()
+    external_id = models.CharField(max_length=100)
     name = models.CharField(max_length=255)
     status = models.CharField(max_length=10, choices=Status, default=Status.PROSPECT)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="sites")
@@ -52,14 +55,17 @@ class Account(models.Model):
     )
     visits_per_year = models.FloatField(null=True, blank=True)
 
+    objects = scoped()
+
     class Meta:
         """Bounds and indexes."""
 
         indexes = [
-            models.Index(fields=["country", "state", "county"]),
-            models.Index(fields=["postal_code"]),
+            models.Index(fields=["workspace", "country", "state", "county"]),
+            models.Index(fields=["workspace", "postal_code"]),
         ]
         constraints = [
+            models.UniqueConstraint(name="account_id_once", fields=["workspace", "external_id"]),
             models.CheckConstraint(
                 name="account_latitude_in_range",
                 condition=Q(latitude__isnull=True) | Q(latitude__range=(-90, 90)),
@@ -87,6 +93,8 @@ class Touch(models.Model):
     rep = models.ForeignKey("maillage.Rep", models.PROTECT, related_name="touches")
     occurred_on = models.DateField()
     kind = models.CharField(max_length=40, blank=True)
+
+    objects = scoped("account__workspace")
 
     class Meta:
         """The same contact is recorded once."""

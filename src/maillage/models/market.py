@@ -2,10 +2,13 @@
 
 from django.db import models
 
+from maillage.models.scoping import of_workspace, scoped
+
 
 class MarketDataset(models.Model):
     """One official file taken in."""
 
+    workspace = of_workspace()
     kind = models.CharField(max_length=20, help_text="cbp or population")
     source = models.CharField(max_length=200)
     licence = models.CharField(max_length=200)
@@ -15,12 +18,14 @@ class MarketDataset(models.Model):
     sha256 = models.CharField(max_length=64)
     loaded_at = models.DateTimeField(auto_now_add=True)
 
+    objects = scoped()
+
     class Meta:
         """The same content is loaded once per kind and year."""
 
         constraints = [
             models.UniqueConstraint(
-                name="market_dataset_once", fields=["kind", "sha256", "vintage"]
+                name="market_dataset_once", fields=["workspace", "kind", "sha256", "vintage"]
             )
         ]
         ordering = ["kind", "-vintage", "-pk"]
@@ -41,6 +46,8 @@ class MarketCell(models.Model):
     payroll = models.BigIntegerField(null=True, help_text="annual, thousands of dollars")
     population = models.PositiveIntegerField(null=True)
     flag = models.CharField(max_length=3, blank=True, help_text="noise or suppression flag")
+
+    objects = scoped("dataset__workspace")
 
     class Meta:
         """One figure per zone and industry."""

@@ -3,11 +3,14 @@
 from django.db import models
 from django.db.models import F, Q
 
+from maillage.models.scoping import of_workspace, scoped
+
 
 class Rep(models.Model):
     """A person who answers for accounts. ``capacity`` is in full-time equivalents."""
 
-    external_id = models.CharField(max_length=100, unique=True)
+    workspace = of_workspace()
+    external_id = models.CharField(max_length=100)
     name = models.CharField(max_length=150)
     email = models.EmailField(blank=True)
     active = models.BooleanField(default=True)
@@ -25,12 +28,15 @@ class Rep(models.Model):
     time_zones = models.JSONField(default=list, blank=True)
     manager = models.CharField(max_length=150, blank=True)
 
+    objects = scoped()
+
     class Meta:
         """Bounds."""
 
         ordering = ["name", "external_id"]
         constraints = [
-            models.CheckConstraint(name="rep_capacity_positive", condition=Q(capacity__gt=0))
+            models.UniqueConstraint(name="rep_id_once", fields=["workspace", "external_id"]),
+            models.CheckConstraint(name="rep_capacity_positive", condition=Q(capacity__gt=0)),
         ]
 
     def __str__(self) -> str:
@@ -46,6 +52,8 @@ class Ownership(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     locked = models.BooleanField(default=False, help_text="a named account: designs leave it")
     reason = models.CharField(max_length=200, blank=True)
+
+    objects = scoped("account__workspace")
 
     class Meta:
         """One open ownership per account."""
@@ -68,17 +76,23 @@ class Ownership(models.Model):
 class Scenario(models.Model):
     """An alignment being worked on, with what was asked and what came out."""
 
-    name = models.CharField(max_length=120, unique=True)
+    workspace = of_workspace()
+    name = models.CharField(max_length=120)
     unit_level = models.CharField(max_length=10, help_text="county, postal or account")
     geography_vintage = models.CharField(max_length=20)
     parameters = models.JSONField(default=dict)
     statistics = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = scoped()
+
     class Meta:
         """Newest first."""
 
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(name="scenario_name_once", fields=["workspace", "name"])
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -92,6 +106,8 @@ class Territory(models.Model):
     name = models.CharField(max_length=120)
     colour = models.CharField(max_length=7)
     rep = models.ForeignKey(Rep, models.PROTECT, null=True, blank=True, related_name="territories")
+
+    objects = scoped("scenario__workspace")
 
     class Meta:
         """Numbers are unique in a scenario."""
@@ -113,6 +129,8 @@ class UnitAssignment(models.Model):
     unit = models.CharField(max_length=100)
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="units")
 
+    objects = scoped("scenario__workspace")
+
     class Meta:
         """Each unit once per scenario."""
 
@@ -131,6 +149,8 @@ class AccountAssignment(models.Model):
     rep = models.ForeignKey(Rep, models.PROTECT, null=True, related_name="proposed_accounts")
     rule = models.CharField(max_length=20, help_text="territory, named, parent or unassigned")
     reason = models.CharField(max_length=200, blank=True)
+
+    objects = scoped("scenario__workspace")
 
     class Meta:
         """Each account once per scenario."""

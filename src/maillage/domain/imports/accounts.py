@@ -118,6 +118,6 @@ def write_accounts(plan: ImportPlan) -> Iterator[int]:
     for part in by_depth(plan.written):
         part["parent"] = part["parent"].map(keys).astype(object).where(part["parent"].notna(), None)
         for piece in chunks(list(part.itertuples(index=False, name=None)), WRITTEN_AT_ONCE):
-            upsert(Account, names, piece, "external_id")
+            upsert(Account, names, piece, by=("workspace", "external_id"))
             yield len(piece)
         keys |= account_keys([name for name in part["external_id"] if name in parents])

@@ -10,9 +10,9 @@ from django.db.models import Model
 
 
 def upsert(
-    model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]], by: str
+    model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]], by: Sequence[str]
 ) -> None:
-    """Insert rows, or update those whose field ``by`` is already stored.
+    """Insert rows, or update those whose fields ``by`` are already stored.
 
     Fields not named get the model's default; the statement is the same on SQLite and PostgreSQL.
     """
@@ -28,12 +28,13 @@ def upsert(
     updates = ", ".join(
         f"{quote(field.column)} = EXCLUDED.{quote(field.column)}"
         for field in given
-        if field.name != by
+        if field.name not in by
     )
+    keys = ", ".join(quote(model._meta.get_field(name).column) for name in by)
     statement = (
         f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)})"  # noqa: S608 - names
         f" VALUES ({', '.join(['%s'] * len(columns))})"
-        f" ON CONFLICT ({quote(by)}) DO UPDATE SET {updates}"
+        f" ON CONFLICT ({keys}) DO UPDATE SET {updates}"
     )
     with connection.cursor() as cursor:
         cursor.executemany(statement, [(*row, *defaults) for row in rows])

@@ -73,7 +73,7 @@ def write_reps(plan: ImportPlan) -> Iterator[int]:
         Rep.objects.bulk_create(
             [Rep(**record) for record in piece],
             update_conflicts=True,
-            unique_fields=["external_id"],
+            unique_fields=["workspace", "external_id"],
             update_fields=list(BLANKS),
         )
         yield len(piece)

@@ -1,0 +1,1 @@
+"""Workspaces, the people in them, and the tokens of their programs."""

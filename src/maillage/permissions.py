@@ -1,0 +1,105 @@
+"""Who may do what: one table of roles and actions, and rules about the object at hand.
+
+A door asks :func:`require` before it calls the domain. What a person may not see answers 404, what
+they may see and not do answers 403.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from maillage.errors import PermissionDeniedError
+from maillage.models import Membership, Rep, Role
+from maillage.texts import _
+
+
+class Action(StrEnum):
+    """What can be done in a workspace."""
+
+    VIEW = "view"
+    EXPORT = "export"
+    IMPORT = "import"
+    VIEW_LOG = "view_log"
+    VIEW_DRAFTS = "view_drafts"
+    EDIT_ACCOUNTS = "edit_accounts"
+    EDIT_RULES = "edit_rules"
+    EDIT_SCENARIOS = "edit_scenarios"
+    COMMENT = "comment"
+    CHALLENGE = "challenge"
+    ANSWER_CHALLENGES = "answer_challenges"
+    APPROVE = "approve"
+    PUBLISH = "publish"
+    HOLD_REVIEWS = "hold_reviews"
+    USE_TOKENS = "use_tokens"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_WEBHOOKS = "manage_webhooks"
+    MANAGE_WORKSPACE = "manage_workspace"
+
+
+EVERYONE = frozenset({Action.VIEW})
+TAKES_PART = EVERYONE | {Action.COMMENT, Action.EXPORT, Action.USE_TOKENS}
+LEADS = TAKES_PART | {
+    Action.VIEW_DRAFTS,
+    Action.VIEW_LOG,
+    Action.EDIT_ACCOUNTS,
+    Action.EDIT_SCENARIOS,
+    Action.ANSWER_CHALLENGES,
+    Action.HOLD_REVIEWS,
+}
+
+MATRIX: dict[Role, frozenset[Action]] = {
+    Role.READER: EVERYONE,
+    Role.REP: EVERYONE | {Action.COMMENT, Action.CHALLENGE, Action.USE_TOKENS},
+    Role.MARKETING: TAKES_PART | {Action.VIEW_DRAFTS},
+    Role.PARTNER_MANAGER: TAKES_PART | {Action.VIEW_DRAFTS},
+    Role.FINANCE: TAKES_PART | {Action.VIEW_DRAFTS, Action.VIEW_LOG, Action.APPROVE},
+    Role.MANAGER: LEADS,
+    Role.DIRECTOR: LEADS | {Action.APPROVE, Action.PUBLISH, Action.EDIT_RULES},
+    Role.OPERATIONS: frozenset(Action) - {Action.CHALLENGE},
+}
+
+
+def may(member: Membership | None, action: Action) -> bool:
+    """Tell whether a member's role allows an action; a former member may nothing."""
+    return member is not None and member.active and action in MATRIX[Role(member.role)]
+
+
+def require(member: Membership | None, action: Action) -> None:
+    """Refuse what a member's role does not allow.
+
+    Raises
+    ------
+    PermissionDeniedError
+        Naming the roles that may.
+    """
+    if may(member, action):
+        return
+    roles = ", ".join(str(role.label) for role in Role if action in MATRIX[role])
+    raise PermissionDeniedError(
+        _("Your role does not allow this."),
+        remedy=_("Ask somebody whose role is one of: %(roles)s.") % {"roles": roles},
+    )
+
+
+def leads(member: Membership, rep: Rep | None) -> bool:
+    """Tell whether a member answers for what a rep does.
+
+    Directors and operations answer for all reps, a manager for those whose file names them as
+    manager by name or e-mail address.
+    """
+    if member.role in {Role.DIRECTOR, Role.OPERATIONS}:
+        return True
+    if rep is None or member.role != Role.MANAGER:
+        return False
+    return rep.manager.strip().casefold() in names_of(member)
+
+
+def names_of(member: Membership) -> set[str]:
+    """Give the ways in which a file may name a member."""
+    return {text.strip().casefold() for text in (member.user.email, member.user.name) if text}
+
+
+def is_own(member: Membership, rep: Any) -> bool:
+    """Tell whether a member is that rep."""
+    return rep is not None and member.rep_id == rep.pk

@@ -1,0 +1,1 @@
+"""The pages: thin views that ask the domain and show what it says."""

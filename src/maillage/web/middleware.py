@@ -1,0 +1,80 @@
+"""Puts the workspace of an address in scope, for those who are in it; to others it is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve
+from django_scopes import scope
+
+from maillage.domain.people.tokens import token_of
+from maillage.errors import MaillageError
+from maillage.models import Membership
+from maillage.web.views.errors import known_error
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+API = "/api/"
+
+
+class WorkspaceInScope:
+    """Finds who is asking and in which workspace; all queries then see that workspace alone."""
+
+    sync_capable = True
+    async_capable = False
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request within its workspace."""
+        request.member, request.token = None, None
+        slug = workspace_named(request.path_info)
+        with scope(request=uuid4()):
+            if slug is not None:
+                identify(request, slug)
+            if request.member is None:
+                return self.get_response(request)
+            with scope(workspace=request.member.workspace):
+                return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Show an error raised on purpose; others are faults of ours."""
+        return known_error(request, error) if isinstance(error, MaillageError) else None
+
+
+def workspace_named(path: str) -> str | None:
+    """Give the short name of the workspace in an address, None where it has none."""
+    try:
+        return resolve(path).kwargs.get("workspace")
+    except Resolver404:
+        return None
+
+
+def identify(request: HttpRequest, slug: str) -> None:
+    """Set who is asking: by the token of a program, else by the session of a person.
+
+    Raises
+    ------
+    Http404
+        If the person is signed in but not a member of that workspace.
+    """
+    mark, _sep, secret = request.headers.get("Authorization", "").partition(" ")
+    if mark.lower() == "bearer" and request.path_info.startswith(API):
+        token = token_of(secret.strip())
+        if token is None:
+            return
+        if token.workspace.slug != slug:
+            raise Http404
+        request.token, request.member, request.user = token, token.member, token.member.user
+        return
+    if not request.user.is_authenticated:
+        return
+    request.member = (
+        Membership.objects.select_related("workspace", "user", "rep")
+        .filter(workspace__slug=slug, user=request.user, active=True)
+        .first()
+    )
+    if request.member is None:
+        raise Http404
