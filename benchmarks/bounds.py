@@ -12,7 +12,7 @@ import argparse
 import time
 
 import numpy as np
-from territories import problem_of
+from cases import problem_of
 
 ROW = "{:5} {:>10} {:>10} {:>7} {:>9} {:>9} {:>9}"
 WHOLE = 100.0

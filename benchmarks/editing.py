@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from territories import DATA, problem_of
+from cases import DATA, problem_of
 
 SIZES = (1, 20, 500)
 MENDED = (1, 20)

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from territories import DATA, usage
+from cases import DATA, usage
 
 PATTERNS = DATA.parent / "market" / "cbp2021_county_naics_derived.csv.gz"
 TOLERANCES = {"population": 0.05, "establishments": 0.08, "employees": 0.20, "health": 0.15}
