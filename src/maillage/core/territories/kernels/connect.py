@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
+
+NONE: Any = np.int64(0)
+"""Of a count; typed, for a kernel is compiled once more for every literal it is given."""
 
 
 @njit(cache=True)
@@ -25,8 +30,7 @@ def cut_off(node, label, indptr, indices, stamp, mark, queue, limit):
             neighbours += 1
     if neighbours <= 1:
         return 0 if neighbours == 1 else -1
-    pieces = 0
-    end = 0
+    pieces, end = NONE, NONE
     largest_start, largest_end = 0, 0
     for edge in range(indptr[node], indptr[node + 1]):
         seed = indices[edge]
@@ -79,7 +83,7 @@ def _flood(seed, home, label, indptr, indices, stamp, mark, queue, end, node, pi
     return end
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _adjacent(one, other, indptr, indices):
     for edge in range(indptr[one], indptr[one + 1]):
         if indices[edge] == other:

@@ -158,7 +158,7 @@ def _fill_rare(count, order, parent, place, stamp, mark, a, b, limits, rows, mea
                 rows[one, first + 4] += 1.0
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _side(row, whole, sign, territory, spread, bounds, homes, penalty_scale):
     """Inertia plus penalty of one side: the subtree (sign 1) or the rest (sign -1).
 
@@ -219,7 +219,7 @@ def _best_cut(count, a, b, away, rows, totals, bounds, homes, terms):
     return best, best_flip, best_value
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _rare_costs(row, whole, first, flip, penalty_scale):
     """Toll of a cut, and penalty for the pairs to keep apart that it does not cut."""
     one, two = (first + 2, first + 1) if flip else (first + 1, first + 2)

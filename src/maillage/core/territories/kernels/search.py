@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from maillage.core.territories.kernels.connect import cut_off, touches
+from maillage.core.territories.kernels.connect import NONE, cut_off, touches
 from maillage.core.territories.kernels.state import (
     inertia,
     inertia_with,
@@ -20,7 +20,7 @@ from maillage.core.territories.kernels.state import (
     violation_with,
 )
 
-BLOCK_LIMIT = 64
+BLOCK_LIMIT = np.int64(64)
 """Largest number of nodes that move with an articulation point."""
 
 
@@ -44,7 +44,7 @@ def _add(change, node, sign, a, b, data):
         change[6 + measure] += sign * amounts[node, measure]
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _moved(node, start, end, limits):
     """Change of the stake that has left its present owner."""
     previous, stakes = limits[2], limits[3]
@@ -53,7 +53,7 @@ def _moved(node, start, end, limits):
     return stakes[node, 0] * ((start == previous[node]) * 1.0 - (end == previous[node]) * 1.0)
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _paid(node, start, end, limits):
     """Change of the toll for leaving the present owner."""
     previous, stakes = limits[2], limits[3]
@@ -62,7 +62,7 @@ def _paid(node, start, end, limits):
     return stakes[node, 1] * ((start == previous[node]) * 1.0 - (end == previous[node]) * 1.0)
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _clashes(node, start, end, label, limits):
     """Change of the number of pairs to keep apart that share a territory."""
     apart = limits[4]
@@ -74,7 +74,7 @@ def _clashes(node, start, end, label, limits):
     return found
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _allowed(node, territory, fixed, barred):
     return fixed[node] < 0 and (len(barred) == 0 or not barred[node, territory])
 
@@ -138,7 +138,7 @@ def anneal_connected(label, totals, data, graph, limits, bounds, homes, terms, p
     size = len(label)
     taken = 0
     for _ in range(proposals):
-        u = np.random.randint(size)
+        u = np.int32(np.random.randint(size))
         degree = indptr[u + 1] - indptr[u]
         if degree == 0 or fixed[u] >= 0:
             continue
@@ -171,7 +171,7 @@ def _try_shift(u, a, b, label, totals, data, graph, limits, bounds, homes, terms
     left = (_moved(u, a, b, limits), _paid(u, a, b, limits), _clashes(u, a, b, label, limits))
     if not _accept(totals, a, b, change, left, terms[5][u], terms, bounds, homes):
         return 0
-    if cut_off(u, label, graph[0], graph[1], stamp, mark, queue, 0) != 0:
+    if cut_off(u, label, graph[0], graph[1], stamp, mark, queue, NONE) != 0:
         return 0
     _take(totals, u, a, b, label, data, limits)
     return 1
@@ -186,7 +186,7 @@ def _try_block(u, a, b, label, totals, data, graph, limits, bounds, homes, terms
         return 0
     queue[leaving] = u
     change[:] = 0.0
-    moved, paid, clashes, load = 0.0, 0.0, 0, 0.0
+    moved, paid, clashes, load = 0.0, 0.0, NONE, 0.0
     for place in range(leaving + 1):
         if not _allowed(queue[place], b, limits[0], limits[1]):
             return 0
@@ -223,8 +223,8 @@ def _try_swap(u, v, a, b, label, totals, data, graph, limits, bounds, homes, ter
     if not _accept(totals, a, b, change, left, load, terms, bounds, homes):
         return 0
     if (
-        cut_off(u, label, indptr, indices, stamp, mark, queue, 0) != 0
-        or cut_off(v, label, indptr, indices, stamp, mark, queue, 0) != 0
+        cut_off(u, label, indptr, indices, stamp, mark, queue, NONE) != 0
+        or cut_off(v, label, indptr, indices, stamp, mark, queue, NONE) != 0
     ):
         return 0
     _take(totals, u, a, b, label, data, limits)
@@ -232,7 +232,7 @@ def _try_swap(u, v, a, b, label, totals, data, graph, limits, bounds, homes, ter
     return 1
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _exchange(u, v, a, b, label, data, limits, change):
     """Fill ``change`` for u from a to b and v from b to a; what this leaves (see ``_accept``)."""
     change[:] = 0.0

@@ -58,7 +58,7 @@ def tally(label, data, limits, territories):
     return totals
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def put(totals, node, territory, sign, data):
     """Add (sign 1) or take away (sign -1) one node; counts are the caller's."""
     position, weight, spread, amounts = data
@@ -70,7 +70,7 @@ def put(totals, node, territory, sign, data):
         totals.amounts[territory, measure] += sign * amounts[node, measure]
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def inertia_of(weight, mx, my, mz, spread, homes, territory):
     """Moment of inertia for given totals; without weight, the spread."""
     if weight <= 0.0:
