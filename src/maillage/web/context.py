@@ -1,4 +1,4 @@
-"""What every page knows: the workspace, the member, and what they may do."""
+"""What every page knows: the workspace, the member, what they may do, and the rooms."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ from typing import Any
 from django.http import HttpRequest
 
 from maillage.permissions import Action, may
+from maillage.web.navigation import navigation
+
+THEMES = ("light", "dark")
 
 
 def workspace(request: HttpRequest) -> dict[str, Any]:
-    """Give the templates the workspace, the member and a table of permissions."""
+    """Give the templates the workspace, the member, a table of permissions and the rooms."""
+    theme = request.COOKIES.get("theme", "")
+    found: dict[str, Any] = {"theme": theme if theme in THEMES else ""}
     member = getattr(request, "member", None)
     if member is None:
-        return {}
-    return {
+        return found
+    return found | {
         "workspace": member.workspace,
         "member": member,
         "may": {action.value: may(member, action) for action in Action},
+        "navigation": navigation(request),
     }

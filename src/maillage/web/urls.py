@@ -2,8 +2,16 @@
 
 from django.urls import path
 
-from maillage.web.views import coverage
+from maillage.web.views import coverage, people
 
 urlpatterns = [
     path("", coverage.coverage, name="coverage"),
+    path("people/", people.members, name="members"),
+    path("people/new/", people.member_new, name="member_new"),
+    path("people/<int:pk>/", people.member, name="member"),
+    path("people/<int:pk>/remove/", people.member_remove, name="member_remove"),
+    path("log/", people.log, name="log"),
+    path("me/", people.me, name="me"),
+    path("me/tokens/", people.token_new, name="token_new"),
+    path("me/tokens/<int:pk>/revoke/", people.token_revoke, name="token_revoke"),
 ]

@@ -1,0 +1,58 @@
+"""The rooms of the application, for those who may enter them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from maillage.permissions import Action, may
+from maillage.texts import _
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One entry of the navigation: the name of its address, its icon, and who may enter."""
+
+    address: str
+    icon: str
+    label: str
+    action: Action = Action.VIEW
+
+
+def sections() -> list[tuple[str, list[Room]]]:
+    """List the rooms by section, in the language of the moment."""
+    return [
+        ("", [Room("coverage", "map", _("Coverage"))]),
+        (
+            _("Administration"),
+            [
+                Room("members", "users", _("People"), Action.MANAGE_PEOPLE),
+                Room("log", "history", _("Activity"), Action.VIEW_LOG),
+            ],
+        ),
+    ]
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Give the template the rooms a member may enter; the longest fitting address is current."""
+    found = []
+    for title, rooms in sections():
+        entries = [
+            {
+                "label": room.label,
+                "icon": room.icon,
+                "url": reverse(room.address, kwargs={"workspace": request.member.workspace.slug}),
+            }
+            for room in rooms
+            if may(request.member, room.action)
+        ]
+        if entries:
+            found.append({"title": title, "rooms": entries})
+    every = [entry for section in found for entry in section["rooms"]]
+    fitting = [entry for entry in every if request.path.startswith(entry["url"])]
+    if fitting:
+        max(fitting, key=lambda entry: len(entry["url"]))["current"] = True
+    return found
