@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
 
 from maillage.domain.people.tokens import create_token, token_of
 from maillage.models import ApiToken, Event, Membership, Rep, Role
@@ -148,9 +153,26 @@ def test_guessing_passwords_is_slowed_down(client):
     assert b"Too many failed login attempts" in answer.content
 
 
-def test_a_second_factor_can_be_set_up(client):
+def code_of(secret: str) -> str:
+    counter = int(time.time()) // 30
+    return format_hotp_value(hotp_value(secret, counter))
+
+
+def test_a_second_factor_is_asked_for_once_set_up(client):
     found = member()
-    client.post("/accounts/login/", {"login": found.user.email, "password": PASSWORD})
-    answer = client.get("/accounts/2fa/totp/activate/", follow=True)
-    assert answer.status_code == 200
-    assert b"data:image/svg+xml" in answer.content
+    entry = {"login": found.user.email, "password": PASSWORD}
+    client.post("/accounts/login/", entry)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/accounts/2fa/totp/activate/")
+    assert b"data:image/svg+xml" in page.content
+    secret = client.session["mfa.totp.secret"]
+    client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+    kept = Authenticator.objects.get(user=found.user, type="totp")
+    assert secret not in str(kept.data)
+    client.post("/accounts/logout/")
+    answer = client.post("/accounts/login/", entry)
+    assert answer.url == "/accounts/2fa/authenticate/"
+    assert client.get("/main/").status_code == 302
+    cache.clear()
+    client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    assert client.get("/main/").status_code == 200
