@@ -135,6 +135,14 @@ def test_a_person_changes_name_and_language(client, chief):
     client.post("/main/me/", {"name": "Ольга", "language": "fr"})
     chief.user.refresh_from_db()
     assert (chief.user.name, chief.user.language) == ("Ольга", "fr")
+    assert b'<html lang="fr">' in client.get("/main/me/").content
+    client.cookies.pop("django_language")
+    assert b'<html lang="fr">' in client.get("/main/me/").content
+
+
+def test_the_room_one_is_in_is_marked(client, chief):
+    for page, marked in (("/main/", 1), ("/main/people/new/", 1), ("/main/me/", 0)):
+        assert client.get(page).content.decode().count('aria-current="page"') == marked, page
 
 
 def test_the_log_shows_who_did_what(client, chief):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
+from django.utils import translation
 from django_scopes import scope
 
 from maillage.domain.people.tokens import token_of
@@ -30,6 +32,7 @@ class WorkspaceInScope:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request within its workspace."""
         request.member, request.token = None, None
+        speak(request)
         slug = workspace_named(request.path_info)
         with scope(request=uuid4()):
             if slug is not None:
@@ -42,6 +45,18 @@ class WorkspaceInScope:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Show an error raised on purpose; others are faults of ours."""
         return known_error(request, error) if isinstance(error, MaillageError) else None
+
+
+def speak(request: HttpRequest) -> None:
+    """Speak a person's own language, unless this browser was told another."""
+    user = request.user
+    if (
+        user.is_authenticated
+        and user.language
+        and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES
+    ):
+        translation.activate(user.language)
+        request.LANGUAGE_CODE = user.language
 
 
 def workspace_named(path: str) -> str | None:

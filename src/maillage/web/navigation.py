@@ -52,7 +52,13 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         if entries:
             found.append({"title": title, "rooms": entries})
     every = [entry for section in found for entry in section["rooms"]]
-    fitting = [entry for entry in every if request.path.startswith(entry["url"])]
+    first = every[0]["url"] if every else ""
+    fitting = [
+        entry
+        for entry in every
+        if request.path == entry["url"]
+        or (entry["url"] != first and request.path.startswith(entry["url"]))
+    ]
     if fitting:
         max(fitting, key=lambda entry: len(entry["url"]))["current"] = True
     return found

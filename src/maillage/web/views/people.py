@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_POST
 
 from maillage.domain.people.members import add_member, change_member, remove_member
@@ -141,8 +143,11 @@ def me(request: HttpRequest) -> HttpResponseBase:
     )
     if request.method == "POST" and form.is_valid():
         change_profile(user=user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect(address(request, "me"))
+        with translation.override(user.language):
+            messages.success(request, _("Saved."))
+        answer = redirect(address(request, "me"))
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
+        return answer
     return render(request, "maillage/people/me.html", of_mine(request, form))
 
 
