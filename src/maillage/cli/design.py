@@ -142,7 +142,11 @@ def design(
     homes: Annotated[
         str,
         typer.Option(
-            help=_("Centres of the territories: free, or reps for the homes of the reps.*"),
+            help=_(
+                "Centres of the territories: free, units for one of their own units (where these"
+                " are few, the best plan is then found and proven), or reps for the homes of the"
+                " reps.*"
+            ),
             rich_help_panel=PEOPLE,
         ),
     ] = "free",

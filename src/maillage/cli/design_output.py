@@ -118,7 +118,9 @@ def figures(outcome: DesignOutcome) -> list[str]:
             _("Expected gain from balance: %(low)s to %(high)s of sales (order of magnitude).")
             % {"low": percent(outcome.gain.low, 1), "high": percent(outcome.gain.high, 1)}
         )
-    if outcome.compactness_gap is not None:
+    if outcome.compactness_gap == 0:
+        lines.append(_("Proven optimal: no plan within these tolerances is more compact."))
+    elif outcome.compactness_gap is not None:
         lines.append(
             _("Proven: no plan within these tolerances is more than %(gap)s more compact.")
             % {"gap": percent(outcome.compactness_gap, 1)}

@@ -1,5 +1,6 @@
 """Designs from end to end on a small company (A-04, A-14, A-30, B-01 to B-07)."""
 
+import dataclasses
 from datetime import date
 
 import numpy as np
@@ -9,7 +10,7 @@ from maillage.core.geography.adjacency import component_labels
 from maillage.domain.market.load import load_market_file
 from maillage.domain.territories.design import design_territories
 from maillage.domain.territories.request import Homes, Level, MeasureRequest, Source, Targets
-from maillage.errors import CancelledError
+from maillage.errors import CancelledError, InfeasibleError
 from maillage.models import Account, Event, Scenario
 from tests.domain.accounts.factories import make_account, make_rep, own, touch
 from tests.domain.market.builders import market_file
@@ -310,3 +311,35 @@ def test_the_distance_to_the_most_compact_plan_is_proven_when_asked():
     assert 0.0 <= outcome.compactness_gap < 0.5
     assert list(dict.fromkeys(stages))[-1] == "proving"
     assert designed(ask(territories=2)).compactness_gap is None
+
+
+def test_about_units_the_plan_is_proven_to_be_the_best_without_asking():
+    cover()
+    outcome = designed(ask(territories=3, homes=Homes.UNITS))
+    assert outcome.compactness_gap == 0.0
+    free = designed(ask(territories=3))
+    assert free.compactness_gap is None
+
+
+def test_about_units_what_no_plan_can_keep_is_refused():
+    cover()
+    tight = (MeasureRequest(Source.POTENTIAL, 0.02),)
+    with pytest.raises(InfeasibleError) as caught:
+        designed(ask(measures=tight, territories=5, homes=Homes.UNITS, contiguity=False))
+    assert [finding.code for finding in caught.value.findings] == ["no_plan"]
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [
+        (0.0, "Proven optimal: no plan within these tolerances is more compact."),
+        (0.1234, "Proven: no plan within these tolerances is more than 12.3% more compact."),
+        (None, None),
+    ],
+)
+def test_the_answer_says_what_is_proven(gap, words):
+    from maillage.cli.design_output import figures
+
+    cover()
+    outcome = dataclasses.replace(designed(ask(territories=3)), compactness_gap=gap)
+    assert [line for line in figures(outcome) if "Proven" in line] == ([words] if words else [])

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from maillage.core.territories.figures import Statistics
     from maillage.core.territories.findings import Finding
     from maillage.core.territories.problem import Measure, Problem, Reference
+    from maillage.core.territories.progress import Progress
     from maillage.core.territories.search import SearchParameters
-    from maillage.core.territories.solver import Progress, solve
+    from maillage.core.territories.solver import solve
     from maillage.core.territories.suggestions import Repair, Suggestion, mend, suggest
     from maillage.core.territories.tradeoffs import Frontier, FrontierPoint, frontier
 else:  # a type checker would take any name from ``__getattr__``, also one that does not exist
@@ -38,8 +39,9 @@ else:  # a type checker would take any name from ``__getattr__``, also one that 
         "figures": ("Statistics",),
         "findings": ("Finding",),
         "problem": ("Measure", "Problem", "Reference"),
+        "progress": ("Progress",),
         "search": ("SearchParameters",),
-        "solver": ("Progress", "solve"),
+        "solver": ("solve",),
         "suggestions": ("Repair", "Suggestion", "mend", "suggest"),
         "tradeoffs": ("Frontier", "FrontierPoint", "frontier"),
     }

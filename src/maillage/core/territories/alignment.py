@@ -15,6 +15,9 @@ from maillage.texts import _, percent
 if TYPE_CHECKING:
     from maillage.core.territories.bounds.certificate import Certificate
 
+PROVEN = 2e-9
+"""Gap at which a plan counts as the best: what rounding can add up to."""
+
 
 @dataclass(frozen=True, eq=False)
 class Alignment:
@@ -34,7 +37,8 @@ class Alignment:
     seconds, proposals, seed
         How it was found.
     bound
-        No feasible alignment has a smaller value, as far as is proven.
+        No feasible alignment has a smaller value, as far as is proven; infinite where there is
+        none.
     certificate
         What proves the bound, where :func:`prove` did.
     """
@@ -93,6 +97,16 @@ class Alignment:
         if not (self.feasible and np.isfinite(self.bound)):
             return np.inf
         return share_above(self.bound, self.value)
+
+    @property
+    def proven(self) -> bool:
+        """Whether it is as asked and proven that no alignment has a smaller value."""
+        return self.feasible and self.gap <= PROVEN
+
+    @property
+    def impossible(self) -> bool:
+        """Whether it is proven that no alignment is as asked."""
+        return not self.feasible and self.bound == np.inf
 
     def against(self, problem: Problem, labels: IntArray | None = None) -> Self:
         """The same, or other labels, measured against a problem of as many units."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from maillage.core.arrays import BoolArray, FloatArray, IntArray
+from maillage.core.territories import values
 from maillage.core.territories.kernels.connect import pieces_of
 from maillage.core.territories.kernels.recombine import recombine
 from maillage.core.territories.kernels.search import (
@@ -70,7 +71,8 @@ class SearchParameters:
     its load · ``soft``, ``hard`` first and last penalty for leaving the bounds, in inertia of a
     territory per 100 % of its target · ``restarts`` runs · ``trials`` short runs from different
     starts, of which a run takes the best start · ``attempts`` neighbourhoods cut again after a run
-    · ``flips_per_split`` small moves for every recombination.
+    · ``flips_per_split`` small moves for every recombination · ``exact`` seconds that the exact
+    mode may take at the end, in the small problems that it solves; 0 leaves it out.
     """
 
     proposals: int = 20_000_000
@@ -83,6 +85,7 @@ class SearchParameters:
     trials: int = 1
     attempts: int = 200
     flips_per_split: int = 500
+    exact: float = 10.0
 
     def __post_init__(self) -> None:
         """Check the range of every value."""
@@ -94,6 +97,11 @@ class SearchParameters:
                     " attempts 0."
                 )
             )
+        if not 0 <= values.number(self.exact, _("The time of the exact mode")) < np.inf:
+            raise ParameterError(
+                _("The time of the exact mode is %(value)s seconds.") % {"value": self.exact},
+                remedy=_("Give a finite number of 0 or more."),
+            )
         if not 0 < self.cold <= self.hot:
             raise ParameterError(_("The temperatures must satisfy 0 < cold <= hot."))
         if not 0 < self.soft <= self.hard:
@@ -102,7 +110,7 @@ class SearchParameters:
     @classmethod
     def quick(cls) -> SearchParameters:
         """Well under a second for tens of thousands of units: a first plan to look at."""
-        return cls(proposals=2_000_000, stages=20, hot=0.5, attempts=0)
+        return cls(proposals=2_000_000, stages=20, hot=0.5, attempts=0, exact=0.0)
 
     def cooler(self) -> SearchParameters:
         """The same from a given plan: warm enough to adapt it, too cold to forget it."""

@@ -15,15 +15,22 @@ from numpy.typing import ArrayLike
 from maillage.core.arrays import IntArray
 from maillage.core.territories import values
 from maillage.core.territories.alignment import Alignment
+from maillage.core.territories.exact.clock import Clock
+from maillage.core.territories.exact.finish import conclude
+from maillage.core.territories.exact.reach import within_reach
 from maillage.core.territories.feasibility import preflight
+from maillage.core.territories.kernels.exact_assign import search_assignment
+from maillage.core.territories.kernels.exact_bound import ascend
+from maillage.core.territories.kernels.exact_reach import propagate
 from maillage.core.territories.kernels.power import settle
 from maillage.core.territories.kernels.readiness import compiled
 from maillage.core.territories.kernels.recombine import recombine
 from maillage.core.territories.kernels.search import anneal_connected, anneal_free
 from maillage.core.territories.model import Model, build_model
 from maillage.core.territories.problem import Problem
+from maillage.core.territories.progress import Progress
 from maillage.core.territories.restarts import PER_NODE, Task, begin_from, run_restart
-from maillage.core.territories.search import Found, SearchParameters
+from maillage.core.territories.search import Found, SearchParameters, assess
 from maillage.core.territories.starts import match_labels
 from maillage.core.territories.watch import Watch
 from maillage.errors import CancelledError, InfeasibleError, ParameterError
@@ -46,37 +53,6 @@ POLL = 0.1
 
 STEPS_BUDGET = 24_000_000
 """Proposals that all neighbourhoods that are cut again get, about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a solution is: for a progress bar.
-
-    ``stage`` preparing, compiling (the first use after an installation), searching, finished or, in
-    a design that asks for it, proving ·
-    ``share`` 0 to 1 · ``seconds`` so far · ``objective`` best so far · ``violation`` of the best, 0
-    when it is feasible · ``bound`` which no feasible plan's objective is below, where one is known.
-    """
-
-    stage: str
-    share: float
-    seconds: float
-    objective: float = float("nan")
-    violation: float = float("nan")
-    bound: float = float("nan")
-
-    @property
-    def seconds_left(self) -> float:
-        """Estimated seconds to go."""
-        return self.seconds * (1 / self.share - 1) if self.share > 0 else float("nan")
-
-    @property
-    def gap(self) -> float:
-        """Largest share of the objective that a better plan could save; nan where unknown."""
-        if self.objective == 0:
-            return float("nan")
-        gap = (self.objective - self.bound) / self.objective
-        return gap if gap > 0 or np.isnan(gap) else 0.0
 
 
 @dataclass(frozen=True)
@@ -134,8 +110,10 @@ def solve(
 
     A balanced power diagram about the centres of a recursive bisection is made connected, then
     improved by simulated annealing over shifts, swaps and cut-off blocks, and by neighbourhoods
-    that are cut again. The same problem, seed and parameters give the same alignment, with an
-    executor or without, unless a deadline or a gap ends the search.
+    that are cut again. A small problem about centre units is then solved by the exact mode, which
+    also proves that no plan is better, or that there is none. The same problem, seed and parameters
+    give the same alignment, with an executor or without, unless a deadline, a gap or the seconds of
+    the exact mode end the search.
 
     Parameters
     ----------
@@ -166,8 +144,9 @@ def solve(
     Returns
     -------
     Alignment
-        The best found. Where it does not satisfy everything asked, ``violations`` say what;
-        the number of territories is always the one asked for and every unit is assigned.
+        The best found, ``proven`` where no other is better. Where it does not satisfy everything
+        asked, ``violations`` say what, and ``impossible`` whether that is proven to be so; the
+        number of territories is always the one asked for and every unit is assigned.
 
     Raises
     ------
@@ -261,7 +240,8 @@ class _Run:
         """Run every restart and dress the best labelling."""
         self.report("preparing", 0.0)
         kernels = (anneal_connected, recombine) if self.model.contiguous else (anneal_free,)
-        if not compiled(settle, *kernels):
+        proof = (ascend, propagate, search_assignment) if self.exact else ()
+        if not compiled(settle, *kernels, *proof):
             self.report("compiling", 0.0)
         label = None if start is None else begin_from(self.model, start)
         if executor is None:
@@ -269,9 +249,10 @@ class _Run:
         else:
             self.spread(label, executor)
         assert self.best is not None
+        bound = self.conclude() if self.exact and not self.watch.over(self.best) else -np.inf
         labels = named(self.model, self.best.label)[self.model.unit_node]
         self.report("finished", 1.0)
-        return Alignment.of(
+        found = Alignment.of(
             self.problem,
             labels,
             objective=self.best.objective,
@@ -279,6 +260,25 @@ class _Run:
             proposals=self.parameters.proposals * self.parameters.restarts,
             seed=self.seed,
         )
+        return replace(found, bound=min(bound, found.value) if found.feasible else bound)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the exact mode ends the search."""
+        return self.parameters.exact > 0 and within_reach(self.problem, self.model)
+
+    def conclude(self) -> float:
+        """Go on with the exact mode from the best plan; no plan has a smaller value than this."""
+        assert self.best is not None
+        seconds = min(self.parameters.exact, self.watch.until - self.watch.clock())
+
+        def tell(used: float) -> None:
+            self.report("proving", min(1.0, used / seconds))
+
+        found = conclude(self.problem, self.model, self.best.label, Clock(seconds, tell), self.seed)
+        self.keep(assess(self.model, found.label))
+        self.bound = found.bound if np.isnan(self.bound) else max(self.bound, found.bound)
+        return found.bound
 
     def task(self, number: int, label: IntArray | None, watch: Watch) -> Task:
         """One restart."""

@@ -17,8 +17,9 @@ from maillage.core.territories.model import Model, build_model
 from maillage.core.territories.named import assignable, assignment_of, climb, sharpen
 from maillage.core.territories.named.recentre import fixed_centres
 from maillage.core.territories.problem import Measure, Problem
+from maillage.core.territories.progress import Progress
 from maillage.core.territories.search import SearchParameters
-from maillage.core.territories.solver import Progress, solve
+from maillage.core.territories.solver import solve
 from maillage.errors import CancelledError, InfeasibleError, ParameterError
 from maillage.texts import _
 

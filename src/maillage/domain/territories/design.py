@@ -18,6 +18,7 @@ from maillage.core.territories import (
     prove,
     solve,
 )
+from maillage.core.territories.findings import no_plan
 from maillage.core.territories.model import build_model
 from maillage.core.territories.solver import default_parameters
 from maillage.domain.demo import holds_generated_data
@@ -78,18 +79,23 @@ def search(*, frame: Frame, progress: Callable[[Progress], None] | None) -> Alig
         If what is asked is impossible.
     """
     try:
-        return solve(
+        alignment = solve(
             frame.problem, parameters=effort(frame), seed=frame.request.seed, progress=progress
         )
     except InfeasibleError as error:
         findings = [each for each in error.findings if isinstance(each, Finding)]
         raise InfeasibleError([in_words(finding=each, frame=frame) for each in findings]) from None
+    if alignment.impossible:
+        raise InfeasibleError([no_plan(frame.problem.territories)])
+    return alignment
 
 
 def bounded(
     *, frame: Frame, alignment: Alignment, progress: Callable[[Progress], None] | None
 ) -> Alignment:
-    """Prove how near to the best possible the plan is."""
+    """Prove how near to the best possible the plan is, unless it is proven to be the best."""
+    if alignment.proven:
+        return alignment
 
     def report(share: float, bound: float) -> None:
         if progress is not None:
@@ -162,12 +168,19 @@ def conclude(*, frame: Frame, alignment: Alignment) -> DesignOutcome:
         disruption_measure=frame.stake,
         seconds=alignment.seconds,
         seed=alignment.seed,
-        compactness_gap=alignment.gap if np.isfinite(alignment.gap) else None,
+        compactness_gap=proven_gap(alignment),
         generated_data=holds_generated_data(),
         parameters=parameters(frame),
         edges=unit_pairs(frame),
         shapes=frame.split.areas,
     )
+
+
+def proven_gap(alignment: Alignment) -> float | None:
+    """Share by which another plan could be more compact, 0 where none is; None where unknown."""
+    if alignment.proven:
+        return 0.0
+    return alignment.gap if np.isfinite(alignment.gap) else None
 
 
 def parameters(frame: Frame) -> dict[str, object]:

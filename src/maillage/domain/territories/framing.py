@@ -22,6 +22,7 @@ from maillage.domain.territories.queries import reps_frame
 from maillage.domain.territories.request import (
     MOST_TERRITORIES,
     DesignRequest,
+    Homes,
 )
 from maillage.domain.territories.splitting import (
     SplitCounties,
@@ -145,6 +146,7 @@ def state_problem(
         edges=edges,
         contiguity=request.contiguity,
         homes=home_places(request=request, reps=reps, anchors=anchors),
+        centres="unit" if request.homes is Homes.UNITS else "free",
         locks=locks(request=request, accounts=accounts, reps=reps, anchors=anchors),
         groups=groups(request=request, accounts=accounts),
         reference=reference_alignment(

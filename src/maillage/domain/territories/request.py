@@ -36,6 +36,7 @@ class Homes(StrEnum):
     """Where the centres of the territories are."""
 
     FREE = "free"
+    UNITS = "units"
     REPS = "reps"
 
 

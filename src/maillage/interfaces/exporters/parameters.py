@@ -65,6 +65,7 @@ def parameter_text(name: str, value: Any) -> str:
 def _choices() -> dict[Any, str]:
     return {
         "free": _("Free: placed where the market is"),
+        "units": _("Basic units: the best of each territory's own"),
         "reps": _("The homes of the reps"),
         "equal": _("Equal for all territories"),
         "capacity": _("In proportion to the reps' capacity"),

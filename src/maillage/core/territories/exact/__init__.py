@@ -1,5 +1,6 @@
 """The exact mode: small problems about centre units, solved to proven optimality."""
 
-from maillage.core.territories.exact.solver import ExactAlignment, solve_exactly
+from maillage.core.territories.exact.reach import within_reach
+from maillage.core.territories.exact.solver import solve_exactly
 
-__all__ = ["ExactAlignment", "solve_exactly"]
+__all__ = ["solve_exactly", "within_reach"]

@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from maillage.core.arrays import IntArray
 from maillage.core.territories.alignment import Alignment
 from maillage.core.territories.exact.clock import Clock
-from maillage.core.territories.exact.instance import Instance, scale
+from maillage.core.territories.exact.finish import build_instance, explore
+from maillage.core.territories.exact.instance import scale
 from maillage.core.territories.exact.start import best_start
-from maillage.core.territories.exact.tree import GAP, Tree
+from maillage.core.territories.exact.tree import Tree
 from maillage.core.territories.feasibility import preflight
 from maillage.core.territories.findings import no_plan
 from maillage.core.territories.model import Model, build_model
 from maillage.core.territories.problem import Problem
-from maillage.core.territories.sites import DENSE
-from maillage.core.territories.solver import Progress
+from maillage.core.territories.progress import Progress
 from maillage.core.territories.values import number, whole
 from maillage.errors import CancelledError, InfeasibleError, ParameterError
 from maillage.texts import _
-
-IMPROVING = 0.25
-"""Largest share of the time left that a search near the first plan takes."""
-
-
-@dataclass(frozen=True, eq=False)
-class ExactAlignment(Alignment):
-    """An alignment that may be proven to be the best."""
-
-    @property
-    def proven(self) -> bool:
-        """Whether no feasible alignment is better."""
-        return self.feasible and self.gap <= 2 * GAP
 
 
 def solve_exactly(
@@ -44,7 +31,7 @@ def solve_exactly(
     deadline: float = 60.0,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> ExactAlignment:
+) -> Alignment:
     """The best alignment about centre units, or the best found in time with a bound.
 
     Branch and bound over the centres; Lagrangian relaxation bounds every part of the search and,
@@ -69,7 +56,7 @@ def solve_exactly(
 
     Returns
     -------
-    ExactAlignment
+    Alignment
         With ``proven`` true when it is the best there is. Where no feasible alignment was found in
         time its ``violations`` say what is not as asked.
 
@@ -95,45 +82,12 @@ def solve_exactly(
     start = best_start(instance, scaled, seed=seed, clock=clock)
     watch.stage, watch.objective = "searching", start.cost
     tree = Tree(instance, scaled, start)
-    tree.improve(clock.part(IMPROVING))
-    watch.objective = tree.best.cost
-    tree.begin()
-    tree.run(clock)
+    explore(tree, clock)
     if np.isinf(tree.bound):
         raise InfeasibleError([no_plan(problem.territories)])
     watch.stage, watch.objective = "finished", tree.best.cost
     watch(clock.seconds())
     return _dress(problem, model, tree, seconds=clock.seconds(), seed=seed)
-
-
-def build_instance(problem: Problem, model: Model) -> Instance:
-    """The arrays of a problem, or a :class:`ParameterError` for what the exact mode cannot do."""
-    for asked, what in (
-        (problem.centres != "unit", _("centres that are not basic units")),
-        (problem.size > DENSE, _("more than %(count)d basic units") % {"count": DENSE}),
-        (bool(problem.locks), _("locked units")),
-        (bool(problem.forbidden), _("forbidden pairs")),
-        (bool(problem.separate_sets()), _("units to keep apart")),
-        (model.continuity, _("a price or cap on disruption")),
-        (not np.allclose(model.target, model.target[0], atol=0.0), _("unequal targets")),
-    ):
-        if asked:
-            raise ParameterError(
-                _("The exact mode does not know %(what)s.") % {"what": what},
-                remedy=_("Leave that out, or use the usual search."),
-            )
-    assert model.sites is not None
-    return Instance(
-        cost=np.ascontiguousarray(model.sites.matrix.T),
-        homes=model.sites.node,
-        amounts=model.amounts,
-        low=model.low[0],
-        high=model.high[0],
-        territories=model.territories,
-        indptr=model.indptr,
-        indices=model.indices,
-        contiguous=model.contiguous,
-    )
 
 
 class _Watch:
@@ -171,10 +125,8 @@ def _check(seed: int, deadline: float) -> None:
         )
 
 
-def _dress(
-    problem: Problem, model: Model, tree: Tree, *, seconds: float, seed: int
-) -> ExactAlignment:
+def _dress(problem: Problem, model: Model, tree: Tree, *, seconds: float, seed: int) -> Alignment:
     labels: IntArray = tree.best.label[model.unit_node].astype(np.int32)
-    found = ExactAlignment.of(problem, labels, seconds=seconds, proposals=tree.nodes, seed=seed)
+    found = Alignment.of(problem, labels, seconds=seconds, proposals=tree.nodes, seed=seed)
     bound = min(tree.bound, found.value) if np.isfinite(tree.best.cost) else tree.bound
     return replace(found, bound=bound)

@@ -8,7 +8,7 @@ import numpy as np
 
 from maillage.core.arrays import IntArray
 from maillage.core.territories.exact.clock import Clock
-from maillage.core.territories.exact.instance import Instance, Scaled, plan_cost
+from maillage.core.territories.exact.instance import Instance, Scaled, fits, plan_cost
 from maillage.core.territories.kernels.exact_anneal import anneal, balanced_start, start_centres
 from maillage.core.territories.kernels.exact_reach import reached
 
@@ -51,8 +51,14 @@ def start_plan(instance: Instance, scaled: Scaled, *, seed: int) -> Plan:
     )  # fmt: skip
     if not np.isfinite(value):
         return Plan(label, np.inf, centres)
-    cost, found = plan_cost(instance, best)
-    return Plan(best, cost if connected(instance, best, found) else np.inf, found)
+    return plan_of(instance, best)
+
+
+def plan_of(instance: Instance, label: IntArray) -> Plan:
+    """A labelling about its best centres; its cost is infinite where it is not feasible."""
+    cost, centres = plan_cost(instance, label)
+    feasible = np.isfinite(cost) and fits(instance, label) and connected(instance, label, centres)
+    return Plan(label, cost if feasible else np.inf, centres)
 
 
 def connected(instance: Instance, label: IntArray, centres: IntArray) -> bool:
