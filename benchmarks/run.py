@@ -39,6 +39,7 @@ SECTIONS = {
     "measures": Section(),
     "editing": Section(),
     "imports": Section((*OURS, "pandas", "duckdb")),
+    "startup": Section((*OURS, "scipy", "typer")),
 }
 
 
