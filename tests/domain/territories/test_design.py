@@ -322,10 +322,12 @@ def test_about_units_the_plan_is_proven_to_be_the_best_without_asking():
 
 
 def test_about_units_what_no_plan_can_keep_is_refused():
-    cover()
+    """Fifteen hundreds in two halves, where each county holds one hundred or two."""
+    cover(("VT",))
+    make_account(99, potential=100.0, **place("50007"))
     tight = (MeasureRequest(Source.POTENTIAL, 0.02),)
     with pytest.raises(InfeasibleError) as caught:
-        designed(ask(measures=tight, territories=5, homes=Homes.UNITS, contiguity=False))
+        designed(ask(states=("VT",), measures=tight, territories=2, homes=Homes.UNITS))
     assert [finding.code for finding in caught.value.findings] == ["no_plan"]
 
 
