@@ -1,7 +1,8 @@
 """Published districting instances: what the exact mode finds and proves, and in what time.
 
 ``python benchmarks/published.py`` runs every instance found in the shared data (``--data``), prints
-one line each and a summary; ``--only county_ID 2DU60-05-1`` some of them, ``--json`` for machines.
+one line each and a summary; ``--brief`` leaves out the lines of instances that are settled as
+published, ``--only county_ID 2DU60-05-1`` runs some of them, ``--json`` is for machines.
 
 Every value is recomputed here from the file alone: bounds, contiguity and the objective.
 """
@@ -11,21 +12,18 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import platform
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import highspy
-import numba
 import numpy as np
+from report import header
 
-from maillage import __version__
 from maillage.core.territories import Measure, Problem
 from maillage.core.territories.exact import solve_exactly
 from maillage.errors import InfeasibleError
 
-DATA = Path("/work/shared/data/districting")
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "districting"
 SECONDS = {"county": 30.0, "tract": 60.0, "2DU": 10.0, "DU": 20.0}
 LEFT_OUT = {"county_AK"}
 """Distances in the file do not reproduce the published value (0.08 % off)."""
@@ -77,21 +75,18 @@ def main() -> None:
         for path in paths
         if path.stem not in LEFT_OUT and (not options.only or path.stem in options.only)
     ]
-    versions = (
-        f"maillage {__version__}, highspy {highspy.Highs().version()}, numba {numba.__version__},"
-        f" numpy {np.__version__}, Python {platform.python_version()}"
-    )
     warm_up()
     rows = []
     for path in chosen:
         case = read_hess(path, optima) if path.suffix == ".json" else read_ctdp(path, optima)
         rows.append(run(case, options.seconds))
-        if not options.json:
+        if not options.json and not (options.brief and as_published(rows[-1])):
             print(line(rows[-1]), flush=True)
     if options.json:
-        print(json.dumps({"versions": versions, "rows": [asdict(row) for row in rows]}, indent=1))
+        packages = ("maillage", "highspy", "numba", "numpy")
+        found = {"versions": header(packages), "rows": [asdict(row) for row in rows]}
+        print(json.dumps(found, indent=1))
     else:
-        print(versions)
         print(summary(rows))
 
 
@@ -124,6 +119,13 @@ def run(case: Case, seconds: float | None) -> Row:
         case.name, case.family, len(case.weight), case.territories, value, bound, case.optimum,
         verdict, above, gap, spent,
     )  # fmt: skip
+
+
+def as_published(row: Row) -> bool:
+    """Whether the optimum was found and proven, or the lack of any plan."""
+    if row.optimum is None:
+        return row.verdict.startswith("refused")
+    return row.verdict == "optimal" and f"{row.value:.2f}" == f"{row.optimum:.2f}"
 
 
 def check(case: Case, labels: np.ndarray) -> float:
@@ -289,10 +291,15 @@ def _ctdp(folder: Path) -> list[Path]:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--only", nargs="*", default=[], help="names of instances")
     parser.add_argument("--seconds", type=float, help="deadline of each instance")
+    parser.add_argument(
+        "--brief", action="store_true", help="instances that are settled are not listed"
+    )
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
