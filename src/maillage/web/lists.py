@@ -14,13 +14,20 @@ from maillage.permissions import Action, may, require
 
 
 def show_list(
-    request: HttpRequest, listing: Listing, rows: QuerySet[Any], template: str, **context: Any
+    request: HttpRequest,
+    listing: Listing,
+    rows: QuerySet[Any],
+    template: str,
+    *,
+    kept: dict[str, str] | None = None,
+    **context: Any,
 ) -> HttpResponse:
     """Show rows on the page ``template``, with ``table``, ``filters`` and ``exports`` in context.
 
-    ``?format=csv`` or ``xlsx`` answers with the file of all rows the reader asked for.
+    ``kept`` is what the page is asked besides, such as a day. ``?format=csv`` or ``xlsx`` answers
+    with the file of all rows the reader asked for.
     """
-    shown = listing.of(rows, request.GET, request.path)
+    shown = listing.of(rows, request.GET, request.path, kept)
     kind = request.GET.get("format", "")
     if kind in KINDS:
         require(request.member, Action.EXPORT)

@@ -25,7 +25,13 @@ class Room:
 def sections() -> list[tuple[str, list[Room]]]:
     """List the rooms by section, in the language of the moment."""
     return [
-        ("", [Room("coverage", "map", _("Coverage"))]),
+        (
+            "",
+            [
+                Room("coverage", "map", _("Coverage")),
+                Room("accounts", "building-2", _("Accounts")),
+            ],
+        ),
         (
             _("Administration"),
             [

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from maillage.web.views import coverage, people
+from maillage.web.views import accounts, coverage, people
 
 urlpatterns = [
     path("", coverage.coverage, name="coverage"),
+    path("map.json", coverage.coverage_map, name="coverage_map"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<int:pk>/", accounts.account, name="account"),
+    path("accounts/<int:pk>/give/", accounts.account_give, name="account_give"),
     path("people/", people.members, name="members"),
     path("people/new/", people.member_new, name="member_new"),
     path("people/<int:pk>/", people.member, name="member"),

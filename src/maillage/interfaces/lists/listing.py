@@ -41,8 +41,17 @@ class Listing:
     bulk: Sequence[dict[str, str]] = ()
     rows: int = ROWS
 
-    def of(self, rows: QuerySet[Any], asked: QueryDict, path: str) -> Shown:
-        """Narrow and order rows as the address asks; what it asks that cannot be is left out."""
+    def of(
+        self,
+        rows: QuerySet[Any],
+        asked: QueryDict,
+        path: str,
+        kept: dict[str, str] | None = None,
+    ) -> Shown:
+        """Narrow and order rows as the address asks; what it asks that cannot be is left out.
+
+        ``kept`` is asked of the page besides, and stays in its addresses.
+        """
         chosen = {each.name: asked.get(each.name, "") for each in self.filters}
         found = rows
         for each in self.filters:
@@ -59,7 +68,7 @@ class Listing:
         sort = asked.get("sort", "")
         if self.sorted_by(sort) is None:
             sort = self.order
-        return Shown(self, found, path, query, chosen, sort, asked.get("page", "1"))
+        return Shown(self, found, path, query, chosen, sort, asked.get("page", "1"), kept or {})
 
     def sorted_by(self, sort: str) -> Column | None:
         """Find the column of a sort word, None where a reader cannot sort by it."""
@@ -78,6 +87,7 @@ class Shown:
     chosen: dict[str, str]
     sort: str
     page: str
+    kept: dict[str, str] = field(default_factory=dict)
 
     @property
     def ordered(self) -> QuerySet[Any]:
@@ -89,7 +99,7 @@ class Shown:
 
     def url(self, **changed: Any) -> str:
         """Give the address of this list with something changed."""
-        asked = {**self.chosen, "q": self.query, "sort": self.sort} | changed
+        asked = {**self.kept, **self.chosen, "q": self.query, "sort": self.sort} | changed
         if asked["sort"] == self.listing.order:
             asked["sort"] = ""
         kept = {name: value for name, value in asked.items() if value}
@@ -132,13 +142,18 @@ class Shown:
                 }
                 for each in self.listing.filters
             ],
-            "clear": self.path if self.narrowed else "",
+            "kept": self.kept,
+            "clear": self._whole if self.narrowed else "",
         }
 
     @property
     def narrowed(self) -> bool:
         """Whether the reader sees less than all."""
         return bool(self.query or any(self.chosen.values()))
+
+    @property
+    def _whole(self) -> str:
+        return self.url(**dict.fromkeys(self.chosen, ""), q="")
 
     def export(self) -> Iterator[list[Any]]:
         """Give all rows as plain values, the labels first."""
@@ -163,7 +178,7 @@ class Shown:
             return {
                 "icon": "search",
                 "title": _("Nothing matches."),
-                "action": {"label": _("Show all"), "url": self.path},
+                "action": {"label": _("Show all"), "url": self._whole},
             }
         return {"title": _("Nothing here yet.")} | self.listing.empty
 

@@ -2,17 +2,138 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from maillage.domain.accounts.coverage import coverage_report
+from maillage import reference
+from maillage.core.territories.colours import territory_colours
+from maillage.domain.accounts.holdings import Spread, books, by_zone, figures, spread_of
+from maillage.interfaces.exporters.wording import compact, number, percent
+from maillage.interfaces.lists import accounts as lists
 from maillage.permissions import Action
+from maillage.texts import _
+from maillage.web.addresses import address
+from maillage.web.asked import day_asked, day_kept
 from maillage.web.guard import needs
+from maillage.web.lists import show_list
+
+NOBODY = 0
 
 
 @needs(Action.VIEW)
 def coverage(request: HttpRequest) -> HttpResponse:
-    """Show the coverage of the workspace today."""
-    report = coverage_report(on=timezone.localdate(), country="")
-    return render(request, "maillage/coverage.html", {"report": report})
+    """Show the coverage of the workspace on a day: figures, map, and the books of the reps."""
+    on = day_asked(request)
+    reps = list(books(on=on))
+    spread = spread_of(reps)
+    active = [rep for rep in reps if rep.active]
+    mean = sum(rep.potential for rep in active) / len(active) if active else 0.0
+    listing = lists.books(lambda row: rows_behind(request, owner=row.pk), mean)
+    return show_list(
+        request,
+        listing,
+        books(on=on),
+        "maillage/coverage.html",
+        kept=day_kept(request),
+        on=on,
+        today=timezone.localdate(),
+        tiles=tiles(request, on, spread),
+        map_state=address(request, "coverage_map", {"on": on.isoformat()}),
+        header={
+            "title": _("Who covers what"),
+            "lead": _("Every account has one owner who answers for it. Here is where that fails."),
+        },
+    )
+
+
+def rows_behind(request: HttpRequest, **asked: Any) -> str:
+    """Give the address of the accounts behind a figure."""
+    return address(request, "accounts", asked | day_kept(request))
+
+
+def tiles(request: HttpRequest, on: date, spread: Spread) -> list[dict[str, Any]]:
+    """Give the figures of the first page; each opens the rows behind it."""
+    found = figures(on=on)
+    every = found["all"]
+    labels = {
+        "owned": _("Owned"),
+        "no_owner": _("Nobody answers for"),
+        "never_approached": _("Never approached"),
+        "double_contact": _("Touched by two reps"),
+        "stale": _("No touch for six months"),
+    }
+    tiles = [
+        {
+            "label": label,
+            "figure": number(found[code].accounts),
+            "unit": percent(found[code].accounts / every.accounts if every.accounts else None, 0),
+            "note": _("potential %(amount)s") % {"amount": compact(found[code].potential)},
+            "state": "" if code == "owned" or not found[code].accounts else "warn",
+            "url": rows_behind(request, finding=code),
+        }
+        for code, label in labels.items()
+    ]
+    return [*tiles, ratio_tile(spread)]
+
+
+def ratio_tile(spread: Spread) -> dict[str, Any]:
+    """The richest book against the poorest (A-14)."""
+    infinite = spread.ratio == float("inf")
+    figure = "–" if spread.ratio is None else "∞" if infinite else number(spread.ratio, 1)
+    names = {"richest": spread.richest, "poorest": spread.poorest}
+    return {
+        "label": _("Richest book to poorest"),
+        "figure": figure,
+        "note": _("%(richest)s to %(poorest)s") % names if spread.richest else "",
+        "state": "bad" if spread.unequal else "good" if spread.richest else "",
+        "url": "#books",
+    }
+
+
+@needs(Action.VIEW)
+def coverage_map(request: HttpRequest) -> JsonResponse:
+    """Give the map the counties with the rep who holds most of each."""
+    on = day_asked(request)
+    reps = list(books(on=on))
+    numbers = {rep.pk: place for place, rep in enumerate(reps, start=1)}
+    leading: dict[str, int] = {}
+    potential: dict[str, float] = {}
+    accounts: dict[str, int] = {}
+    holes: dict[str, int] = {}
+    for county, owner, count, worth in by_zone(on=on):
+        potential[county] = potential.get(county, 0.0) + worth
+        accounts[county] = accounts.get(county, 0) + count
+        if owner is None:
+            holes[county] = count
+        elif county not in leading:
+            leading[county] = numbers[owner]
+    codes = sorted(accounts)
+    names = reference.table("us_counties").set_index("code")
+    names = names[names["vintage"] == reference.CURRENT_COUNTY_VINTAGE]
+    called = names["name"].str.cat(names["state"], sep=", ").to_dict()
+    measures = {
+        "potential": (_("Potential"), potential),
+        "accounts": (_("Accounts"), accounts),
+        "holes": (_("Accounts nobody answers for"), holes),
+    }
+    colours = territory_colours(len(reps)) if reps else []
+    return JsonResponse(
+        {
+            "revision": 0,
+            "units": codes,
+            "names": [called.get(code, code) for code in codes],
+            "labels": [leading.get(code, NOBODY) for code in codes],
+            "locked": [],
+            "territories": [
+                {"number": numbers[rep.pk], "name": rep.name, "colour": colour}
+                for rep, colour in zip(reps, colours, strict=True)
+            ],
+            "measures": [
+                {"name": name, "label": label, "values": [values.get(code, 0) for code in codes]}
+                for name, (label, values) in measures.items()
+            ],
+        }
+    )

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_POST
 
@@ -21,13 +20,9 @@ from maillage.interfaces.lists import people as lists
 from maillage.models import ApiToken, Event, Membership
 from maillage.permissions import Action
 from maillage.texts import _
+from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
-
-
-def address(request: HttpRequest, name: str, **words: Any) -> str:
-    """Give the address of a page of the workspace."""
-    return reverse(name, kwargs={"workspace": request.member.workspace.slug} | words)
 
 
 def people(request: HttpRequest) -> Any:

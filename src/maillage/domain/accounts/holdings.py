@@ -1,0 +1,178 @@
+"""Who covers what, asked of the database: the counts behind the first page, and their rows.
+
+The same definitions as the detectors of :mod:`maillage.core.territories.coverage`, in SQL, so that
+a hundred thousand accounts are counted while a page waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from maillage.core.territories.coverage import RATIO_LIMIT
+from maillage.domain.accounts.coverage import STALE_DAYS
+from maillage.domain.accounts.queries import WINDOW_DAYS
+from maillage.models import Account, Ownership, Rep, Touch
+
+
+def in_force(on: date) -> Q:
+    """Ownerships that hold on a day."""
+    return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+
+
+def of_account(on: date) -> QuerySet[Ownership]:
+    """The ownership of the account of the outer query on a day, the latest first."""
+    held = Ownership._base_manager.filter(in_force(on), account=OuterRef("pk"))
+    return held.order_by("-starts_on", "-pk")
+
+
+def accounts_at(on: date) -> QuerySet[Account]:
+    """Accounts with their owner and touches on a day.
+
+    Adds ``owner_id``, ``owner_name``, ``owner_active``, ``owned_since``, ``owned_because``,
+    ``named`` (a named account), ``last_touch`` and ``touching`` (different reps within the window).
+    """
+    held = of_account(on)
+    touched = Touch._base_manager.filter(account=OuterRef("pk"), occurred_on__lte=on).order_by()
+    recent = touched.filter(occurred_on__gt=on - timedelta(days=WINDOW_DAYS))
+    return Account.objects.annotate(
+        owner_id=Subquery(held.values("rep")[:1]),
+        owner_name=Subquery(held.values("rep__name")[:1]),
+        owner_active=Subquery(held.values("rep__active")[:1]),
+        owned_since=Subquery(held.values("starts_on")[:1]),
+        owned_because=Subquery(held.values("reason")[:1]),
+        named=Subquery(held.values("locked")[:1]),
+        last_touch=Subquery(
+            touched.values("account").annotate(last=Max("occurred_on")).values("last")
+        ),
+        touching=Coalesce(
+            Subquery(
+                recent.values("account").annotate(reps=Count("rep", distinct=True)).values("reps")
+            ),
+            Value(0),
+        ),
+    )
+
+
+def owned(on: date) -> Q:
+    """Accounts that somebody who is still here answers for."""
+    held = Ownership._base_manager.filter(in_force(on), account=OuterRef("pk"), rep__active=True)
+    return Q(Exists(held))
+
+
+def approached(on: date, *, days: int | None = None) -> Q:
+    """Accounts that were touched up to a day, or within the days before it."""
+    touched = Touch._base_manager.filter(account=OuterRef("pk"), occurred_on__lte=on)
+    if days is not None:
+        touched = touched.filter(occurred_on__gt=on - timedelta(days=days))
+    return Q(Exists(touched))
+
+
+def touched_by_two(on: date) -> Q:
+    """Accounts that two reps or more called on within the window (A-04a)."""
+    recent = Touch.objects.filter(
+        occurred_on__lte=on, occurred_on__gt=on - timedelta(days=WINDOW_DAYS)
+    )
+    several = (
+        recent.order_by()
+        .values("account")
+        .annotate(reps=Count("rep", distinct=True))
+        .filter(reps__gt=1)
+    )
+    return Q(pk__in=several.values("account"))
+
+
+FINDINGS: dict[str, Callable[[date], Q]] = {
+    "owned": owned,
+    "no_owner": lambda on: ~owned(on),
+    "never_approached": lambda on: ~approached(on),
+    "double_contact": touched_by_two,
+    "stale": lambda on: approached(on) & ~approached(on, days=STALE_DAYS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many accounts a finding concerns, and the potential they hold."""
+
+    code: str
+    accounts: int
+    potential: float
+
+
+def figures(*, on: date) -> dict[str, Figure]:
+    """Count all accounts and those of each finding on a day, with their potential."""
+    found = {"all": Account.objects.all()}
+    found |= {code: Account.objects.filter(condition(on)) for code, condition in FINDINGS.items()}
+    return {
+        code: Figure(code, **rows.aggregate(accounts=Count("pk"), potential=total("potential")))
+        for code, rows in found.items()
+    }
+
+
+def total(name: str) -> Coalesce:
+    """Sum a figure that may be unknown."""
+    return Coalesce(Sum(name), Value(0.0))
+
+
+def books(*, on: date) -> QuerySet[Rep]:
+    """Reps with what they hold on a day.
+
+    Adds ``accounts``, ``potential`` and ``revenue``; former reps only where they still hold some.
+    """
+    held = Q(ownerships__in=Ownership.objects.filter(in_force(on)))
+    return (
+        Rep.objects.annotate(
+            accounts=Count("ownerships", filter=held),
+            potential=Coalesce(Sum("ownerships__account__potential", filter=held), Value(0.0)),
+            revenue=Coalesce(Sum("ownerships__account__revenue", filter=held), Value(0.0)),
+        )
+        .filter(Q(active=True) | Q(accounts__gt=0))
+        .order_by("name")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The richest and the poorest book (A-14); ``ratio`` is None where one rep or none is here."""
+
+    ratio: float | None
+    richest: str
+    poorest: str
+    limit: float = RATIO_LIMIT
+
+    @property
+    def unequal(self) -> bool:
+        """Whether the ratio calls for a new cut."""
+        return self.ratio is not None and self.ratio >= self.limit
+
+
+def spread_of(reps: list[Any]) -> Spread:
+    """Compare the books of active reps; the ratio is infinite where the poorest holds nothing."""
+    active = sorted((rep for rep in reps if rep.active), key=lambda rep: rep.potential)
+    if len(active) < 2:
+        return Spread(None, "", "")
+    low, high = active[0], active[-1]
+    if low.potential > 0:
+        ratio = high.potential / low.potential
+    else:
+        ratio = float("inf") if high.potential > 0 else 1.0
+    return Spread(ratio, high.name, low.name)
+
+
+def by_zone(*, on: date) -> list[tuple[str, int | None, int, float]]:
+    """(county, owner or None, accounts, potential) of every pair that holds accounts on a day."""
+    held = of_account(on).filter(rep__active=True)
+    rows = (
+        Account.objects.exclude(county="")
+        .annotate(holder=Subquery(held.values("rep")[:1]))
+        .values("county", "holder")
+        .annotate(accounts=Count("pk"), worth=total("potential"))
+        .order_by("county", F("worth").desc())
+    )
+    return [tuple(row) for row in rows.values_list("county", "holder", "accounts", "worth")]

@@ -1,0 +1,106 @@
+"""Accounts: the list, and everything about one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from maillage.domain.accounts.holdings import accounts_at, in_force
+from maillage.domain.accounts.ownership import give_account
+from maillage.errors import InputError
+from maillage.interfaces.forms.accounts import GiveForm
+from maillage.interfaces.lists import accounts as lists
+from maillage.models import Account, Event, Rep
+from maillage.permissions import Action
+from maillage.texts import _
+from maillage.web.addresses import address
+from maillage.web.asked import day_asked, day_kept
+from maillage.web.guard import needs
+from maillage.web.lists import show_list
+
+SHOWN = 20
+
+
+@needs(Action.VIEW)
+def accounts(request: HttpRequest) -> HttpResponse:
+    """List the accounts on a day; a rep sees their own first."""
+    on = day_asked(request)
+    reps = list(Rep.objects.all())
+    listing = lists.accounts(lambda row: address(request, "account", pk=row.pk), on, reps)
+    header = {"title": _("Accounts"), "lead": _("Who answers for each, since when.")}
+    member = request.member
+    mine = member.rep_id and not request.GET
+    if mine:
+        request.GET = request.GET.copy()
+        request.GET["owner"] = str(member.rep_id)
+    return show_list(
+        request,
+        listing,
+        accounts_at(on),
+        "maillage/accounts/list.html",
+        kept=day_kept(request),
+        header=header,
+        on=on,
+        today=timezone.localdate(),
+    )
+
+
+@needs(Action.VIEW)
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show everything about an account on a day."""
+    return show_account(request, pk, GiveForm())
+
+
+@require_POST
+@needs(Action.EDIT_ACCOUNTS)
+def account_give(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give an account another owner."""
+    found = get_object_or_404(Account.objects.all(), pk=pk)
+    form = GiveForm(request.POST)
+    if form.is_valid():
+        try:
+            give_account(account=found, **form.cleaned_data, by=request.member)
+        except InputError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(address(request, "account", pk=pk))
+    return show_account(request, pk, form)
+
+
+def show_account(request: HttpRequest, pk: int, form: GiveForm) -> HttpResponse:
+    """Show the page of an account with a form to give it away."""
+    on = day_asked(request)
+    found = get_object_or_404(accounts_at(on).select_related("parent"), pk=pk)
+    context = {
+        "account": found,
+        "form": form,
+        "on": on,
+        "today": timezone.localdate(),
+        "history": history(found, on),
+        "sites": Account.objects.filter(parent=found).order_by("name")[:SHOWN],
+        "touches": found.touches.filter(occurred_on__lte=on)
+        .select_related("rep")
+        .order_by("-occurred_on", "-pk")[:SHOWN],
+        "events": Event.objects.filter(subject_type="account", subject_id=str(pk))[:SHOWN],
+        "header": {
+            "title": found.name,
+            "lead": ", ".join(filter(None, [found.city, found.state, found.country])),
+            "crumbs": [{"label": _("Accounts"), "url": address(request, "accounts")}],
+        },
+    }
+    status = 422 if form.errors else 200
+    return render(request, "maillage/accounts/account.html", context, status=status)
+
+
+def history(account: Account, on: date) -> list[dict[str, Any]]:
+    """Give every owner of an account, the latest first, saying which one holds on a day."""
+    rows = account.ownerships.select_related("rep").order_by("-starts_on", "-pk")
+    now = set(account.ownerships.filter(in_force(on)).values_list("pk", flat=True))
+    return [{"ownership": row, "now": row.pk in now, "later": row.starts_on > on} for row in rows]
