@@ -43,8 +43,8 @@ def judge(case: Case, labels: np.ndarray) -> dict:
 
     problem = problem_from(case)
     faults = collections.Counter(fault[0] for fault in checker.faults(problem, labels))
-    if "label" in faults or "empty" in faults:
-        return {"verdict": f"{len(np.unique(labels))} territories of {case.territories}"}
+    if "label" in faults:
+        return {"verdict": f"{len(np.unique(labels))} territories for {case.territories}"}
     found = checker.figures(problem, labels)
     ours = measure_up(problem, labels)
     assert math.isclose(found.wssd, ours.moment_of_inertia, rel_tol=1e-6), "figures differ"
@@ -63,7 +63,12 @@ def judge(case: Case, labels: np.ndarray) -> dict:
 
 def verdict(faults: dict[str, int]) -> str:
     """What is broken, in words."""
-    words = {"balance": "out of balance", "pieces": "in pieces", "cap": "over the cap"}
+    words = {
+        "empty": "empty",
+        "balance": "out of balance",
+        "pieces": "in pieces",
+        "cap": "over the cap",
+    }
     broken = [f"{count} {words[kind]}" for kind, count in faults.items()]
     return ", ".join(broken) or "holds"
 
