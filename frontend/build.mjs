@@ -32,11 +32,13 @@ async function bundle() {
     absWorkingDir: HERE,
     entryPoints: { app: "src/app.ts", map: "src/map.ts" },
     bundle: true,
+    chunkNames: "[name]-[hash]",
     format: "esm",
     legalComments: "none",
     logLevel: "warning",
     minify: true,
     outdir: out,
+    splitting: true,
     target: ["es2022"],
   });
 }

@@ -128,6 +128,21 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """A page; at its end nothing was refused by its policy and no script failed."""
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 860}, reduced_motion="reduce", locale="en-GB"
+    )
+    page = context.new_page()
+    page.console_errors = []
+    page.on("pageerror", lambda error: page.console_errors.append(str(error)))
+    page.on("console", lambda said: said.type == "error" and page.console_errors.append(said.text))
+    yield page
+    context.close()
+    assert page.console_errors == []
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder of real data that is not part of the project; its tests skip where it is absent."""

@@ -93,3 +93,11 @@ def test_the_types_hold():
         text=True,
     )
     assert (done.returncode, done.stdout) == (0, "")
+
+
+@needs_packages
+def test_the_logic_holds():
+    done = subprocess.run(
+        ["node", "test.mjs"], check=False, cwd=FRONTEND, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

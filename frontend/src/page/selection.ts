@@ -1,5 +1,6 @@
 // Checkboxes of a table: one selects all, shift selects a range, and a bar counts the selection.
-// The table tells others by `maillage:selected` ({keys}) and obeys `maillage:select` ({keys}).
+// The table tells others by `maillage:selected` ({field, keys, shown}) and obeys `maillage:select`
+// ({field, keys}), where the field is what the table's rows are.
 
 import { forEvery } from "./inserted.ts";
 
@@ -16,8 +17,9 @@ export function startSelection(root: Document): void {
     tell(table);
   });
   root.addEventListener("maillage:select", (event) => {
-    const keys = new Set((event as CustomEvent<{ keys: string[] }>).detail.keys);
-    for (const table of root.querySelectorAll<HTMLElement>("[data-selectable]")) obey(table, keys);
+    const { field, keys } = (event as CustomEvent<{ field: string; keys: string[] }>).detail;
+    const tables = root.querySelectorAll<HTMLElement>(`[data-selectable="${field}"]`);
+    for (const table of tables) obey(table, new Set(keys));
   });
   forEvery(root, "[data-selectable] tbody", (body) => {
     settle(body.closest("[data-selectable]") as HTMLElement);
@@ -63,8 +65,11 @@ function settle(table: HTMLElement): void {
 }
 
 function tell(table: HTMLElement): void {
-  const keys = boxes(table)
-    .filter((box) => box.checked)
-    .map((box) => box.value);
-  table.dispatchEvent(new CustomEvent("maillage:selected", { bubbles: true, detail: { keys } }));
+  const all = boxes(table);
+  const detail = {
+    field: table.dataset["selectable"],
+    keys: all.filter((box) => box.checked).map((box) => box.value),
+    shown: all.map((box) => box.value),
+  };
+  table.dispatchEvent(new CustomEvent("maillage:selected", { bubbles: true, detail }));
 }
