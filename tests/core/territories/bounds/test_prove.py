@@ -107,8 +107,10 @@ def test_an_endless_effort_is_refused():
 
 
 @pytest.mark.parametrize(
-    "options", [{"travel": np.ones((4, 2))}, {"centres": "unit", "power": 1}], ids=["travel", "km"]
+    "options",
+    [{"centres": "unit", "travel": np.ones((4, 4))}, {"centres": "unit", "power": 1}],
+    ids=["travel", "km"],
 )
-def test_travel_has_no_bound(options):
+def test_travel_between_units_has_no_bound(options):
     with pytest.raises(ParameterError, match="travel"):
         prove(line([1.0] * 4, 2, **options))

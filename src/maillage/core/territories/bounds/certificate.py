@@ -16,14 +16,16 @@ class Certificate:
     ----------
     kind
         ``"free"``: centres anywhere; also holds where centres are units or homes, at great-circle
-        distances.
+        distances. ``"fixed"``: about the homes, or by the travel, of the problem.
     bound
         Lower bound on :attr:`Alignment.value`, in its unit (weight x km², or weight x travel).
     prices
-        (n,) what serving each basic unit is worth.
+        (n,) what serving each basic unit is worth. Fixed: (k, q) price of an amount of each measure
+        in each territory, positive where its upper bound is felt, negative where its lower one is.
     values
         (t,) what a territory of each kind (of equal bounds) is worth at most at these prices,
         wherever its centre is. ``bound = sum(prices) - sum(number of kind x value of kind)``.
+        Fixed: (1,) price of the stake that changes owner, 0 without a cap.
     seconds
         Time it took.
     """

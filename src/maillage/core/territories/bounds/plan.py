@@ -64,6 +64,17 @@ def value_of_plan(problem: Problem, labels: IntArray) -> float:
     return float((weight * distance**problem.power).sum())
 
 
+def costs_at_centres(problem: Problem) -> FloatArray:
+    """(n, k) weight x distance to the power of each unit at each given centre."""
+    if problem.travel is not None:
+        distance = np.asarray(problem.travel, dtype=np.float64)
+    else:
+        homes = _radians(np.asarray(problem.homes))
+        distance = _haversine(_radians(problem.coordinates())[:, None], homes[None])
+    found: FloatArray = problem.weight_array()[:, None] * distance**problem.power
+    return found
+
+
 def _about_units(problem: Problem, weight: FloatArray, inside: IntArray) -> float:
     """Cost of one territory about the best of its own units."""
     if not inside.size:

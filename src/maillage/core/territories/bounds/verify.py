@@ -17,6 +17,7 @@ from maillage.core.territories import values
 from maillage.core.territories.bounds.certificate import Certificate
 from maillage.core.territories.bounds.places import RADIUS_KM, Claim, Units
 from maillage.core.territories.bounds.plan import faults_of_plan, value_of_plan
+from maillage.core.territories.bounds.verify_fixed import faults_of_fixed
 from maillage.core.territories.problem import Problem
 from maillage.texts import _, number
 
@@ -80,8 +81,14 @@ def verify(certificate: Certificate, problem: Problem, labels: ArrayLike | None 
     ParameterError
         If the labels are not whole numbers.
     """
-    wrong = faults_of_bound(certificate, problem)
-    checked = [_("the lower bound: no territory anywhere is worth more than the certificate says")]
+    if certificate.kind == "fixed":
+        wrong = faults_of_fixed(certificate, problem)
+        checked = [_("the lower bound: every unit goes where it is cheapest at the prices")]
+    else:
+        wrong = faults_of_bound(certificate, problem)
+        checked = [
+            _("the lower bound: no territory anywhere is worth more than the certificate says")
+        ]
     faults, value = list(wrong), None
     if labels is not None:
         name = _("The plan")
