@@ -345,3 +345,10 @@ def test_the_answer_says_what_is_proven(gap, words):
     cover()
     outcome = dataclasses.replace(designed(ask(territories=3)), compactness_gap=gap)
     assert [line for line in figures(outcome) if "Proven" in line] == ([words] if words else [])
+
+
+def test_about_the_homes_of_reps_the_distance_is_proven_too():
+    two_reps()
+    cover()
+    request = ask(homes=Homes.REPS, contiguity=False, prove=True)
+    assert 0.0 <= design_territories(request=request).compactness_gap < 0.05
