@@ -11,6 +11,7 @@
 ``MAILLAGE_EMAIL_URL``     ``smtp://user:password@host:587`` or ``smtps://…:465``
                            (default: messages are kept in the folder ``outbox``)
 ``MAILLAGE_EMAIL_FROM``    the sender of messages
+``MAILLAGE_WEBHOOKS_INSIDE``  ``1`` lets webhooks lead inside this network
 ``MAILLAGE_OIDC``          a JSON file naming the identity provider: see docs/administration.md
 """
 
@@ -154,8 +155,11 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "maillage_cache",
-    }
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
+NINJA_NUM_PROXIES = 1 if os.environ.get("MAILLAGE_HTTPS") == "1" else 0
+WEBHOOKS_INSIDE = os.environ.get("MAILLAGE_WEBHOOKS_INSIDE") == "1"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 SECRET_KEY = secret_key()

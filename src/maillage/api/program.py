@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
+from ninja.throttling import SimpleRateThrottle
 
 from maillage import __version__
-from maillage.api.problems import answer_error, problem
 from maillage.errors import MaillageError
+from maillage.interfaces.problems import answer_error, problem
 from maillage.models import Membership
 from maillage.texts import _
+
+RATE = "1200/m"
 
 
 class Token(HttpBearer):
@@ -32,11 +36,27 @@ class Session(SessionAuth):
         return request.member if request.token is None else None
 
 
+class Callers(SimpleRateThrottle):
+    """How often a caller may ask: counted in this process, by token, person or address."""
+
+    cache = caches["process"]
+
+    def get_cache_key(self, request: HttpRequest) -> str:
+        """Tell callers apart."""
+        token = getattr(request, "token", None)
+        if token is not None:
+            return f"api-token-{token.pk}"
+        user = request.user
+        who = user.pk if user.is_authenticated else self.get_ident(request)
+        return f"api-caller-{who}"
+
+
 api = NinjaAPI(
     title="Maillage",
     version=__version__,
     description="Design, staff, run and review B2B sales territories.",
     auth=[Token(), Session()],
+    throttle=[Callers(RATE)],
     docs_url=None,
     urls_namespace="api",
 )

@@ -1,19 +1,78 @@
-"""Background work: a worker that takes tasks from the database, one after the other."""
+"""Background work: tasks taken from the database one after the other, and what is due by the clock.
+
+``maillage serve`` keeps a worker beside it; ``maillage worker`` is one alone. Each has a clock that
+ticks in a thread of its own, so that a long design keeps no webhook waiting.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import signal
 import socket
+import threading
+from collections.abc import Callable
+from datetime import datetime
 
+from django.db import close_old_connections
+from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
+from maillage.domain.programs.idempotency import forget_old_answers
+from maillage.domain.programs.webhooks import deliver_waiting, enqueue_events
+from maillage.models import Workspace
+
 SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_TICKS = 5.0
+
+logger = logging.getLogger(__name__)
+
+
+def send_events(workspace: Workspace, now: datetime) -> None:
+    """Put new events on their way, and try those whose time has come."""
+    enqueue_events(workspace=workspace, now=now)
+    deliver_waiting(workspace=workspace, now=now)
+
+
+EVERY_TICK: list[Callable[[Workspace, datetime], None]] = [send_events]
+"""What is looked at by the clock in every workspace; each does only what is due, once."""
+
+
+def tick(*, now: datetime | None = None) -> None:
+    """Do what is due by the clock; a fault in one piece of work keeps no other waiting."""
+    moment = now or timezone.now()
+    forget_old_answers(now=moment)
+    for workspace in Workspace.objects.all():
+        for work in EVERY_TICK:
+            try:
+                work(workspace, moment)
+            except Exception:
+                logger.exception("%s failed in workspace %s", work.__name__, workspace.slug)
+
+
+class Clock(threading.Thread):
+    """Ticks until told to stop."""
+
+    def __init__(self) -> None:
+        super().__init__(name="clock", daemon=True)
+        self.stopped = threading.Event()
+
+    def run(self) -> None:
+        """Tick now, and again after each pause."""
+        while True:
+            close_old_connections()
+            try:
+                tick()
+            except Exception:
+                logger.exception("the clock could not tick")
+            close_old_connections()
+            if self.stopped.wait(SECONDS_BETWEEN_TICKS):
+                return
 
 
 class Program(Worker):
-    """The worker of this process; it ends when its server does, and at once when it is idle."""
+    """The worker of this process; it ends when it is told to, at once when it is idle."""
 
     def run(self) -> None:
         """Work until told to stop."""
@@ -25,7 +84,7 @@ class Program(Worker):
 def run_worker(*, once: bool = False) -> None:
     """Work until stopped, or with ``once`` until nothing is left to do."""
     name = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(3)}"
-    Program(
+    program = Program(
         queue_names=["*"],
         interval=SECONDS_BETWEEN_LOOKS,
         batch=once,
@@ -34,4 +93,14 @@ def run_worker(*, once: bool = False) -> None:
         max_tasks=None,
         worker_id=name,
         excluded_queue_names=[],
-    ).run()
+    )
+    if once:
+        program.run()
+        tick()
+        return
+    clock = Clock()
+    clock.start()
+    try:
+        program.run()
+    finally:
+        clock.stopped.set()

@@ -4,6 +4,7 @@ from maillage.models.accounts import Account, Touch
 from maillage.models.activity import Event, ImportRun
 from maillage.models.market import MarketCell, MarketDataset
 from maillage.models.people import ApiToken, Membership, Role, User, Workspace
+from maillage.models.programs import Delivery, KeptAnswer, Webhook
 from maillage.models.territories import (
     AccountAssignment,
     Ownership,
@@ -17,8 +18,10 @@ __all__ = [
     "Account",
     "AccountAssignment",
     "ApiToken",
+    "Delivery",
     "Event",
     "ImportRun",
+    "KeptAnswer",
     "MarketCell",
     "MarketDataset",
     "Membership",
@@ -30,5 +33,6 @@ __all__ = [
     "Touch",
     "UnitAssignment",
     "User",
+    "Webhook",
     "Workspace",
 ]

@@ -12,7 +12,9 @@ from django.utils import translation
 from django_scopes import scope
 
 from maillage.domain.people.tokens import token_of
+from maillage.domain.programs.idempotency import begin, digest_of, finish
 from maillage.errors import MaillageError
+from maillage.interfaces.problems import answer_error
 from maillage.models import Membership
 from maillage.web.views.errors import known_error
 
@@ -40,11 +42,35 @@ class WorkspaceInScope:
             if request.member is None:
                 return self.get_response(request)
             with scope(workspace=request.member.workspace):
-                return self.get_response(request)
+                return answered_once(request, self.get_response)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Show an error raised on purpose; others are faults of ours."""
         return known_error(request, error) if isinstance(error, MaillageError) else None
+
+
+def answered_once(request: HttpRequest, handler: Handler) -> HttpResponseBase:
+    """Do a request of a program once, however often it is sent with the same key."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not key or request.method != "POST" or not request.path_info.startswith(API):
+        return handler(request)
+    digest = digest_of(request.method, request.get_full_path(), request.body)
+    try:
+        kept = begin(member=request.member, key=key, digest=digest)
+    except MaillageError as error:
+        return answer_error(request, error)
+    if kept.status is not None:
+        answer = HttpResponse(kept.body, kept.content_type, kept.status)
+        answer["Idempotent-Replayed"] = "true"
+        return answer
+    answer = handler(request)
+    finish(
+        kept=kept,
+        status=answer.status_code,
+        content_type=answer.get("Content-Type", ""),
+        body=answer.content.decode(),
+    )
+    return answer
 
 
 def speak(request: HttpRequest) -> None:

@@ -5,19 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from maillage.errors import ConflictError, MaillageError, NotFoundError, PermissionDeniedError
+from maillage.errors import MaillageError
+from maillage.interfaces.problems import status_of
 from maillage.texts import _
-
-STATUS: dict[type[MaillageError], int] = {
-    PermissionDeniedError: 403,
-    NotFoundError: 404,
-    ConflictError: 409,
-}
-
-
-def status_of(error: MaillageError) -> int:
-    """Give the HTTP status of an error."""
-    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
 
 
 def known_error(request: HttpRequest, error: MaillageError) -> HttpResponse:

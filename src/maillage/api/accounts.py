@@ -1,0 +1,221 @@
+"""Accounts, their owners in time, reps, and coverage."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
+
+from maillage.api.calling import allowed
+from maillage.api.listing import ListQuery, Page, paged
+from maillage.domain.accounts.holdings import accounts_at, books, figures, spread_of
+from maillage.domain.accounts.ownership import LONGEST_REASON, give_account
+from maillage.domain.people.members import rep_called
+from maillage.interfaces.lists import accounts as lists
+from maillage.models import Account, Ownership, Rep
+from maillage.permissions import Action
+
+router = Router(tags=["accounts"])
+Finding = Literal["", "owned", "no_owner", "never_approached", "double_contact", "stale"]
+
+
+class AccountRow(Schema):
+    """An account on a day."""
+
+    id: str = Field(alias="external_id")
+    name: str
+    status: str
+    country: str
+    state: str
+    county: str
+    city: str
+    postal_code: str
+    latitude: float | None
+    longitude: float | None
+    industry: str
+    segment: str
+    employees: int | None
+    potential: float | None
+    revenue: float | None
+    owner: str | None = Field(None, description="Name of the rep who answers for it.")
+    owner_active: bool | None
+    owned_since: date | None
+    last_touch: date | None
+    touching_reps: int = Field(0, description="Different reps within a year.")
+
+    @staticmethod
+    def resolve_owner(row: Any) -> str | None:
+        """Name the owner."""
+        return row.owner_name
+
+    @staticmethod
+    def resolve_touching_reps(row: Any) -> int:
+        """Count the reps who touched it."""
+        return row.touching
+
+
+class AccountPage(Page):
+    """A page of accounts."""
+
+    items: list[AccountRow]
+
+
+class AccountQuery(ListQuery):
+    """What the accounts may be asked."""
+
+    on: date | None = Field(None, description="Day to look at; today by default.")
+    finding: Finding = ""
+    owner: str = Field("", max_length=100, description="Id of a rep.")
+    state: str = Field("", max_length=3)
+    status: Literal["", "prospect", "customer", "dormant"] = ""
+
+
+class OwnershipRow(Schema):
+    """Who answered for an account, from when to when (excluded)."""
+
+    rep: str
+    rep_name: str
+    starts_on: date
+    ends_on: date | None
+    named: bool
+    reason: str
+
+    @staticmethod
+    def resolve_rep(row: Ownership) -> str:
+        """Give the id of the rep."""
+        return row.rep.external_id
+
+    @staticmethod
+    def resolve_rep_name(row: Ownership) -> str:
+        """Give the name of the rep."""
+        return row.rep.name
+
+    @staticmethod
+    def resolve_named(row: Ownership) -> bool:
+        """Tell whether it is a named account."""
+        return row.locked
+
+
+class Giving(Schema):
+    """A change of owner."""
+
+    rep: str | None = Field(description="Id of a rep; null: nobody.", max_length=100)
+    starts_on: date
+    reason: str = Field(min_length=1, max_length=LONGEST_REASON)
+    named: bool = False
+
+
+class RepRow(Schema):
+    """A rep and what they hold on a day."""
+
+    id: str = Field(alias="external_id")
+    name: str
+    email: str
+    active: bool
+    capacity: float
+    manager: str
+    accounts: int
+    potential: float
+    revenue: float
+
+
+class RepPage(Page):
+    """A page of reps."""
+
+    items: list[RepRow]
+
+
+class RepQuery(ListQuery):
+    """What the reps may be asked."""
+
+    on: date | None = None
+
+
+class FigureRow(Schema):
+    """How many accounts a finding concerns, and their potential."""
+
+    code: str
+    accounts: int
+    potential: float
+
+
+class Coverage(Schema):
+    """Who covers what on a day."""
+
+    on: date
+    figures: list[FigureRow]
+    richest: str
+    poorest: str
+    ratio: float | None = Field(description="Null where fewer than two reps, or one holds nothing.")
+
+
+@router.get("/{workspace}/accounts", response=AccountPage)
+@allowed(Action.VIEW)
+def list_accounts(request: HttpRequest, workspace: str, query: Query[AccountQuery]) -> Any:  # noqa: ARG001
+    """List the accounts on a day."""
+    on = query.on or timezone.localdate()
+    listing = lists.accounts(str, on, list(Rep.objects.all()))
+    if query.owner:
+        query.owner = str(rep_called(query.owner).pk)
+    return paged(request, listing, accounts_at(on), query)
+
+
+@router.get("/{workspace}/accounts/{account}", response=AccountRow)
+@allowed(Action.VIEW)
+def read_account(request: HttpRequest, workspace: str, account: str, on: date | None = None) -> Any:  # noqa: ARG001
+    """Read an account on a day."""
+    return get_object_or_404(accounts_at(on or timezone.localdate()), external_id=account)
+
+
+@router.get("/{workspace}/accounts/{account}/owners", response=list[OwnershipRow])
+@allowed(Action.VIEW)
+def list_owners(request: HttpRequest, workspace: str, account: str) -> Any:  # noqa: ARG001
+    """List who has answered for an account, and who will."""
+    found = get_object_or_404(Account.objects.all(), external_id=account)
+    return found.ownerships.select_related("rep").order_by("starts_on", "pk")
+
+
+@router.post("/{workspace}/accounts/{account}/owners", response=list[OwnershipRow])
+@allowed(Action.EDIT_ACCOUNTS)
+def give(request: HttpRequest, workspace: str, account: str, giving: Giving) -> Any:
+    """Give an account to a rep from a day on."""
+    found = get_object_or_404(Account.objects.all(), external_id=account)
+    give_account(
+        account=found,
+        rep=None if giving.rep is None else rep_called(giving.rep),
+        starts_on=giving.starts_on,
+        reason=giving.reason,
+        named=giving.named,
+        by=request.member,
+    )
+    return list_owners(request, workspace, account)
+
+
+@router.get("/{workspace}/reps", response=RepPage)
+@allowed(Action.VIEW)
+def list_reps(request: HttpRequest, workspace: str, query: Query[RepQuery]) -> Any:  # noqa: ARG001
+    """List the reps with what they hold on a day."""
+    on = query.on or timezone.localdate()
+    return paged(request, lists.books(str, 0.0), books(on=on), query)
+
+
+@router.get("/{workspace}/coverage", response=Coverage)
+@allowed(Action.VIEW)
+def read_coverage(request: HttpRequest, workspace: str, on: date | None = None) -> Any:  # noqa: ARG001
+    """Count who covers what on a day."""
+    day = on or timezone.localdate()
+    spread = spread_of(list(books(on=day)))
+    return {
+        "on": day,
+        "figures": [
+            {"code": each.code, "accounts": each.accounts, "potential": each.potential}
+            for each in figures(on=day).values()
+        ],
+        "richest": spread.richest,
+        "poorest": spread.poorest,
+        "ratio": None if spread.ratio in (None, float("inf")) else spread.ratio,
+    }

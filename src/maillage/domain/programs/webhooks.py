@@ -1,0 +1,207 @@
+"""Webhooks: every event of a workspace is sent, signed, and sent again until it arrives."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import json
+import secrets
+import socket
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_scopes import scope
+
+from maillage import audit
+from maillage.errors import InputError
+from maillage.models import Delivery, Event, Membership, Webhook, Workspace
+from maillage.models.programs import State
+from maillage.texts import _, quoted
+
+SECONDS = 10
+WAITS = (1, 5, 30, 120, 480, 1_440)
+"""Minutes before each new attempt; after the last the delivery has failed."""
+
+AT_ONCE = 100
+
+
+@transaction.atomic
+def add_webhook(*, url: str, verbs: Sequence[str], by: Membership) -> Webhook:
+    """Send the events whose verb begins with one of ``verbs`` (none: all) to an address.
+
+    Raises
+    ------
+    InputError
+        If the address is not one of the web, or is inside this network.
+    """
+    check_address(url)
+    cleaned = sorted({verb.strip() for verb in verbs if verb.strip()})
+    webhook = Webhook.objects.create(url=url, verbs=cleaned, secret=secrets.token_urlsafe(32))
+    audit.record(verb="webhook.added", subject=webhook, by=by, after={"url": url, "verbs": cleaned})
+    return webhook
+
+
+@transaction.atomic
+def remove_webhook(*, webhook: Webhook, by: Membership) -> None:
+    """Send nothing more to an address."""
+    audit.record(verb="webhook.removed", subject=webhook, by=by, before={"url": webhook.url})
+    webhook.delete()
+
+
+def check_address(url: str) -> list[str]:
+    """Give the network addresses of a web address.
+
+    Raises
+    ------
+    InputError
+        If it is none, or leads inside this network, where a webhook could reach what its author
+        may not (MAILLAGE_WEBHOOKS_INSIDE=1 allows it).
+    """
+    parts = urlsplit(url)
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        port = 0
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or not port:
+        raise InputError(
+            _("%(url)s is not an address events can be sent to.") % {"url": quoted(url)},
+            remedy=_("Write it like https://company.com/events."),
+        )
+    try:
+        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise InputError(
+            _("There is no server %(host)s.") % {"host": quoted(parts.hostname)},
+            remedy=_("Check the address."),
+        ) from error
+    addresses = [str(each[4][0]) for each in found]
+    outside = all(ipaddress.ip_address(each.partition("%")[0]).is_global for each in addresses)
+    if not outside and not settings.WEBHOOKS_INSIDE:
+        raise InputError(
+            _("%(host)s is inside this network.") % {"host": quoted(parts.hostname)},
+            remedy=_("Name a server outside, or let whoever runs Maillage allow it."),
+        )
+    return addresses
+
+
+def wanted(webhook: Webhook, verb: str) -> bool:
+    """Tell whether a webhook asked for events of a verb."""
+    return not webhook.verbs or any(verb.startswith(each) for each in webhook.verbs)
+
+
+def enqueue_events(*, workspace: Workspace, now: datetime | None = None) -> int:
+    """Put the events no delivery was made for yet on their way; give their number."""
+    made = 0
+    with scope(workspace=workspace):
+        for webhook in Webhook.objects.filter(active=True):
+            last = webhook.deliveries.order_by("-event").values_list("event", flat=True).first()
+            events = Event.objects.filter(at__gte=webhook.created_at).order_by("pk")
+            if last is not None:
+                events = events.filter(pk__gt=last)
+            due = now or timezone.now()
+            fresh = [
+                Delivery(webhook=webhook, event=event, next_at=due)
+                for event in events
+                if wanted(webhook, event.verb)
+            ]
+            made += len(Delivery.objects.bulk_create(fresh, ignore_conflicts=True))
+    return made
+
+
+def deliver_waiting(*, workspace: Workspace, now: datetime | None = None) -> int:
+    """Try every delivery whose time has come; give how many arrived."""
+    arrived = 0
+    with scope(workspace=workspace):
+        due = Delivery.objects.filter(state=State.WAITING, next_at__lte=now or timezone.now())
+        for delivery in due.select_related("webhook", "event").order_by("pk")[:AT_ONCE]:
+            arrived += attempt(delivery, now=now or timezone.now())
+    return arrived
+
+
+def attempt(delivery: Delivery, *, now: datetime) -> bool:
+    """Send one event once; note what came back and when to try again."""
+    delivery.attempts += 1
+    delivery.status, delivery.problem = send(delivery, now)
+    arrived = delivery.status is not None and 200 <= delivery.status < 300
+    if arrived:
+        delivery.state, delivery.next_at = State.DELIVERED, None
+    elif delivery.attempts > len(WAITS):
+        delivery.state, delivery.next_at = State.FAILED, None
+    else:
+        delivery.next_at = now + timedelta(minutes=WAITS[delivery.attempts - 1])
+    delivery.save()
+    return arrived
+
+
+def send(delivery: Delivery, now: datetime) -> tuple[int | None, str]:
+    """Post an event; give the HTTP status, and what went wrong where there was none."""
+    body = json.dumps(message(delivery.event), ensure_ascii=False).encode()
+    request = urllib.request.Request(  # noqa: S310 - the scheme is checked
+        delivery.webhook.url,
+        data=body,
+        method="POST",
+        headers={
+            "Content-Type": "application/json",
+            "User-Agent": "Maillage",
+            "Maillage-Delivery": str(delivery.pk),
+            "Maillage-Signature": signature(delivery.webhook.secret, body, now),
+        },
+    )
+    try:
+        check_address(delivery.webhook.url)
+        with OPENER.open(request, timeout=SECONDS) as answer:
+            return int(answer.status), ""
+    except urllib.error.HTTPError as error:
+        return error.code, str(error.reason)[:200]
+    except (InputError, OSError, ValueError) as error:
+        return None, str(error)[:200]
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirection is not followed: it could lead inside the network."""
+
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse."""
+
+
+OPENER = urllib.request.build_opener(NoRedirect)
+
+
+def message(event: Event) -> dict[str, Any]:
+    """Write an event for a program."""
+    return {
+        "id": event.pk,
+        "at": event.at.isoformat(),
+        "verb": event.verb,
+        "actor": event.actor,
+        "subject": {"type": event.subject_type, "id": event.subject_id},
+        "before": event.before,
+        "after": event.after,
+        "reason": event.reason,
+    }
+
+
+def signature(secret: str, body: bytes, at: datetime) -> str:
+    """Sign a body: ``t=<seconds>,v1=<hex HMAC-SHA256 of "seconds.body">``."""
+    seconds = str(int(at.timestamp()))
+    digest = hmac.new(secret.encode(), seconds.encode() + b"." + body, hashlib.sha256).hexdigest()
+    return f"t={seconds},v1={digest}"
+
+
+def verified(secret: str, body: bytes, header: str, *, now: datetime, within: int = 300) -> bool:
+    """Tell whether a signature is right and not older, or newer, than ``within`` seconds."""
+    parts = dict(part.split("=", 1) for part in header.split(",") if "=" in part)
+    try:
+        at = datetime.fromtimestamp(int(parts["t"]), tz=now.tzinfo)
+    except (KeyError, ValueError, OverflowError, OSError):
+        return False
+    right = hmac.compare_digest(signature(secret, body, at), header)
+    return right and abs((now - at).total_seconds()) <= within
