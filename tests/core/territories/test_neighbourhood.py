@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from maillage.core.territories import Reference, neighbourhood
+from maillage.core.territories import Reference, clusters
 from maillage.core.territories.model import build_model
 from maillage.core.territories.neighbourhood import PATIENCE, displace, extract, recreate, refine
 from maillage.core.territories.search import assess
@@ -114,9 +114,7 @@ def test_conflicts_draw_the_search():
     model = build_model(grid(3, 3, 3, tolerance=0.9, separate=[["u0", "u1"]]))
     label = np.repeat([0, 1, 2], 3).astype(np.int32)
     found = assess(model, label)
-    worst = {
-        neighbourhood._worst_territory(model, found, np.random.default_rng(n)) for n in range(20)
-    }
+    worst = {clusters.worst_territory(model, found, np.random.default_rng(n)) for n in range(20)}
     assert worst == {0}
 
 

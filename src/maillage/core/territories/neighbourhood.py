@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from maillage.core.arrays import IntArray
-from maillage.core.territories.kernels.state import violation
+from maillage.core.territories.clusters import cluster, worst_territory
 from maillage.core.territories.model import Model, adjacency
+from maillage.core.territories.reassign import reassign
 from maillage.core.territories.repair import connect
 from maillage.core.territories.search import (
     ROUNDING,
@@ -24,7 +25,6 @@ from maillage.core.territories.search import (
     SearchParameters,
     assess,
     idle,
-    tally_of,
 )
 from maillage.core.territories.starts import Start, centroids, power_start
 
@@ -33,6 +33,18 @@ LARGEST = 8
 
 DISPLACED = 0.9
 """Share of the steps that displace one heavy unit; the others dissolve the neighbourhood."""
+
+EXACT_EVERY = 40
+"""Once a plan should be inside its bounds, every so many steps are exact re-assignments."""
+
+EXACT_SIZE = 6
+"""Territories that are assigned anew exactly, at most."""
+
+EXCHANGED = 0.3
+"""Share of the steps that exchange two targets, where targets differ."""
+
+LIKE = 0.2
+"""How far in the order of likeness the other target is drawn, in all targets, on average."""
 
 DISSOLVED = 6
 """How many times more proposals a dissolved neighbourhood gets."""
@@ -100,7 +112,11 @@ def refine(
             break
         if progress >= 1.0:
             present = best
-        trial = _step(model, present, generator, proposals_per_node, price=price)
+        exact = model.contiguous and attempt >= attempts and attempt % EXACT_EVERY == 0
+        if exact and pace() < 1.0:
+            trial = _reassigned(model, present, generator, proposals_per_node, price=price)
+        else:
+            trial = _step(model, present, generator, proposals_per_node, price=price)
         if _taken(present, trial, model.territories, progress, generator):
             present = trial
         unchanged += 1
@@ -136,11 +152,13 @@ def _step(
 ) -> Found:
     """One neighbourhood cut again: the whole plan with it."""
     centre = (
-        _worst_territory(model, found, generator)
+        worst_territory(model, found, generator)
         if generator.random() < WORST
         else int(generator.choice(np.unique(found.label)))
     )
-    part = extract(model, found.label, _cluster(model, found.label, centre, generator))
+    if _exchangeable(model) and generator.random() < EXCHANGED:
+        return _exchange(model, found, centre, generator, per_node, price=price)
+    part = extract(model, found.label, cluster(model, found.label, centre, generator, LARGEST))
     label = None
     if generator.random() < DISPLACED:
         label = displace(part, found.label, centre, generator, per_node, price=price)
@@ -149,6 +167,86 @@ def _step(
     trial = found.label.copy()
     trial[part.nodes] = part.territories[label]
     return assess(model, trial)
+
+
+def _exchangeable(model: Model) -> bool:
+    """Whether territories differ in their targets and in nothing else."""
+    alike = bool((model.target == model.target[0]).all())
+    bound = len(model.homes) or len(model.table) or len(model.barred) or (model.fixed >= 0).any()
+    return not (alike or bound or model.continuity)
+
+
+def _exchange(
+    model: Model,
+    found: Found,
+    centre: int,
+    generator: np.random.Generator,
+    per_node: int,
+    *,
+    price: float,
+) -> Found:
+    """Two territories of the plan exchange their targets; those around both adapt to it."""
+    other = _like_target(model, centre, generator)
+    label = found.label.copy()
+    label[found.label == centre], label[found.label == other] = other, centre
+    for territory in (centre, other):
+        part = extract(model, label, cluster(model, label, territory, generator, LARGEST))
+        present = _ranked(part, label)
+        label[part.nodes] = part.territories[
+            _anneal(part.model, present, generator, per_node, price=price)
+        ]
+    return assess(model, label)
+
+
+def _reassigned(
+    model: Model, found: Found, generator: np.random.Generator, per_node: int, *, price: float
+) -> Found:
+    """A territory outside its bounds and some around it assigned exactly, then annealed."""
+    centre = worst_territory(model, found, generator)
+    chosen = cluster(model, found.label, centre, generator, EXACT_SIZE)
+    part = extract(model, found.label, chosen)
+    present = _ranked(part, found.label)
+    exact = reassign(part.model, present, generator, exchange=_exchangeable(model))
+    if exact is None:
+        return found
+    label = found.label.copy()
+    label[part.nodes] = part.territories[
+        _anneal(part.model, exact, generator, per_node, price=price)
+    ]
+    return assess(model, label)
+
+
+def _like_target(model: Model, centre: int, generator: np.random.Generator) -> int:
+    """Another territory, drawn among those whose targets are most like this one's."""
+    share = (model.target / model.target.mean(axis=0)).mean(axis=1)
+    order = np.argsort(np.abs(share - share[centre]), kind="stable")
+    order = order[share[order] != share[centre]]
+    place = min(int(generator.exponential(LIKE * len(order))), len(order) - 1)
+    return int(order[place])
+
+
+def _ranked(part: Neighbourhood, label: IntArray) -> IntArray:
+    """(nodes,) the neighbourhood's own numbers of the territories in the whole plan's ``label``."""
+    rank = np.full(int(label.max()) + 1, -1, dtype=np.int32)
+    rank[part.territories] = np.arange(len(part.territories), dtype=np.int32)
+    ranked: IntArray = rank[label[part.nodes]]
+    return ranked
+
+
+def _anneal(
+    model: Model,
+    label: IntArray,
+    generator: np.random.Generator,
+    per_node: int,
+    *,
+    price: float,
+) -> IntArray:
+    """A short run from a labelling of a neighbourhood."""
+    parameters = SearchParameters(
+        proposals=max(FEWEST, per_node * model.size), stages=25, hot=0.3, soft=10.0
+    )
+    search = Search(model, parameters, label, price)
+    return search.run(int(generator.integers(2**31)), lambda _share, _best: False).label
 
 
 def extract(model: Model, label: IntArray, territories: IntArray) -> Neighbourhood:
@@ -230,10 +328,9 @@ def displace(
     heavy unit can be put anywhere else.
     """
     model = part.model
-    rank = np.full(int(label.max()) + 1, -1, dtype=np.int32)
-    rank[part.territories] = np.arange(len(part.territories), dtype=np.int32)
-    present = rank[label[part.nodes]]
-    chosen = _heavy_neighbours(model, present, int(rank[centre]), generator)
+    present = _ranked(part, label)
+    place = int(np.searchsorted(part.territories, centre))
+    chosen = _heavy_neighbours(model, present, place, generator)
     if chosen is None:
         return None
     node, territory = chosen
@@ -244,11 +341,7 @@ def displace(
     if held.contiguous:
         fallback = np.tile(model.position[node], (model.territories, 1))
         present = connect(held, present, centroids(model, present, fallback))
-    parameters = SearchParameters(
-        proposals=max(FEWEST, per_node * model.size), stages=25, hot=0.3, soft=10.0
-    )
-    search = Search(held, parameters, present, price)
-    return search.run(int(generator.integers(2**31)), lambda _share, _best: False).label
+    return _anneal(held, present, generator, per_node, price=price)
 
 
 def _heavy_neighbours(
@@ -269,46 +362,3 @@ def _heavy_neighbours(
         return None
     edge = int(generator.choice(edges))
     return int(starts[edge]), int(ends[edge])
-
-
-def _worst_territory(model: Model, found: Found, generator: np.random.Generator) -> int:
-    """A territory outside its bounds, drawn by how far; any one when all are inside."""
-    totals = tally_of(model, found.label)
-    outside = np.array(
-        [
-            violation(totals, number, model.low, model.high, model.target)
-            for number in range(model.territories)
-        ]
-    )
-    clashing = _clashing(model, found.label)
-    outside += np.bincount(clashing, minlength=model.territories)
-    present = np.flatnonzero(totals.nodes > 0)
-    outside[(outside < 1e-9) | (totals.nodes == 0)] = 0.0
-    if outside.sum() <= 0:
-        return int(generator.choice(present))
-    return int(generator.choice(model.territories, p=outside / outside.sum()))
-
-
-def _clashing(model: Model, label: IntArray) -> IntArray:
-    """Territory of each pair of nodes that should be apart and share it, twice."""
-    starts = label[np.repeat(np.arange(model.size), np.diff(model.apart_indptr))]
-    clashing: IntArray = starts[starts == label[model.apart_indices]]
-    return clashing
-
-
-def _cluster(
-    model: Model, label: IntArray, centre: int, generator: np.random.Generator
-) -> IntArray:
-    """The territory and a random handful of those around it."""
-    starts = np.repeat(np.arange(model.size), np.diff(model.indptr))
-    touching = np.zeros((model.territories, model.territories), dtype=np.bool_)
-    touching[label[starts], label[model.indices]] = True
-    size = min(int(generator.integers(3, LARGEST + 1)), model.territories)
-    chosen = [centre]
-    while len(chosen) < size:
-        around = touching[chosen].sum(axis=0)
-        around[chosen] = 0
-        if not around.any():
-            break
-        chosen.append(int(generator.choice(model.territories, p=around / around.sum())))
-    return np.sort(np.array(chosen, dtype=np.int32))
