@@ -172,6 +172,20 @@ def test_paper_is_light_and_shows_no_selection(page, scenario):
         assert not page.locator(".map-tools").is_visible()
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_has_no_fault_that_axe_sees(chromium, scenario, theme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = chromium.new_context(bypass_csp=True, color_scheme=theme, reduced_motion="reduce")
+    with served(scenario.pages(renderer="canvas")) as address:
+        quick = Map(context.new_page(), address)
+        quick.choose(2)
+        quick.find("Kings")
+        found = Axe().run(quick.page).response["violations"]
+    context.close()
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+
+
 def test_a_found_unit_is_assigned_and_the_server_decides(quick, scenario):
     unit = index(scenario, "36061")
     quick.find("New York")

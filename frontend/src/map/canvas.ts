@@ -1,16 +1,16 @@
 // The map on a plain canvas, where there is no WebGL: same methods, Mercator, paths kept.
 
-import type { FeatureCollection, MultiLineString, Point } from "geojson";
-import { Camera, linesOf, mercator, pathOf } from "./camera.ts";
+import type { MultiLineString } from "geojson";
+import { Camera, linesOf, pathOf } from "./camera.ts";
+import { followPointer } from "./drag.ts";
+import { dot, gathered, placesOf, radiusOf, write } from "./marks.ts";
 import type { Box, Geometry } from "./geometry.ts";
 import type { MakeRenderer, Name, Renderer, Theme } from "./renderer.ts";
-import { load } from "./server.ts";
 
 export const makeCanvas: MakeRenderer = (place, geometry, theme) =>
   new CanvasRenderer(place, geometry, theme);
 
 const DOT_PX = 3.5;
-const BIN_PX = 34;
 
 export class CanvasRenderer implements Renderer {
   readonly surface = document.createElement("canvas");
@@ -38,26 +38,9 @@ export class CanvasRenderer implements Renderer {
     for (const area of geometry.around) this.around.addPath(pathOf(area));
     this.borders = linesOf(geometry.borders);
     this.resize();
-    this.listen();
-  }
-
-  private listen(): void {
-    let last: [number, number] | undefined;
-    this.surface.addEventListener("pointerdown", (event) => {
-      if (this.panning) last = [event.clientX, event.clientY];
-    });
-    this.surface.addEventListener("pointermove", (event) => {
-      if (!last) return;
-      this.panBy(last[0] - event.clientX, last[1] - event.clientY);
-      last = [event.clientX, event.clientY];
-    });
-    for (const end of ["pointerup", "pointerleave"]) {
-      this.surface.addEventListener(end, () => (last = undefined));
-    }
-    this.surface.addEventListener("wheel", (event) => {
-      event.preventDefault();
-      this.camera.zoom(-event.deltaY / 240, event.offsetX, event.offsetY);
-      this.later();
+    followPointer(this.surface, this.camera, {
+      panning: () => this.panning,
+      moved: () => this.later(),
     });
   }
 
@@ -99,8 +82,8 @@ export class CanvasRenderer implements Renderer {
     this.points = [];
     this.later();
     if (!url) return;
-    void load<FeatureCollection<Point>>(url).then(({ features }) => {
-      this.points = features.map(({ geometry }) => placeOf(geometry));
+    void placesOf(url).then((places) => {
+      this.points = places;
       this.later();
     });
   }
@@ -179,9 +162,25 @@ export class CanvasRenderer implements Renderer {
     for (const unit of this.selected) this.outline(unit, 2);
     if (this.hovered !== undefined) this.outline(this.hovered, 2);
     pen.setTransform(dots, 0, 0, dots, 0, 0);
-    this.drawDots();
-    this.drawAccounts();
-    this.drawNames();
+    this.drawPoints();
+  }
+
+  /** What keeps its size whatever the scale. */
+  private drawPoints(): void {
+    const { lon, lat, shapes } = this.geometry;
+    const { ink, paper, accent, font } = this.look;
+    for (const unit of lon.keys()) {
+      if (shapes[unit]!.length || Number.isNaN(lon[unit])) continue;
+      const marked = this.selected.has(unit) || this.hovered === unit;
+      const place = this.camera.project(lon[unit]!, lat[unit]!);
+      dot(this.pen, place, DOT_PX, this.colours[unit]!, marked ? accent : undefined);
+    }
+    for (const { x, y, count } of gathered(this.points.map((point) => this.camera.place(point)))) {
+      dot(this.pen, [x, y], radiusOf(count), ink, paper);
+    }
+    for (const { text, lon: x, lat: y } of this.labels) {
+      write(this.pen, text, this.camera.project(x, y), font);
+    }
   }
 
   private drawShape(shape: Path2D, unit: number): void {
@@ -207,58 +206,4 @@ export class CanvasRenderer implements Renderer {
     this.pen.stroke(path);
     this.pen.globalAlpha = 1;
   }
-
-  private dot(x: number, y: number, radius: number, colour: string, rim?: string): void {
-    const { pen } = this;
-    pen.beginPath();
-    pen.arc(x, y, radius, 0, 2 * Math.PI);
-    pen.fillStyle = colour;
-    pen.fill();
-    if (!rim) return;
-    [pen.strokeStyle, pen.lineWidth] = [rim, 2];
-    pen.stroke();
-  }
-
-  private drawDots(): void {
-    const { lon, lat, shapes } = this.geometry;
-    for (const unit of lon.keys()) {
-      if (shapes[unit]!.length || Number.isNaN(lon[unit])) continue;
-      const marked = this.selected.has(unit) || this.hovered === unit;
-      const rim = marked ? this.look.accent : undefined;
-      this.dot(...this.project(lon[unit]!, lat[unit]!), DOT_PX, this.colours[unit]!, rim);
-    }
-  }
-
-  /** Accounts counted in squares, a disc for each square. */
-  private drawAccounts(): void {
-    const bins = new Map<string, { x: number; y: number; count: number }>();
-    for (const point of this.points) {
-      const [x, y] = this.camera.place(point);
-      const key = `${Math.floor(x / BIN_PX)} ${Math.floor(y / BIN_PX)}`;
-      const bin = bins.get(key) ?? { x: 0, y: 0, count: 0 };
-      bins.set(key, { x: bin.x + x, y: bin.y + y, count: bin.count + 1 });
-    }
-    for (const { x, y, count } of bins.values()) {
-      const radius = count === 1 ? 3 : Math.min(6 + Math.log2(count), BIN_PX / 2);
-      this.dot(x / count, y / count, radius, this.look.ink, this.look.paper);
-    }
-  }
-
-  private drawNames(): void {
-    const { pen } = this;
-    pen.font = `500 12px ${this.look.font}`;
-    pen.textAlign = "center";
-    [pen.lineWidth, pen.lineJoin] = [3, "round"];
-    for (const { text, lon, lat } of this.labels) {
-      const [x, y] = this.project(lon, lat);
-      pen.strokeStyle = "rgb(255 255 255 / 85%)";
-      pen.strokeText(text, x, y);
-      pen.fillStyle = "#15202b";
-      pen.fillText(text, x, y);
-    }
-  }
-}
-
-function placeOf({ coordinates: [lon, lat] }: Point): [number, number] {
-  return mercator(lon!, lat!);
 }

@@ -7,7 +7,7 @@ import { press } from "./keys.ts";
 import type { Panel } from "./panel.ts";
 import { themeOf } from "./renderer.ts";
 import { Reports } from "./reports.ts";
-import { download, print } from "./save.ts";
+import { download, onPaper, print } from "./save.ts";
 import { startSearch } from "./search.ts";
 import { Selection } from "./selection.ts";
 import { tokenOf } from "./server.ts";
@@ -178,18 +178,8 @@ export class Controls {
     );
   }
 
-  /** The map as on paper: light, nothing selected. */
   private async withPicture(use: (drawn: HTMLCanvasElement) => Promise<void>): Promise<void> {
-    const { renderer } = this.view;
-    const chosen = [...this.selection.units];
-    this.root.classList.add("on-paper");
-    this.restyle();
-    renderer.mark(chosen, false);
-    const drawn = await renderer.picture();
-    await use(drawn);
-    this.root.classList.remove("on-paper");
-    this.restyle();
-    renderer.mark(chosen, true);
+    await onPaper(this.view.renderer, this.root, [...this.selection.units], use);
   }
 
   private restyle(): void {

@@ -158,8 +158,16 @@ export class Edits {
   /** Read the state again: somebody else changed it. */
   async reload(): Promise<void> {
     const state = await load<State>(this.urls.state);
+    if (!sameUnits(state, this.view.alignment.state)) location.reload();
     this.view.replace(new Alignment(state));
     this.server.resume(state.revision);
     this.offer(state);
   }
+}
+
+function sameUnits(one: State, other: State): boolean {
+  return (
+    one.units.length === other.units.length &&
+    one.units.every((code, unit) => code === other.units[unit])
+  );
 }

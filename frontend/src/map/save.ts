@@ -1,6 +1,24 @@
 // The map as a picture: a file, or paper.
 
+import { type Renderer, themeOf } from "./renderer.ts";
+
 const CAPTION_PX = 56;
+
+/** Use the map as on paper: light, nothing selected. */
+export async function onPaper(
+  renderer: Renderer,
+  root: Element,
+  selected: readonly number[],
+  use: (drawn: HTMLCanvasElement) => Promise<void>,
+): Promise<void> {
+  root.classList.add("on-paper");
+  renderer.theme(themeOf(root));
+  renderer.mark(selected, false);
+  await use(await renderer.picture());
+  root.classList.remove("on-paper");
+  renderer.theme(themeOf(root));
+  renderer.mark(selected, true);
+}
 
 /** The drawing under its title, as PNG. */
 async function png(drawn: HTMLCanvasElement, title: string, look: CSSStyleDeclaration): Promise<Blob> {
