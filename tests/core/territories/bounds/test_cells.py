@@ -75,12 +75,12 @@ def test_dividing_keeps_every_point_and_the_radius_holds(seed):
         assert (square[near] <= np.broadcast_to(seen[:, 3], near.shape)[near] * (1 + 1e-9)).all()
 
 
-def survey(relaxation, alpha, scale=None):
+def survey(relaxation, alpha, scale=None, report=lambda: None):
     count = len(alpha)
     scale = float(np.abs(alpha).sum()) / count if scale is None else scale
     return Survey(
         relaxation, alpha, relaxation.position, np.zeros((count, len(relaxation.low), 1)),
-        scale, Surroundings.of(relaxation),
+        scale, Surroundings.of(relaxation), report,
     )  # fmt: skip
 
 
@@ -138,3 +138,17 @@ def test_units_without_weight_count_once():
     seen = Surroundings.of(relaxation)
     _, listed, _ = seen.relevant(relaxation.position[:1], alpha, np.zeros((1, 1)), 1e6, 100)
     assert sorted(listed.tolist()) == [0, 1, 2, 3]
+
+
+def test_a_survey_can_be_stopped_and_reports_every_few_cells():
+    problem = line([1.0] * 9, 3, latitude=range(9), longitude=np.linspace(-70, 70, 9))
+    relaxation, asked = relax(problem), []
+
+    def stop():
+        asked.append(None)
+        if len(asked) == 3:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        survey(relaxation, np.full(9, 1e6), report=stop).most(0, 0.0, 1.0)
+    assert len(asked) == 3

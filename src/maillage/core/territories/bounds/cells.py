@@ -8,6 +8,7 @@ for every centre, not for those of a grid.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
@@ -23,6 +24,9 @@ from maillage.core.territories.sphere import EARTH_RADIUS_KM
 PASSES = 8
 MARGIN = 2.0
 """How much smaller than at the nearest place a multiplier may be in a cell, in mean prices."""
+
+CHUNK = 500
+"""Cells evaluated between two reports."""
 
 MOST_STEPS = 200_000
 MOST_OPEN = 20_000
@@ -89,6 +93,8 @@ class Survey:
     mu: FloatArray
     scale: float
     surroundings: Surroundings
+    report: Callable[[], object] = lambda: None
+    """Called after every few cells; it may raise to stop."""
 
     def __post_init__(self) -> None:
         """Prepare how far units are looked for, and how deep centres."""
@@ -139,12 +145,16 @@ class Survey:
         margin = np.full(mu.shape[1], MARGIN * self.scale)
         whole = whole and bool(self.heavy.any())
         low, high = relaxation.low[kind], relaxation.high[kind]
-        bound_cells(
-            cells.points(), self.alpha, (relaxation.position, relaxation.weight),
-            relaxation.amounts, self.surroundings.rows, self.surroundings.everywhere, mu, margin,
-            low, high, step, PASSES,
-            self.heavy, enough, MOST_STEPS if whole else 0, self.reach, upper,
-        )  # fmt: skip
+        points = cells.points()
+        for start in range(0, len(cells), CHUNK):
+            part = slice(start, start + CHUNK)
+            bound_cells(
+                points[part], self.alpha, (relaxation.position, relaxation.weight),
+                relaxation.amounts, self.surroundings.rows, self.surroundings.everywhere, mu[part],
+                margin, low, high, step, PASSES, self.heavy, enough, MOST_STEPS if whole else 0,
+                self.reach, upper[part],
+            )  # fmt: skip
+            self.report()
         return upper
 
 

@@ -27,6 +27,9 @@ LOSS = 0.002
 """Share of the mean inertia of a territory under which cells are not looked at more closely."""
 
 NEW_PLACES = 400
+CLIMB = 0.9
+"""Share of a round that counts as done when its ascent is; its survey is the rest."""
+
 ROUNDING = 1e-10
 
 
@@ -61,7 +64,7 @@ def bound_free(
     proven = [nothing]
 
     def more(number: int, share: float) -> bool:
-        report((number + share) / ROUNDS, proven[-1].bound)
+        report((number + CLIMB * share) / ROUNDS, proven[-1].bound)
         return time.perf_counter() < ends
 
     for number in range(ROUNDS):
@@ -69,7 +72,8 @@ def bound_free(
         steps = max(20, round(effort * (FIRST_STEPS if first else LATER_STEPS)))
         ascent.climb(steps, WARMEST if first else LATER_WARMEST, COLDEST, partial(more, number))
         last = number == ROUNDS - 1 or time.perf_counter() > ends
-        found, missing = survey(relaxation, ascent, FINE if last else COARSE)
+        fineness = FINE if last else COARSE
+        found, missing = survey(relaxation, ascent, fineness, partial(more, number, 1.0))
         if found.bound > proven[-1].bound:
             proven.append(found)
         if last:
@@ -78,7 +82,9 @@ def bound_free(
     return proven[-1]
 
 
-def survey(relaxation: Relaxation, ascent: Ascent, fineness: float) -> tuple[FreeBound, FloatArray]:
+def survey(
+    relaxation: Relaxation, ascent: Ascent, fineness: float, report: Callable[[], object]
+) -> tuple[FreeBound, FloatArray]:
     """The bound that the present prices prove, and (m, 3) places that the ascent does not know."""
     alpha = ascent.alpha
     known = ascent.known
@@ -86,7 +92,7 @@ def survey(relaxation: Relaxation, ascent: Ascent, fineness: float) -> tuple[Fre
     mean = max(total - float(relaxation.number @ known), 1e-9) / relaxation.territories
     view = Survey(
         relaxation, alpha, ascent.places.position, ascent.places.mu, ascent.scale,
-        ascent.surroundings,
+        ascent.surroundings, report,
     )  # fmt: skip
     values, missing = np.empty(len(known)), []
     for kind in range(len(known)):
