@@ -24,7 +24,22 @@ def record(
     ``by`` is a member of the workspace, or the name of a program. Entries of one request carry its
     number, which the door puts in scope.
     """
-    return Event.objects.create(
+    event = entry(verb=verb, subject=subject, by=by, before=before, after=after, reason=reason)
+    event.save()
+    return event
+
+
+def entry(
+    *,
+    verb: str,
+    subject: Model,
+    by: str | Membership = "",
+    before: Any = None,
+    after: Any = None,
+    reason: str = "",
+) -> Event:
+    """Make one entry that is not written yet, for many to be written at once."""
+    return Event(
         actor=str(by),
         user=by.user if isinstance(by, Membership) else None,
         request=get_scope().get("request"),

@@ -3,6 +3,14 @@
 from maillage.models.accounts import Account, Touch
 from maillage.models.activity import Event, ImportRun
 from maillage.models.market import MarketCell, MarketDataset
+from maillage.models.ownership import (
+    AssignmentRule,
+    Claim,
+    Overlay,
+    Policy,
+    Transfer,
+    TransferredAccount,
+)
 from maillage.models.people import ApiToken, Membership, Role, User, Workspace
 from maillage.models.programs import Delivery, KeptAnswer, Webhook
 from maillage.models.territories import (
@@ -18,6 +26,8 @@ __all__ = [
     "Account",
     "AccountAssignment",
     "ApiToken",
+    "AssignmentRule",
+    "Claim",
     "Delivery",
     "Event",
     "ImportRun",
@@ -25,12 +35,16 @@ __all__ = [
     "MarketCell",
     "MarketDataset",
     "Membership",
+    "Overlay",
     "Ownership",
+    "Policy",
     "Rep",
     "Role",
     "Scenario",
     "Territory",
     "Touch",
+    "Transfer",
+    "TransferredAccount",
     "UnitAssignment",
     "User",
     "Webhook",

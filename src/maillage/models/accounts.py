@@ -54,6 +54,12 @@ class Account(models.Model):
         null=True, blank=True, help_text="sales possible with it, per year"
     )
     visits_per_year = models.FloatField(null=True, blank=True)
+    growth = models.FloatField(
+        null=True, blank=True, help_text="expected over twelve months, 0.2 for 20 %"
+    )
+    tags = models.JSONField(default=list, blank=True)
+    products = models.JSONField(default=list, blank=True)
+    personas = models.JSONField(default=list, blank=True)
 
     objects = scoped()
 

@@ -1,0 +1,235 @@
+"""Giving many accounts at once, in one transaction that can be undone as a whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import batched
+
+from django.db import transaction
+from django.utils import timezone
+
+from maillage import audit
+from maillage.domain.accounts.ownership import LONGEST_REASON
+from maillage.domain.accounts.timeline import Period, given, held_on, period, read
+from maillage.errors import ConflictError, InputError
+from maillage.models import (
+    Account,
+    Event,
+    Membership,
+    Ownership,
+    Rep,
+    Transfer,
+    TransferredAccount,
+)
+from maillage.texts import _, ngettext
+
+AT_ONCE = 2_000
+NAMED_IN_ERRORS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """An account for a rep, by their keys; no rep is nobody."""
+
+    account: int
+    rep: int | None
+    reason: str
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a gift does to an account."""
+
+    gift: Gift
+    before: Sequence[Period]
+    after: Sequence[Period]
+    was: int | None
+
+
+@transaction.atomic
+def transfer_accounts(
+    *, gifts: Sequence[Gift], starts_on: date, title: str, kind: str, by: str | Membership
+) -> Transfer:
+    """Give accounts to reps from a day on; those that are so already are left out.
+
+    Raises
+    ------
+    InputError
+        If a reason is missing (A-27), a rep has left, or nothing would change.
+    """
+    check(gifts)
+    transfer = Transfer.objects.create(
+        title=title[:200], kind=kind, starts_on=starts_on, made_by=str(by)[:150]
+    )
+    count = 0
+    for some in batched(gifts, AT_ONCE, strict=False):
+        changes = [change for change in changes_of(some, starts_on) if change is not None]
+        rewrite({each.gift.account: each.after for each in changes})
+        note(transfer, changes, by)
+        count += len(changes)
+    if count == 0:
+        raise InputError(_("Nothing would change: it is so on that day."))
+    transfer.figures = {"accounts": count}
+    transfer.save(update_fields=["figures"])
+    audit.record(
+        verb="transfer.made",
+        subject=transfer,
+        by=by,
+        after={"title": transfer.title, "from": starts_on.isoformat(), "accounts": count},
+        reason=title,
+    )
+    return transfer
+
+
+def check(gifts: Sequence[Gift]) -> None:
+    """Refuse gifts without a reason, and reps who have left."""
+    if any(not gift.reason.strip() or len(gift.reason) > LONGEST_REASON for gift in gifts):
+        raise InputError(
+            _("An account changes owner for a reason."),
+            remedy=_("Write it in 1 to %(most)d characters.") % {"most": LONGEST_REASON},
+        )
+    twice = [account for account, count in Counter(g.account for g in gifts).items() if count > 1]
+    if twice:
+        raise InputError(_("An account is given twice at once."))
+    reps = {gift.rep for gift in gifts if gift.rep is not None}
+    left = Rep.objects.filter(pk__in=reps, active=False).first()
+    if left is not None:
+        raise InputError(_("%(rep)s has left.") % {"rep": left}, remedy=_("Choose an active rep."))
+
+
+def changes_of(gifts: Sequence[Gift], on: date) -> Iterator[Change | None]:
+    """Work out what gifts do; None where it is so already. The accounts are locked meanwhile."""
+    held = periods_of([gift.account for gift in gifts])
+    for gift in gifts:
+        before = held[gift.account]
+        now = held_on(before, on)
+        was = now.rep if now else None
+        if was == gift.rep and (now is None or now.locked == gift.locked):
+            yield None
+            continue
+        after = given(before, rep=gift.rep, on=on, locked=gift.locked, reason=gift.reason.strip())
+        yield Change(gift, before, after, was)
+
+
+def periods_of(accounts: Iterable[int]) -> dict[int, list[Period]]:
+    """Read and lock all ownerships of accounts, in order of start."""
+    keys = list(accounts)
+    found = Account.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    held: dict[int, list[Period]] = {pk: [] for pk in found.values_list("pk", flat=True)}
+    if len(held) != len(set(keys)):
+        raise ConflictError(
+            _("An account is not there any more."), remedy=_("Load the page again.")
+        )
+    for row in Ownership.objects.filter(account__in=keys).order_by("starts_on", "pk"):
+        held[row.account_id].append(period(row))
+    return held
+
+
+def rewrite(wanted: dict[int, Sequence[Period]]) -> None:
+    """Make the ownerships of accounts what they should be; rows that stay the same stay."""
+    missing = {account: list(periods) for account, periods in wanted.items()}
+    gone = []
+    for row in Ownership.objects.filter(account__in=wanted):
+        if period(row) in missing[row.account_id]:
+            missing[row.account_id].remove(period(row))
+        else:
+            gone.append(row.pk)
+    Ownership.objects.filter(pk__in=gone).delete()
+    Ownership.objects.bulk_create(
+        [each.row(account) for account, periods in missing.items() for each in periods]
+    )
+
+
+def note(transfer: Transfer, changes: Sequence[Change], by: str | Membership) -> None:
+    """Keep what was before and after, and write one event for each account."""
+    TransferredAccount.objects.bulk_create(
+        [
+            TransferredAccount(
+                transfer=transfer,
+                account_id=each.gift.account,
+                from_rep_id=each.was,
+                to_rep_id=each.gift.rep,
+                reason=each.gift.reason.strip(),
+                before=[item.stored() for item in each.before],
+                after=[item.stored() for item in each.after],
+            )
+            for each in changes
+        ]
+    )
+    ids = dict(Rep.objects.values_list("pk", "external_id"))
+    Event.objects.bulk_create(
+        [
+            audit.entry(
+                verb="account.given",
+                subject=Account(pk=each.gift.account),
+                by=by,
+                before={"rep": ids.get(each.was, "")},
+                after={
+                    "rep": ids.get(each.gift.rep, ""),
+                    "from": transfer.starts_on.isoformat(),
+                    "named": each.gift.locked,
+                    "transfer": transfer.pk,
+                },
+                reason=each.gift.reason,
+            )
+            for each in changes
+        ]
+    )
+
+
+@transaction.atomic
+def undo_transfer(*, transfer: Transfer, by: str | Membership) -> None:
+    """Give every account of a transfer back, as it was.
+
+    Raises
+    ------
+    ConflictError
+        If it was undone already, or an account changed since: nothing is undone then.
+    """
+    transfer = Transfer.objects.select_for_update().get(pk=transfer.pk)
+    if transfer.undone_at is not None:
+        raise ConflictError(_("This was undone already."))
+    rows = transfer.accounts.select_related("account", "from_rep", "to_rep").order_by("pk")
+    for some in batched(rows.iterator(chunk_size=AT_ONCE), AT_ONCE, strict=False):
+        refuse_changed(some)
+        rewrite({row.account_id: [read(each) for each in row.before] for row in some})
+        Event.objects.bulk_create([given_back(row, by) for row in some])
+    transfer.undone_at = timezone.now()
+    transfer.save(update_fields=["undone_at"])
+    audit.record(verb="transfer.undone", subject=transfer, by=by, reason=transfer.title)
+
+
+def refuse_changed(rows: Sequence[TransferredAccount]) -> None:
+    """Refuse to undo what somebody changed since."""
+    now = periods_of([row.account_id for row in rows])
+    changed = [
+        str(row.account)
+        for row in rows
+        if {read(each) for each in row.after} != set(now[row.account_id])
+    ]
+    if changed:
+        text = ngettext(
+            "%(count)d account has changed since: %(names)s.",
+            "%(count)d accounts have changed since, such as %(names)s.",
+            len(changed),
+        )
+        raise ConflictError(
+            text % {"count": len(changed), "names": ", ".join(changed[:NAMED_IN_ERRORS])},
+            remedy=_("Undo the later changes first, or give these accounts by hand."),
+        )
+
+
+def given_back(row: TransferredAccount, by: str | Membership) -> Event:
+    """Say that an account went back to whom it came from."""
+    return audit.entry(
+        verb="account.given_back",
+        subject=row.account,
+        by=by,
+        before={"rep": row.to_rep.external_id if row.to_rep else ""},
+        after={"rep": row.from_rep.external_id if row.from_rep else ""},
+        reason=row.reason,
+    )

@@ -1,0 +1,1 @@
+"""Rules that give accounts to reps: written, tested before use, applied, undone."""

@@ -1,0 +1,194 @@
+"""What rules would do on a day: who matches, who twice, who not at all, and who would change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from maillage import reference
+from maillage.core.territories.rules.matching import NOBODY, Rule, Verdict, Via, judge
+from maillage.domain.accounts.holdings import in_force as owned_on
+from maillage.domain.territories.rules.editing import in_force
+from maillage.domain.territories.rules.reading import criterion_of
+from maillage.models import Account, AssignmentRule, Ownership, Rep
+from maillage.models.ownership import Basis
+
+NUMBERS = ("employees", "revenue", "potential", "growth")
+LISTS = ("tags", "products", "personas")
+FIELDS = (
+    "pk", "external_id", "name", "status", "parent__external_id", "country", "state", "county",
+    "city", "postal_code", "segment", "industry", "naics", *NUMBERS, *LISTS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Some accounts, and the potential they hold."""
+
+    accounts: int
+    potential: float
+
+
+@dataclass(frozen=True, eq=False)
+class RuleTest:
+    """What rules say of all accounts on a day; nothing is written.
+
+    ``accounts`` has, besides what rules look at, ``pk`` · ``via`` · ``matches`` · ``rule`` and
+    ``rival`` (places in ``rules``, -1 for none) · ``owner`` and ``proposed`` (keys of reps, -1 for
+    nobody) · ``owner_name`` · ``proposed_name`` · ``changes``.
+    """
+
+    on: date
+    rules: tuple[AssignmentRule, ...]
+    idle: tuple[AssignmentRule, ...]
+    accounts: pd.DataFrame
+
+    def rows(self, finding: str) -> pd.DataFrame:
+        """Give the accounts behind a finding: matched, twice, none, named, family or changes."""
+        table = self.accounts
+        marks = {
+            "matched": table["matches"] > 0,
+            "twice": table["via"] == Via.CLASH,
+            "none": (table["matches"] == 0) & (table["rule"] < 0),
+            "named": table["via"] == Via.NAMED,
+            "family": table["via"] == Via.FAMILY,
+            "changes": table["changes"],
+        }
+        return table[marks[finding]]
+
+    def count(self, finding: str) -> Count:
+        """Count the accounts behind a finding."""
+        rows = self.rows(finding)
+        return Count(len(rows), float(rows["potential"].sum()))
+
+    def of_rule(self, rule: AssignmentRule) -> Count:
+        """Count the accounts a rule decides about."""
+        places = [place for place, each in enumerate(self.rules) if each.pk == rule.pk]
+        decided = self.accounts["rule"].isin(places) & self.accounts["via"].isin(
+            [Via.RULE, Via.FAMILY]
+        )
+        return Count(int(decided.sum()), float(self.accounts.loc[decided, "potential"].sum()))
+
+    def by_rep(self) -> list[dict[str, Any]]:
+        """Say what each rep gains and loses, in accounts and potential, the largest gain first."""
+        moved = self.rows("changes")
+        sides = []
+        for side, sign in (("proposed", 1), ("owner", -1)):
+            keyed = moved[moved[side] != NOBODY].groupby([side, f"{side}_name"])["potential"]
+            found = keyed.agg(["size", "sum"]).reset_index()
+            found.columns = pd.Index(["rep", "name", "accounts", "potential"])
+            sides.append(found.assign(side=sign))
+        both = pd.concat(sides)
+        rows = [
+            {
+                "rep": rep,
+                "name": name,
+                "gained": int(part.loc[part["side"] > 0, "accounts"].sum()),
+                "lost": int(part.loc[part["side"] < 0, "accounts"].sum()),
+                "potential": float((part["potential"] * part["side"]).sum()),
+            }
+            for (rep, name), part in both.groupby(["rep", "name"])
+        ]
+        return sorted(rows, key=lambda row: (-row["potential"], row["name"]))
+
+    @property
+    def fingerprint(self) -> str:
+        """A mark of what would change, to tell whether it still is what somebody saw."""
+        moved = self.rows("changes").sort_values("pk")
+        marked = moved[["pk", "owner", "proposed"]].to_numpy(np.int64)
+        return hashlib.sha256(marked.tobytes()).hexdigest()[:24]
+
+    @property
+    def habits(self) -> list[AssignmentRule]:
+        """Rules that rest on habit and not on an objective criterion (A-27)."""
+        return [rule for rule in self.rules if rule.basis == Basis.HABIT]
+
+
+def try_rules(*, on: date, rules: Sequence[AssignmentRule] | None = None) -> RuleTest:
+    """Let rules judge all accounts on a day, without writing anything.
+
+    ``rules`` are those in force on the day unless given, such as one that is not kept yet. Those
+    that give to nobody who is here are ``idle``.
+    """
+    if rules is None:
+        rules = list(AssignmentRule.objects.filter(in_force(on)).select_related("rep", "territory"))
+    used = tuple(rule for rule in rules if answering(rule) is not None)
+    accounts, numbers = accounts_to_judge(on)
+    verdict = judge(
+        accounts,
+        [
+            Rule(
+                rule.position,
+                numbers[answering(rule).pk],
+                criterion_of(rule.criteria),
+                rule.by_site,
+            )
+            for rule in used
+        ],
+    )
+    idle = tuple(rule for rule in rules if rule not in used)
+    return RuleTest(on, used, idle, told(accounts, verdict, numbers))
+
+
+def answering(rule: AssignmentRule) -> Rep | None:
+    """Who gets the accounts of a rule; None where nobody is there to get them."""
+    rep = rule.rep or (rule.territory.rep if rule.territory else None)
+    return rep if rep is not None and rep.active else None
+
+
+def accounts_to_judge(on: date) -> tuple[pd.DataFrame, dict[int, int]]:
+    """Read all accounts with their owners on a day, and the number of each rep by its key."""
+    numbers = {pk: place for place, pk in enumerate(Rep.objects.values_list("pk", flat=True))}
+    rows = Account.objects.order_by("pk").values_list(*FIELDS)
+    table = pd.DataFrame.from_records(list(rows), columns=list(FIELDS))
+    table = table.rename(columns={"parent__external_id": "parent"})
+    table["parent"] = table["parent"].astype(object).where(table["parent"].notna(), "")
+    table = table.astype(dict.fromkeys(NUMBERS, "float64"))
+    table["metro"] = metros(table["county"])
+    held = owners(on)
+    owner = table["pk"].map({account: row[0] for account, row in held.items()})
+    table["owner"] = owner.fillna(NOBODY).astype("int64")
+    table["before"] = table["owner"].map(numbers).fillna(NOBODY).astype("int32")
+    table["locked"] = table["pk"].map({account: row[1] for account, row in held.items()}).eq(True)
+    return table, numbers
+
+
+def owners(on: date) -> dict[int, tuple[int, bool]]:
+    """Rep of each account on a day, and whether it is a named account of somebody still here."""
+    rows = (
+        Ownership.objects.filter(owned_on(on))
+        .order_by("starts_on", "pk")
+        .values_list("account_id", "rep_id", "locked", "rep__active")
+    )
+    return {account: (rep, locked and active) for account, rep, locked, active in rows}
+
+
+def metros(county: pd.Series) -> pd.Series:
+    """Give the metropolitan area of counties, "" outside of one."""
+    counties = (
+        reference.table("us_counties").sort_values("vintage").drop_duplicates("code", keep="last")
+    )
+    return county.map(counties.set_index("code")["metro"].to_dict()).fillna("").astype(object)
+
+
+def told(accounts: pd.DataFrame, verdict: Verdict, numbers: dict[int, int]) -> pd.DataFrame:
+    """Put the verdict beside the accounts."""
+    keys = np.array([*numbers, NOBODY], np.int64)
+    names = dict(Rep.objects.values_list("pk", "name"))
+    proposed = keys[verdict.after]
+    return accounts.assign(
+        via=verdict.via,
+        matches=verdict.matches,
+        rule=verdict.rule,
+        rival=verdict.rival,
+        proposed=proposed,
+        owner_name=accounts["owner"].map(names).fillna("").astype(object),
+        proposed_name=pd.Series(proposed, index=accounts.index).map(names).fillna(""),
+        changes=proposed != accounts["owner"].to_numpy(),
+    )
