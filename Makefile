@@ -34,7 +34,7 @@ $(BUILT): $(FRONTEND) | $(STAMP)
 setup: $(STAMP) $(BUILT) $(CATALOGUES) ## build the environment
 
 demo: setup ## load the demonstration, design and staff its territories, write the outputs
-	@$(BIN)/maillage --data-dir demo-output/workspace demo --out demo-output
+	@$(BIN)/maillage --data-dir demo-output/workspace demo --out demo-output --serve
 
 test: setup ## lint, types, import contracts and all tests, on PostgreSQL and on SQLite
 	@$(BIN)/ruff format --check .

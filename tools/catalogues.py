@@ -9,16 +9,19 @@ python tools/catalogues.py --compile           only write the .mo files
 from __future__ import annotations
 
 import argparse
+import io
 import re
 import runpy
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 from maillage.core.geography import Assumption, Problem
 
@@ -54,7 +57,7 @@ def collect() -> Catalog:
     """Find every translatable text of the package."""
     found = empty_catalogue()
     for file, _line, message, comments, context in extract_from_dir(
-        SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS
+        SOURCE, method_map=[("**.py", "python"), ("**.html", in_template)], keywords=KEYWORDS
     ):
         found.add(message, locations=[(file, None)], auto_comments=comments, context=context)
     for sentences in SAID_BY_CORE:
@@ -65,6 +68,17 @@ def collect() -> Catalog:
     for sentence in SAID_BY_TYPER:
         found.add(sentence, locations=[("maillage/cli/language.py", None)])
     return found
+
+
+def in_template(
+    fileobj: IO[bytes],
+    keywords: Sequence[str],
+    comment_tags: Sequence[str],
+    options: dict[str, Any],
+) -> Iterator[tuple[Any, ...]]:
+    """Find the texts of a Django template, written as Python by Django itself."""
+    code = "\n".join(line.strip() for line in templatize(fileobj.read().decode()).splitlines())
+    return extract_python(io.BytesIO(code.encode()), keywords, comment_tags, options)
 
 
 def empty_catalogue() -> Catalog:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,6 +31,10 @@ def demo(
             "--force", help=_("Overwrite files in that folder that Maillage did not write.")
         ),
     ] = False,
+    with_server: Annotated[
+        bool,
+        typer.Option("--serve", help=_("Start the application in the background at the end.")),
+    ] = False,
 ) -> None:
     """Load a generated company entering the USA, design its territories and write all files."""
     open_workspace(context, create=True)
@@ -55,3 +60,28 @@ def demo(
         measures=(MeasureRequest(Source.POTENTIAL, 0.05), MeasureRequest(Source.ACCOUNTS, 0.25)),
     )
     run(request, out=folder, force=force, as_json=False)
+    show_people(context.obj, with_server=with_server)
+
+
+def show_people(data_dir: Path, *, with_server: bool) -> None:
+    """Let the people of the demonstration in, and say where and how they sign in."""
+    from maillage.cli.serve import detach  # noqa: PLC0415 - only with a server
+    from maillage.domain.demo_people import let_demo_people_in  # noqa: PLC0415
+
+    people = let_demo_people_in()
+    typer.echo("")
+    if with_server:
+        typer.echo(_("Maillage is at %(address)s") % {"address": detach(data_dir)})
+    typer.echo(
+        _("Sign in as %(address)s (or %(others)s), password %(password)s")
+        % {
+            "address": people.addresses["operations"],
+            "others": ", ".join(role for role in people.addresses if role != "operations"),
+            "password": people.password,
+        }
+    )
+    then = (
+        _("To stop it: %(command)s") if with_server else _("To start the application: %(command)s")
+    )
+    word = "stop" if with_server else "serve"
+    typer.echo(then % {"command": f"maillage --data-dir {data_dir} {word}"})

@@ -13,13 +13,24 @@ from typing import Annotated
 import typer
 
 from maillage import __version__
-from maillage.cli import coverage, demo, design, geography, imports, market, people, reps, serve
+from maillage.cli import (
+    care,
+    coverage,
+    demo,
+    design,
+    geography,
+    imports,
+    market,
+    people,
+    reps,
+    serve,
+)
 from maillage.cli.errors import exit_codes
 from maillage.cli.stopping import Stoppable
 from maillage.cli.workspace import open_workspace, set_language
 from maillage.texts import _
 
-WITHOUT_WORKSPACE = {"init", "demo", "geography"}
+WITHOUT_WORKSPACE = {"init", "demo", "geography", "restore", "stop"}
 HELP_FLAGS = {"--help", "-h"}
 
 app = typer.Typer(
@@ -47,6 +58,7 @@ coverage.register(app)
 geography.register(app)
 people.register(app)
 serve.register(app)
+care.register(app)
 demo.register(app)
 
 
