@@ -19,6 +19,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
+from maillage.domain.jobs import mark_interrupted
 from maillage.domain.programs.idempotency import forget_old_answers
 from maillage.domain.programs.webhooks import deliver_waiting, enqueue_events
 from maillage.models import Workspace
@@ -82,7 +83,11 @@ class Program(Worker):
 
 
 def run_worker(*, once: bool = False) -> None:
-    """Work until stopped, or with ``once`` until nothing is left to do."""
+    """Work until stopped, or with ``once`` until nothing is left to do.
+
+    What a worker left behind when it was killed is marked as interrupted first.
+    """
+    mark_interrupted()
     name = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(3)}"
     program = Program(
         queue_names=["*"],

@@ -15,22 +15,29 @@ from maillage.models.people import ApiToken, Membership, Role, User, Workspace
 from maillage.models.programs import Delivery, KeptAnswer, Webhook
 from maillage.models.territories import (
     AccountAssignment,
+    Change,
+    Comment,
     Ownership,
     Rep,
     Scenario,
+    Stage,
     Territory,
     UnitAssignment,
 )
+from maillage.models.work import Job
 
 __all__ = [
     "Account",
     "AccountAssignment",
     "ApiToken",
     "AssignmentRule",
+    "Change",
     "Claim",
+    "Comment",
     "Delivery",
     "Event",
     "ImportRun",
+    "Job",
     "KeptAnswer",
     "MarketCell",
     "MarketDataset",
@@ -41,6 +48,7 @@ __all__ = [
     "Rep",
     "Role",
     "Scenario",
+    "Stage",
     "Territory",
     "Touch",
     "Transfer",

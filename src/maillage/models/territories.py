@@ -1,7 +1,10 @@
-"""Reps, ownership in time, and scenarios with their territories and assignments."""
+"""Reps, ownership in time, and scenarios with their territories, assignments and history."""
+
+import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from maillage.models.scoping import of_workspace, scoped
 
@@ -73,16 +76,49 @@ class Ownership(models.Model):
         return f"{self.account} → {self.rep}"
 
 
+class Stage(models.TextChoices):
+    """How far a scenario is on its way into force."""
+
+    DRAFT = "draft", _("draft")
+    CONSULTATION = "consultation", _("consultation")
+    APPROVAL = "approval", _("approval")
+    APPROVED = "approved", _("approved")
+    PUBLISHED = "published", _("published")
+    ARCHIVED = "archived", _("archived")
+
+
 class Scenario(models.Model):
-    """An alignment being worked on, with what was asked and what came out."""
+    """An alignment being worked on, with what was asked and what came out.
+
+    ``request`` is what was asked, whole; ``parameters`` and ``statistics`` sum up the last design.
+    ``revision`` counts changes, for optimistic locking; ``state`` is renewed with each of them, so
+    that what was computed from one state is never taken for another's. A branch knows its ``base``,
+    the revision it left it at, and what the base's territories were then (``fork``).
+    """
 
     workspace = of_workspace()
     name = models.CharField(max_length=120)
+    status = models.CharField(max_length=12, choices=Stage, default=Stage.DRAFT)
+    owner = models.ForeignKey(
+        "maillage.Membership", models.SET_NULL, null=True, blank=True, related_name="scenarios"
+    )
+    base = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="branches"
+    )
+    base_revision = models.PositiveIntegerField(null=True, blank=True)
+    fork = models.JSONField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    state = models.UUIDField(default=uuid.uuid4, editable=False)
+    accounts_from = models.CharField(
+        max_length=60, blank=True, editable=False, help_text="what its accounts were derived from"
+    )
+    request = models.JSONField(default=dict, blank=True)
     unit_level = models.CharField(max_length=10, help_text="county, postal or account")
     geography_vintage = models.CharField(max_length=20)
     parameters = models.JSONField(default=dict)
     statistics = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
 
     objects = scoped()
 
@@ -123,11 +159,19 @@ class Territory(models.Model):
 
 
 class UnitAssignment(models.Model):
-    """A basic unit (county, postal code or account) assigned to one territory of a scenario."""
+    """A basic unit (county, postal code or account) of a scenario, and the territory it is in.
+
+    ``locked`` units stay where they are. ``origin`` is the number of the territory the base had it
+    in when a branch left it, 0 for none.
+    """
 
     scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="units")
     unit = models.CharField(max_length=100)
-    territory = models.ForeignKey(Territory, models.CASCADE, related_name="units")
+    territory = models.ForeignKey(
+        Territory, models.CASCADE, null=True, blank=True, related_name="units"
+    )
+    locked = models.BooleanField(default=False)
+    origin = models.PositiveIntegerField(null=True, blank=True)
 
     objects = scoped("scenario__workspace")
 
@@ -159,3 +203,68 @@ class AccountAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} → {self.rep}"
+
+
+class Change(models.Model):
+    """One step of editing a scenario, with all it takes to undo it and to do it again.
+
+    ``payload`` holds pairs of before and after: ``units`` (unit: territory numbers, 0 for none),
+    ``locks`` (unit: whether locked), ``territories`` (number: field: values) and ``request``.
+    """
+
+    scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="changes")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    payload = models.JSONField()
+    by = models.ForeignKey(
+        "maillage.Membership", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    undone = models.BooleanField(default=False)
+
+    objects = scoped("scenario__workspace")
+
+    class Meta:
+        """In the order they were made."""
+
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(name="change_number_once", fields=["scenario", "number"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+class Comment(models.Model):
+    """What somebody says of a scenario, or of a territory, an account or a unit in it.
+
+    ``reference`` is the territory's number, the account's external id, or the unit's code.
+    """
+
+    class Subject(models.TextChoices):
+        """What is spoken of."""
+
+        SCENARIO = "scenario", _("scenario")
+        TERRITORY = "territory", _("territory")
+        ACCOUNT = "account", _("account")
+        MOVE = "move", _("move")
+
+    scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="comments")
+    subject = models.CharField(max_length=10, choices=Subject, default=Subject.SCENARIO)
+    reference = models.CharField(max_length=100, blank=True)
+    text = models.TextField(max_length=4000)
+    by = models.ForeignKey("maillage.Membership", models.PROTECT, related_name="comments")
+    at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = scoped("scenario__workspace")
+
+    class Meta:
+        """In the order they were made."""
+
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["scenario", "subject", "reference"])]
+
+    def __str__(self) -> str:
+        return self.text[:60]

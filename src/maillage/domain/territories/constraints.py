@@ -16,10 +16,11 @@ from maillage.texts import _, percent
 def target_shares(
     *, request: DesignRequest, reps: pd.DataFrame, anchors: tuple[str, ...]
 ) -> np.ndarray | None:
-    """Shares in proportion to the reps' capacity, when asked for."""
+    """Shares in proportion to the reps' capacity, when asked for; an open territory counts as 1."""
     if request.targets is not Targets.CAPACITY:
         return None
-    return reps.set_index("rep_id").loc[list(anchors), "capacity"].to_numpy()
+    capacity = reps.set_index("rep_id")["capacity"].reindex(list(anchors))
+    return capacity.fillna(1.0).to_numpy()
 
 
 def home_places(

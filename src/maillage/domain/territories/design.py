@@ -70,17 +70,30 @@ def design_territories(
     return outcome
 
 
-def search(*, frame: Frame, progress: Callable[[Progress], None] | None) -> Alignment:
-    """Run the engine; a refusal names places and reps.
+def search(
+    *,
+    frame: Frame,
+    progress: Callable[[Progress], None] | None,
+    cancelled: Callable[[], bool] | None = None,
+    start: np.ndarray | None = None,
+) -> Alignment:
+    """Run the engine, from a plan where one is given; a refusal names places and reps.
 
     Raises
     ------
     InfeasibleError
         If what is asked is impossible.
+    CancelledError
+        If ``cancelled`` answered true.
     """
     try:
         alignment = solve(
-            frame.problem, parameters=effort(frame), seed=frame.request.seed, progress=progress
+            frame.problem,
+            parameters=effort(frame),
+            seed=frame.request.seed,
+            progress=progress,
+            cancelled=cancelled,
+            start=start,
         )
     except InfeasibleError as error:
         findings = [each for each in error.findings if isinstance(each, Finding)]
@@ -91,7 +104,11 @@ def search(*, frame: Frame, progress: Callable[[Progress], None] | None) -> Alig
 
 
 def bounded(
-    *, frame: Frame, alignment: Alignment, progress: Callable[[Progress], None] | None
+    *,
+    frame: Frame,
+    alignment: Alignment,
+    progress: Callable[[Progress], None] | None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Alignment:
     """Prove how near to the best possible the plan is, unless it is proven to be the best."""
     if alignment.proven:
@@ -101,7 +118,7 @@ def bounded(
         if progress is not None:
             progress(Progress("proving", share, alignment.seconds, alignment.value, bound=bound))
 
-    return alignment.with_certificate(prove(frame.problem, progress=report))
+    return alignment.with_certificate(prove(frame.problem, progress=report, cancelled=cancelled))
 
 
 def effort(frame: Frame) -> SearchParameters:

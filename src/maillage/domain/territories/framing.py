@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -41,12 +42,11 @@ from maillage.texts import _, number
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
-    """The data of a design run.
+class Ground:
+    """What a design stands on, whatever its territories: units, accounts, reps, measures.
 
-    ``accounts`` has its ``unit``; ``reps`` are the active ones; ``anchors`` are the rep ids of the
-    territories when these belong to reps from the start, else empty; ``stake`` names the figure
-    whose change of owner is counted.
+    ``accounts`` has its ``unit``; ``reps`` are the active ones; ``stake`` names the figure whose
+    change of owner is counted.
     """
 
     request: DesignRequest
@@ -55,21 +55,43 @@ class Frame:
     reps: pd.DataFrame
     measures: tuple[UnitMeasure, ...]
     edges: np.ndarray
-    anchors: tuple[str, ...]
     stake: str
     split: SplitCounties
-    problem: Problem
 
     @property
     def inside(self) -> pd.Series:
         """Which accounts lie in a unit of the design."""
         return self.accounts["unit"].isin(self.units["unit"])
 
+    @cached_property
+    def accounts_by_unit(self) -> np.ndarray:
+        """(n,) how many accounts lie in each unit."""
+        held = self.accounts["unit"].value_counts()
+        return self.units["unit"].map(held).fillna(0).to_numpy(np.int64)
+
     @property
     def concerned(self) -> pd.Series:
         """Which accounts the design is about: those inside, and those nobody could place there."""
         here = self.accounts["state"].isin([*self.request.states, ""])
         return self.inside | ((self.accounts["unit"] == "") & here)
+
+
+@dataclass(frozen=True, eq=False)
+class Frame(Ground):
+    """The data of a design run and the problem stated on it.
+
+    ``anchors`` are the rep ids of the territories when these belong to reps from the start, else
+    empty.
+    """
+
+    anchors: tuple[str, ...]
+    problem: Problem
+
+    @classmethod
+    def on(cls, ground: Ground, *, anchors: tuple[str, ...], problem: Problem) -> Frame:
+        """Put a problem on its ground."""
+        given = {field.name: getattr(ground, field.name) for field in fields(Ground)}
+        return cls(**given, anchors=anchors, problem=problem)
 
 
 def frame_problem(*, request: DesignRequest) -> Frame:
@@ -84,55 +106,48 @@ def frame_problem(*, request: DesignRequest) -> Frame:
     InfeasibleError
         If the cap on disruption is broken by the units themselves.
     """
+    ground = read_ground(request=request)
+    count = territory_count(request=request, reps=ground.reps, first=ground.measures[0])
+    anchors = anchored_reps(request=request, reps=ground.reps, count=count)
+    problem = state_problem(ground=ground, count=count, anchors=anchors)
+    return Frame.on(ground, anchors=anchors, problem=problem)
+
+
+def read_ground(*, request: DesignRequest) -> Ground:
+    """Read the units, accounts, reps and measures that a request is about.
+
+    Raises
+    ------
+    InputError
+        If data is missing.
+    ParameterError
+        If the request does not fit the data.
+    """
     accounts = accounts_frame(on=request.on)
     accounts["unit"] = unit_of_accounts(level=request.level, accounts=accounts)
-    reps = reps_frame()
     whole = design_units(level=request.level, states=request.states, accounts=accounts)
     split = split_counties(counties=whole, codes=request.split)
     units = split_units(counties=whole, split=split)
     check_units(request=request, units=units)
     accounts["unit"] = place_accounts(accounts=accounts, split=split)
     accounts["unit"] = place_strays(accounts=accounts, units=units, states=request.states)
-    inside = accounts[accounts["unit"].isin(units["unit"])]
     measures = unit_measures(
         requests=request.measures,
         level=request.level,
         units=units,
-        accounts=inside,
+        accounts=accounts[accounts["unit"].isin(units["unit"])],
         states=request.states,
         split=split,
     )
-    count = territory_count(request=request, reps=reps, first=measures[0])
-    anchors = anchored_reps(request=request, reps=reps, count=count)
     edges = unit_edges(level=request.level, units=units, links=(*split.pairs, *request.links))
     stake = "revenue" if "revenue" in {each.name for each in measures} else "potential"
-    problem = state_problem(
-        request=request,
-        units=units,
-        accounts=inside,
-        reps=reps,
-        measures=measures,
-        edges=edges,
-        count=count,
-        anchors=anchors,
-        stake=stake,
-    )
-    return Frame(request, units, accounts, reps, measures, edges, anchors, stake, split, problem)
+    return Ground(request, units, accounts, reps_frame(), measures, edges, stake, split)
 
 
-def state_problem(
-    *,
-    request: DesignRequest,
-    units: pd.DataFrame,
-    accounts: pd.DataFrame,
-    reps: pd.DataFrame,
-    measures: tuple[UnitMeasure, ...],
-    edges: np.ndarray,
-    count: int,
-    anchors: tuple[str, ...],
-    stake: str,
-) -> Problem:
-    """State what the engine has to solve; ``accounts`` are those that lie in a unit."""
+def state_problem(*, ground: Ground, count: int, anchors: tuple[str, ...]) -> Problem:
+    """State what the engine has to solve."""
+    request, units, reps = ground.request, ground.units, ground.reps
+    accounts = ground.accounts[ground.inside]
     shares = target_shares(request=request, reps=reps, anchors=anchors)
     return Problem(
         ids=units["unit"].tolist(),
@@ -141,16 +156,16 @@ def state_problem(
         territories=count,
         measures=[
             Measure(each.name, each.values.to_numpy(), each.request.tolerance, shares)
-            for each in measures
+            for each in ground.measures
         ],
-        edges=edges,
+        edges=ground.edges,
         contiguity=request.contiguity,
         homes=home_places(request=request, reps=reps, anchors=anchors),
         centres="unit" if request.homes is Homes.UNITS else "free",
         locks=locks(request=request, accounts=accounts, reps=reps, anchors=anchors),
         groups=groups(request=request, accounts=accounts),
         reference=reference_alignment(
-            request=request, units=units, accounts=accounts, anchors=anchors, stake=stake
+            request=request, units=units, accounts=accounts, anchors=anchors, stake=ground.stake
         ),
     )
 

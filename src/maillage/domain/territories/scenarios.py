@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models import Model
 from maillage import audit
 from maillage.domain.territories.outcome import DesignOutcome, Severity
 from maillage.domain.territories.request import DesignRequest
+from maillage.domain.territories.stored_request import stored
 from maillage.domain.workspace import unusable_workspace
 from maillage.errors import InputError
 from maillage.models import (
@@ -49,12 +51,18 @@ def write_scenario(*, outcome: DesignOutcome, request: DesignRequest, by: str) -
         geography_vintage=outcome.geography_vintage,
         parameters=outcome.parameters,
         statistics=statistics(outcome),
+        request=stored(lasting(request, len(outcome.territories))),
     )
     territories = write_territories(scenario=scenario, outcome=outcome)
     write_units(scenario=scenario, outcome=outcome, territories=territories)
     write_accounts(scenario=scenario, outcome=outcome, territories=territories)
     audit.record(verb="scenario.designed", subject=scenario, by=by, after=outcome.parameters)
     return scenario
+
+
+def lasting(request: DesignRequest, territories: int) -> DesignRequest:
+    """What stays of a request once there are territories: units kept for reps are locked then."""
+    return dataclasses.replace(request, keep=(), name="", territories=territories, target_size=None)
 
 
 def free_name(wanted: str) -> str:
@@ -105,9 +113,9 @@ def write_units(
 ) -> None:
     """Write the territory of every unit."""
     keys = {number: territory.pk for number, territory in territories.items()}
-    pairs = zip(outcome.units["unit"], outcome.units["territory"], strict=True)
-    rows = [(scenario.pk, unit, keys[number]) for unit, number in pairs]
-    insert(UnitAssignment, ("scenario", "unit", "territory"), rows)
+    columns = outcome.units[["unit", "territory", "locked"]].itertuples(index=False, name=None)
+    rows = [(scenario.pk, unit, keys[number], bool(locked)) for unit, number, locked in columns]
+    insert(UnitAssignment, ("scenario", "unit", "territory", "locked"), rows)
 
 
 def write_accounts(

@@ -8,7 +8,7 @@ import pandas as pd
 from maillage.core.geography.distance import great_circle_km
 from maillage.core.territories.alignment import Alignment
 from maillage.core.territories.colours import territory_colours
-from maillage.domain.territories.framing import Frame
+from maillage.domain.territories.framing import Frame, Ground
 from maillage.domain.territories.people import People
 
 LONGEST_PLACE = 100
@@ -22,16 +22,15 @@ def number_from_west(alignment: Alignment) -> np.ndarray:
     return place
 
 
-def territory_names(*, frame: Frame, labels: np.ndarray) -> list[str]:
+def territory_names(*, ground: Ground, labels: np.ndarray, count: int) -> list[str]:
     """Name each territory after the place and state that hold most of its first measure."""
-    units = frame.units.assign(
-        label=labels, amount=frame.measures[0].values.to_numpy() + 1e-9, place=frame.units["place"]
-    )
+    amount = ground.measures[0].values.to_numpy() + 1e-9
+    units = ground.units.assign(label=labels, amount=amount)
     by_place = units.groupby(["label", "place", "state"])["amount"].sum().reset_index()
     leading = by_place.sort_values("amount").groupby("label").tail(1).set_index("label")
     names = [
         f"{leading.loc[number, 'place'][:LONGEST_PLACE]}, {leading.loc[number, 'state']}"
-        for number in range(frame.problem.territories)
+        for number in range(count)
     ]
     seen: dict[str, int] = {}
     for place, name in enumerate(names):
@@ -50,7 +49,7 @@ def territories_table(*, frame: Frame, alignment: Alignment, people: People) -> 
     table = pd.DataFrame(
         {
             "number": range(1, count + 1),
-            "name": territory_names(frame=frame, labels=alignment.labels),
+            "name": territory_names(ground=frame, labels=alignment.labels, count=count),
             "colour": territory_colours(
                 count,
                 pairs=touching_pairs(frame.edges, alignment.labels),
@@ -121,7 +120,7 @@ def accounts_table(*, frame: Frame, people: People) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def rep_names(frame: Frame) -> dict[str, str]:
+def rep_names(frame: Ground) -> dict[str, str]:
     """Names of reps by id, also of those who have left but still own accounts."""
     owners = frame.accounts.drop_duplicates("owner")
     former = dict(zip(owners["owner"], owners["owner_name"], strict=True))
@@ -165,7 +164,7 @@ def home_distances(
     return distance
 
 
-def moves_table(*, frame: Frame, people: People) -> pd.DataFrame:
+def moves_table(*, frame: Ground, people: People) -> pd.DataFrame:
     """One row per account that changes owner, the richest first."""
     moves = people.owners.moves
     names = rep_names(frame)

@@ -1,0 +1,202 @@
+"""Long work in the background: begun by a person, watched, cancelled, and never lost silently."""
+
+from __future__ import annotations
+
+import math
+import os
+import socket
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.tasks import task
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+from django_scopes import scope, scopes_disabled
+
+from maillage import audit
+from maillage.core.territories.solver import Progress
+from maillage.errors import CancelledError, ConflictError, MaillageError
+from maillage.models import Job, Membership, Scenario
+from maillage.texts import _
+
+RUNNERS = {
+    "design": "maillage.domain.territories.running.design",
+    "frontier": "maillage.domain.territories.running.sweep",
+}
+"""What runs each kind of work: takes the job and a :class:`Watcher`, gives its result."""
+
+BEAT = 0.4
+"""Seconds between two looks at the database while work goes on."""
+
+SILENCE = timedelta(minutes=15)
+"""Silence after which work on another machine is taken for lost."""
+
+type Runner = Callable[[Job, Watcher], dict[str, Any]]
+
+
+class Watcher:
+    """Tells those who watch how far a job is, and the job whether it is to stop."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.beat = 0.0
+        self.stopped = False
+
+    def __call__(self, progress: Progress) -> None:
+        """Note how far it is, a few times a second at most."""
+        now = time.monotonic()
+        if now - self.beat < BEAT and progress.share < 1.0:
+            return
+        self.beat = now
+        Job.objects.filter(pk=self.job.pk).update(
+            progress=as_values(progress), seen_at=timezone.now()
+        )
+        self.stopped = Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists()
+
+    def cancelled(self) -> bool:
+        """Whether somebody asked to stop, as of the last look."""
+        return self.stopped
+
+
+def as_values(progress: Progress) -> dict[str, Any]:
+    """Progress as plain values; what is not known is None."""
+    found = {
+        "stage": progress.stage,
+        "share": progress.share,
+        "seconds": progress.seconds,
+        "seconds_left": progress.seconds_left,
+        "value": progress.objective,
+        "violation": progress.violation,
+        "bound": progress.bound,
+        "gap": progress.gap,
+    }
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in found.items()
+    }
+
+
+def begin_job(
+    *, kind: str, scenario: Scenario, by: Membership, options: dict[str, Any] | None = None
+) -> Job:
+    """Put a piece of work on a scenario into the queue.
+
+    Raises
+    ------
+    ConflictError
+        If one is waiting or running already.
+    """
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(kind=kind, scenario=scenario, by=by, options=options or {})
+            audit.record(
+                verb="job.begun", subject=job, by=by,
+                after={"kind": kind, "scenario": scenario.pk, "options": job.options},
+            )  # fmt: skip
+            run_job.enqueue(job.pk)
+    except IntegrityError as error:
+        raise ConflictError(
+            _("Work on the scenario %(name)s is going on already.") % {"name": scenario.name},
+            remedy=_("Wait for it, or cancel it."),
+        ) from error
+    return job
+
+
+def cancel_job(*, job: Job, by: Membership) -> Job:
+    """Ask a piece of work to stop; what waits stops at once.
+
+    Raises
+    ------
+    ConflictError
+        If it is over.
+    """
+    with transaction.atomic():
+        current = Job.objects.select_for_update().get(pk=job.pk)
+        if not current.active:
+            raise ConflictError(_("This work is over already."))
+        current.cancel_requested = True
+        if current.state == Job.State.QUEUED:
+            current.state, current.finished_at = Job.State.CANCELLED, timezone.now()
+        current.save(update_fields=["cancel_requested", "state", "finished_at"])
+        audit.record(verb="job.cancelled", subject=current, by=by)
+    return current
+
+
+@task
+def run_job(number: int) -> None:
+    """Do a piece of work, in its workspace and in the language of whoever asked for it."""
+    with scopes_disabled():
+        job = Job.objects.select_related("workspace", "scenario", "by__user").get(pk=number)
+    language = (job.by.user.language if job.by else "") or job.workspace.language
+    with scope(workspace=job.workspace), translation.override(language):
+        if claim(job):
+            carry_out(job)
+
+
+def claim(job: Job) -> bool:
+    """Mark a job as running here; false where it was cancelled while it waited."""
+    now = timezone.now()
+    waiting = Job.objects.filter(pk=job.pk, state=Job.State.QUEUED)
+    return bool(
+        waiting.update(state=Job.State.RUNNING, started_at=now, seen_at=now, worker=this_worker())
+    )
+
+
+def carry_out(job: Job) -> None:
+    """Run a claimed job and write down how it ended."""
+    runner: Runner = import_string(RUNNERS[job.kind])
+    try:
+        result = runner(job, Watcher(job))
+    except CancelledError:
+        end(job, Job.State.CANCELLED)
+    except MaillageError as error:
+        end(job, Job.State.FAILED, message=str(error))
+    except BaseException:
+        end(job, Job.State.FAILED, message=_("Something unexpected happened. Nothing was changed."))
+        raise
+    else:
+        end(job, Job.State.DONE, result=result)
+
+
+def end(job: Job, state: Job.State, *, message: str = "", result: Any = None) -> None:
+    """Write down how a job ended."""
+    Job.objects.filter(pk=job.pk).update(
+        state=state, message=message, result=result or {}, finished_at=timezone.now()
+    )
+
+
+def this_worker() -> str:
+    """The host and process of this worker."""
+    return f"{socket.gethostname()[:80]}:{os.getpid()}"
+
+
+def mark_interrupted() -> int:
+    """Mark the running jobs whose worker is gone, in all workspaces; returns how many."""
+    with scopes_disabled():
+        running = Job.objects.filter(state=Job.State.RUNNING)
+        lost = [job.pk for job in running if is_lost(job)]
+        return Job.objects.filter(pk__in=lost, state=Job.State.RUNNING).update(
+            state=Job.State.INTERRUPTED, finished_at=timezone.now()
+        )
+
+
+def is_lost(job: Job) -> bool:
+    """Whether nobody works on a running job any more."""
+    host, _colon, process = job.worker.rpartition(":")
+    if host == socket.gethostname()[:80] and process.isdecimal():
+        return int(process) == os.getpid() or not alive(int(process))
+    return job.seen_at is None or job.seen_at < timezone.now() - SILENCE
+
+
+def alive(process: int) -> bool:
+    """Whether a process of this machine exists."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,1 @@
+"""Changing scenarios by hand: figures that follow at once, undo, locks, repairs."""

@@ -1,0 +1,224 @@
+"""A scenario laid out for editing, kept in memory between two changes.
+
+A bench is immutable; a change makes the next one from it, measuring only the territories it
+touches. It is kept under the scenario's ``state``, which every change renews, so that a bench is
+never taken for another state: not after a rollback, not after another process made a change.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import numpy as np
+from django.db.models import Max
+
+from maillage.core.arrays import BoolArray, IntArray
+from maillage.core.territories.draft import Draft
+from maillage.core.territories.ledger import Ledger, Standing
+from maillage.domain.territories.editing.problem import plan_problem
+from maillage.domain.territories.framing import Ground, read_ground
+from maillage.domain.territories.stored_request import request_from
+from maillage.errors import InputError
+from maillage.models import Event, Scenario
+from maillage.texts import _, quoted
+
+KEPT = 6
+"""Scenarios whose benches are kept by a process."""
+
+DATA = ("account", "importrun", "marketdataset", "ownership", "rep", "touch")
+"""What the figures of a scenario are read from; every change of it is in the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A territory of a scenario: its row, number, name, colour, and rep's external id."""
+
+    pk: int
+    number: int
+    name: str
+    colour: str
+    rep: str
+    rep_name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """One state of a scenario, measured; ``scenario`` is its key.
+
+    ``labels`` (n,) place of the territory of each unit among ``posts``, -1 for none · ``locked``
+    (n,) · ``known`` (n,) whether the unit has a row · ``ledger`` what measures it, with one
+    territory more where units are in none · ``guard`` to be held while measuring.
+    """
+
+    scenario: int
+    state: UUID
+    stamp: int
+    ground: Ground
+    posts: tuple[Post, ...]
+    place: Mapping[str, int]
+    labels: IntArray
+    locked: BoolArray
+    known: BoolArray
+    ledger: Ledger
+    standing: Standing
+    guard: threading.RLock
+
+    @property
+    def spare(self) -> bool:
+        """Whether some units are in no territory."""
+        return self.ledger.problem.territories > len(self.posts)
+
+    @property
+    def whole(self) -> IntArray:
+        """(n,) labels as the ledger counts: units in no territory are in the last one."""
+        return np.where(self.labels < 0, len(self.posts), self.labels).astype(np.int32)
+
+    @property
+    def reps(self) -> tuple[str, ...]:
+        """The rep of each territory, "" where it is open."""
+        return tuple(post.rep for post in self.posts)
+
+    def draft(self) -> Draft:
+        """The plan for the engine to try changes on."""
+        return Draft.on(self.ledger, self.whole, self.standing)
+
+    def indices(self, units: Iterable[str]) -> IntArray:
+        """(m,) distinct places of units, ascending.
+
+        Raises
+        ------
+        InputError
+            If one is unknown.
+        """
+        listed = list(units)
+        strange = [unit for unit in listed if unit not in self.place]
+        if strange:
+            raise InputError(
+                _("There is no basic unit %(unit)s in this scenario.")
+                % {"unit": quoted(strange[0])},
+                remedy=_("Check its code, leading zeros included."),
+            )
+        return np.unique(np.array([self.place[unit] for unit in listed], dtype=np.int32))
+
+    def numbers(self, indices: IntArray) -> list[int]:
+        """Territory numbers of some units, 0 for none."""
+        number = np.array([*(post.number for post in self.posts), 0])
+        found: list[int] = number[self.labels[indices]].tolist()
+        return found
+
+    def relabelled(self, labels: IntArray, state: UUID) -> Bench:
+        """The bench after units went to other territories."""
+        changed = np.flatnonzero(labels != self.labels)
+        known = self.known.copy()
+        known[changed] = True
+        following = replace(self, labels=labels, known=known, state=state)
+        if not len(changed):
+            return following
+        if bool((labels < 0).any()) != self.spare:
+            return measured(following)
+        touched = np.union1d(self.whole[changed], following.whole[changed]).astype(np.int32)
+        with self.guard:
+            standing = self.ledger.update(self.standing, following.whole, touched)
+        return replace(following, standing=standing)
+
+
+_benches: OrderedDict[tuple[object, ...], Bench] = OrderedDict()
+_shelf = threading.Lock()
+
+
+def bench_of(scenario: Scenario) -> Bench:
+    """The bench of a scenario as it is now, from memory where nothing else changed it.
+
+    Raises
+    ------
+    InputError
+        If data it needs is missing, or it was kept by a version that did not store what was asked.
+    """
+    key, stamp = key_of(scenario), data_stamp()
+    with _shelf:
+        found = _benches.get(key)
+    if found is not None and (found.state, found.stamp) == (scenario.state, stamp):
+        return found
+    ground = None
+    if found is not None and found.stamp == stamp:
+        ground = found.ground
+    return keep(scenario, laid_out(scenario, ground, stamp))
+
+
+def keep(scenario: Scenario, bench: Bench) -> Bench:
+    """Keep a bench in memory, and let go of the one that was used longest ago."""
+    with _shelf:
+        _benches[key_of(scenario)] = bench
+        _benches.move_to_end(key_of(scenario))
+        while len(_benches) > KEPT:
+            _benches.popitem(last=False)
+    return bench
+
+
+def key_of(scenario: Scenario) -> tuple[object, ...]:
+    """What tells one scenario from all others there ever were."""
+    return scenario.workspace_id, scenario.pk, scenario.created_at
+
+
+def data_stamp() -> int:
+    """The last entry of the log about what figures are read from."""
+    found = Event.objects.filter(subject_type__in=DATA).aggregate(last=Max("pk"))["last"]
+    return int(found or 0)
+
+
+def laid_out(scenario: Scenario, ground: Ground | None, stamp: int) -> Bench:
+    """Read a scenario and measure it; ``ground`` serves again where only labels changed."""
+    if not scenario.request:
+        raise InputError(
+            _("The scenario %(name)s was made before scenarios could be edited.")
+            % {"name": scenario.name},
+            remedy=_("Design it again."),
+        )
+    request = request_from(scenario.request)
+    if ground is None or ground.request != request:
+        ground = read_ground(request=request)
+    posts = posts_of(scenario)
+    place = {unit: number for number, unit in enumerate(ground.units["unit"])}
+    labels = np.full(len(place), -1, dtype=np.int32)
+    locked, known = np.zeros(len(place), dtype=np.bool_), np.zeros(len(place), dtype=np.bool_)
+    rank = {post.pk: number for number, post in enumerate(posts)} | {None: -1}
+    for unit, territory, lock in scenario.units.values_list("unit", "territory_id", "locked"):
+        index = place.get(unit)
+        if index is not None:
+            labels[index], locked[index], known[index] = rank[territory], lock, True
+    ledger, standing = gauged(ground, posts, labels)
+    return Bench(
+        scenario.pk,
+        scenario.state, stamp, ground, posts, place, labels, locked, known, ledger, standing,
+        threading.RLock(),
+    )  # fmt: skip
+
+
+def posts_of(scenario: Scenario) -> tuple[Post, ...]:
+    """The territories of a scenario, by number."""
+    rows = scenario.territories.order_by("number").values_list(
+        "pk", "number", "name", "colour", "rep__external_id", "rep__name"
+    )
+    return tuple(
+        Post(pk, number, name, colour, rep or "", rep_name or "")
+        for pk, number, name, colour, rep, rep_name in rows
+    )
+
+
+def measured(bench: Bench) -> Bench:
+    """The bench with its problem stated, and its plan measured, anew."""
+    ledger, standing = gauged(bench.ground, bench.posts, bench.labels)
+    return replace(bench, ledger=ledger, standing=standing, guard=threading.RLock())
+
+
+def gauged(ground: Ground, posts: tuple[Post, ...], labels: IntArray) -> tuple[Ledger, Standing]:
+    """What measures a plan, and its measure."""
+    spare = bool((labels < 0).any())
+    problem = plan_problem(ground=ground, reps=[post.rep for post in posts], spare=spare)
+    ledger = Ledger(problem)
+    whole = np.where(labels < 0, len(posts), labels).astype(np.int32)
+    return ledger, ledger.standing(whole)
