@@ -86,8 +86,16 @@ def test_the_map_shows_who_leads_each_county(client, chief, company):
     }  # fmt: skip
 
 
+def test_the_first_page_has_the_map_of_its_day(client, chief, company):
+    assert client.get("/main/").context["map"]["state_url"] == "/main/map.json"
+    asked = client.get("/main/?on=2020-01-01").context["map"]["state_url"]
+    assert asked == "/main/map.json?on=2020-01-01"
+
+
 def test_a_new_workspace_says_what_to_do(client, chief):
-    assert b"maillage import reps" in client.get("/main/").content
+    first = client.get("/main/")
+    assert b"maillage import reps" in first.content
+    assert first.context["map"] is None
     assert b"maillage import accounts" in client.get("/main/accounts/").content
     assert client.get("/main/map.json").json()["units"] == []
 

@@ -154,9 +154,7 @@ def write_model(archive: zipfile.ZipFile, model: type[Model]) -> tuple[int, str]
     with archive.open(f"{model._meta.label_lower}.jsonl", "w", force_zip64=True) as stream:
         for row in [names], rows_of(model, names):
             for values in row:
-                line = (
-                    json.dumps(values, cls=Exact, ensure_ascii=False).encode() + b"\n"
-                )
+                line = json.dumps(values, cls=Exact, ensure_ascii=False).encode() + b"\n"
                 digest.update(line)
                 stream.write(line)
                 count += 1

@@ -13,6 +13,7 @@ from maillage.core.territories.colours import territory_colours
 from maillage.domain.accounts.holdings import Spread, books, by_zone, figures, spread_of
 from maillage.interfaces.exporters.wording import compact, number, percent
 from maillage.interfaces.lists import accounts as lists
+from maillage.models import Account
 from maillage.permissions import Action
 from maillage.texts import _
 from maillage.web.addresses import address
@@ -41,12 +42,23 @@ def coverage(request: HttpRequest) -> HttpResponse:
         on=on,
         today=timezone.localdate(),
         tiles=tiles(request, on, spread),
-        map_state=address(request, "coverage_map", {"on": on.isoformat()}),
+        map=map_of(request),
         header={
             "title": _("Who covers what"),
             "lead": _("Every account has one owner who answers for it. Here is where that fails."),
         },
     )
+
+
+def map_of(request: HttpRequest) -> dict[str, Any] | None:
+    """Say where the map finds the counties; none where no account lies in one."""
+    if not Account.objects.exclude(county="").exists():
+        return None
+    return {
+        "title": _("Who holds which county"),
+        "topology": "counties",
+        "state_url": address(request, "coverage_map", day_kept(request)),
+    }
 
 
 def rows_behind(request: HttpRequest, **asked: Any) -> str:
@@ -115,8 +127,8 @@ def coverage_map(request: HttpRequest) -> JsonResponse:
     names = names[names["vintage"] == reference.CURRENT_COUNTY_VINTAGE]
     called = names["name"].str.cat(names["state"], sep=", ").to_dict()
     measures = {
-        "potential": (_("Potential"), potential),
-        "accounts": (_("Accounts"), accounts),
+        "potential": (_("Potential of the counties"), potential),
+        "accounts": (_("Accounts in the counties"), accounts),
         "holes": (_("Accounts nobody answers for"), holes),
     }
     colours = territory_colours(len(reps)) if reps else []
