@@ -12,35 +12,14 @@ from django.utils import timezone
 from django_scopes import scope
 
 from maillage.api.program import RATE
-from maillage.domain.people.tokens import create_token, revoke_token
+from maillage.domain.people.tokens import revoke_token
 from maillage.domain.programs.idempotency import forget_old_answers
 from maillage.models import Account, Event, KeptAnswer, Membership, Ownership, Rep, Role
 from maillage.permissions import Action, may
+from tests.api.caller import ROOT, Caller
 from tests.people import member, member_elsewhere, other_workspace, signed_in
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
-
-ROOT = "/api/v1/main"
-
-
-class Caller:
-    """A program with a token."""
-
-    def __init__(self, who: Membership, scopes=("read", "write", "design", "admin")) -> None:
-        self.token, secret = create_token(member=who, name="test", scopes=scopes)
-        self.client = Client(headers={"Authorization": f"Bearer {secret}"})
-
-    def get(self, path: str, expect: int = 200, **query):
-        answer = self.client.get(ROOT + path, query)
-        assert answer.status_code == expect, answer.content
-        return answer.json() if answer.content else None
-
-    def send(self, method: str, path: str, body=None, status: int = 200, **headers):
-        answer = self.client.generic(
-            method, ROOT + path, json.dumps(body), "application/json", headers=headers
-        )
-        assert answer.status_code == status, answer.content
-        return answer.json() if answer.content else None
 
 
 @pytest.fixture(autouse=True)
