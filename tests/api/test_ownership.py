@@ -51,7 +51,7 @@ def test_a_rule_is_written_tested_applied_and_taken_back(caller):
     body = {"on": seen["on"], "seen": seen["seen"]}
     transfer = caller.send("POST", "/rules/apply", body, status=201)
     assert owners() == ["R1", "R1", "R2"]
-    caller.send("POST", "/rules/apply", body, status=409)
+    caller.send("POST", "/rules/apply", body, status=422)
     caller.send("POST", f"/transfers/{transfer['id']}/undo")
     assert owners() == ["R2", "R2", "R2"]
     assert caller.get("/transfers")[0]["undone_at"] is not None
