@@ -13,6 +13,14 @@ from maillage.models.ownership import (
 )
 from maillage.models.people import ApiToken, Membership, Role, User, Workspace
 from maillage.models.programs import Delivery, KeptAnswer, Webhook
+from maillage.models.publishing import (
+    Approval,
+    Body,
+    Letter,
+    Publication,
+    PublishedAccount,
+    Submission,
+)
 from maillage.models.territories import (
     AccountAssignment,
     Change,
@@ -30,7 +38,9 @@ __all__ = [
     "Account",
     "AccountAssignment",
     "ApiToken",
+    "Approval",
     "AssignmentRule",
+    "Body",
     "Change",
     "Claim",
     "Comment",
@@ -39,16 +49,20 @@ __all__ = [
     "ImportRun",
     "Job",
     "KeptAnswer",
+    "Letter",
     "MarketCell",
     "MarketDataset",
     "Membership",
     "Overlay",
     "Ownership",
     "Policy",
+    "Publication",
+    "PublishedAccount",
     "Rep",
     "Role",
     "Scenario",
     "Stage",
+    "Submission",
     "Territory",
     "Touch",
     "Transfer",

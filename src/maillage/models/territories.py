@@ -113,6 +113,9 @@ class Scenario(models.Model):
         max_length=60, blank=True, editable=False, help_text="what its accounts were derived from"
     )
     request = models.JSONField(default=dict, blank=True)
+    exceptions = models.JSONField(
+        default=dict, blank=True, help_text="accounts given to a rep by name: ids of both"
+    )
     unit_level = models.CharField(max_length=10, help_text="county, postal or account")
     geography_vintage = models.CharField(max_length=20)
     parameters = models.JSONField(default=dict)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from maillage import audit
 from maillage.errors import ConflictError, NotFoundError
-from maillage.models import Membership, Scenario, Stage
+from maillage.models import Membership, Scenario, Stage, Submission
 from maillage.permissions import Action, may
 from maillage.texts import _
 
@@ -22,6 +23,12 @@ NEXT: dict[Stage, tuple[Stage, ...]] = {
 """Publication is taken back to approved; an archived scenario begins again as a draft."""
 
 EDITABLE = frozenset({Stage.DRAFT, Stage.CONSULTATION})
+BEFORE_COMMITTEE = frozenset({Stage.DRAFT, Stage.CONSULTATION, Stage.ARCHIVED})
+"""Where nothing is before the committee: what it said of a scenario that comes here is void."""
+
+DECIDED = frozenset({Stage.APPROVAL, Stage.APPROVED, Stage.PUBLISHED})
+"""Stages a scenario comes to by submission, approval, publication or its roll-back alone."""
+
 OPEN_TO_ALL = frozenset({Stage.CONSULTATION, Stage.APPROVAL, Stage.APPROVED, Stage.PUBLISHED})
 
 
@@ -86,6 +93,8 @@ def move_on(*, scenario: Scenario, to: str, by: Membership, reason: str = "") ->
         )
     before, current.status = current.status, to
     current.save(update_fields=["status", "changed_at"])
+    if to in BEFORE_COMMITTEE:
+        close_submission(scenario=current, by=by, reason=reason)
     audit.record(
         verb="scenario.moved_on",
         subject=current,
@@ -95,3 +104,36 @@ def move_on(*, scenario: Scenario, to: str, by: Membership, reason: str = "") ->
         reason=reason,
     )
     return current
+
+
+def change_stage(*, scenario: Scenario, to: str, by: Membership, reason: str = "") -> Scenario:
+    """Bring a scenario to another stage by hand: not to one that others decide.
+
+    Raises
+    ------
+    ConflictError
+        If the steering committee decides on that stage, or it may not follow.
+    """
+    if to in DECIDED:
+        raise ConflictError(
+            _("The steering committee decides when a scenario is submitted, approved, published."),
+            remedy=_("Submit it, and let the three bodies approve."),
+        )
+    return move_on(scenario=scenario, to=to, by=by, reason=reason)
+
+
+def close_submission(*, scenario: Scenario, by: Membership, reason: str) -> None:
+    """Make void what the committee said of a scenario, where it said something."""
+    submission = Submission.objects.filter(scenario=scenario, closed_at=None).first()
+    if submission is None:
+        return
+    submission.closed_at, submission.closed_because = timezone.now(), reason
+    submission.save(update_fields=["closed_at", "closed_because"])
+    audit.record(
+        verb="scenario.approvals_void",
+        subject=scenario,
+        by=by,
+        before={"approvals": [each.body for each in submission.approvals.filter(approved=True)]},
+        after={"revision": scenario.revision},
+        reason=reason,
+    )

@@ -1,0 +1,1 @@
+"""From a scenario to ownership in force: approved by three bodies, published, rolled back."""
