@@ -25,7 +25,7 @@ from maillage.domain.territories.editing.bench import (
 from maillage.domain.territories.editing.indicators import Indicators, indicators
 from maillage.domain.territories.editing.summary import summary
 from maillage.domain.territories.lifecycle import check_editable
-from maillage.errors import ConflictError, NotFoundError
+from maillage.errors import ConflictError, NotFoundError, StaleError
 from maillage.models import Change, Event, Membership, Rep, Scenario, Territory, UnitAssignment
 from maillage.texts import _
 
@@ -134,18 +134,24 @@ def held(scenario: Scenario, revision: int) -> Scenario:
     ------
     NotFoundError
         If it was deleted.
+    StaleError
+        If it was changed since ``revision``, naming by whom and when.
     ConflictError
-        If it was changed since ``revision``, naming by whom and when, or its stage forbids changes.
+        If its stage forbids changes.
     """
     current = Scenario.objects.select_for_update().filter(pk=scenario.pk).first()
     if current is None:
         raise NotFoundError(_("This scenario was deleted."))
     check_editable(current)
     if current.revision != revision:
-        raise ConflictError(
+        who = last_person(current)
+        raise StaleError(
             _("%(person)s changed this scenario on %(when)s; nothing of that was overwritten.")
-            % {"person": last_person(current), "when": moment(current)},
+            % {"person": who, "when": moment(current)},
             remedy=_("Look at the scenario as it is now, and make your change again."),
+            revision=current.revision,
+            by=who,
+            at=current.changed_at,
         )
     return current
 
