@@ -19,7 +19,6 @@ from maillage.reference import table
 
 LOADED = "demo.loaded"
 BATCH = 1000
-ACCOUNTS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,7 @@ class DemoSummary:
 
 
 @transaction.atomic
-def load_demonstration(
-    *, by: str = "demo", on: date | None = None, accounts: int = ACCOUNTS
-) -> DemoSummary:
+def load_demonstration(*, by: str = "demo", on: date | None = None) -> DemoSummary:
     """Write the demonstration into the workspace, once; a second call changes nothing.
 
     ``on`` is the day the demonstration plays, today by default.
@@ -44,11 +41,11 @@ def load_demonstration(
     if holds_generated_data():
         return demonstration_summary(loaded=False)
     day = on or timezone.localdate()
-    demonstration = generate_demonstration(table("us_postal"), on=day, accounts=accounts)
+    demonstration = generate_demonstration(table("us_postal"), on=day)
     reps = _write_reps(demonstration.reps)
-    keys = _write_accounts(demonstration.accounts)
-    _write_ownership(demonstration.ownership, keys, reps)
-    _write_touches(demonstration.touches, keys, reps)
+    accounts = _write_accounts(demonstration.accounts)
+    _write_ownership(demonstration.ownership, accounts, reps)
+    _write_touches(demonstration.touches, accounts, reps)
     _log(demonstration, day, by)
     return demonstration_summary(loaded=True)
 

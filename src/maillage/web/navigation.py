@@ -30,7 +30,15 @@ def sections() -> list[tuple[str, list[Room]]]:
             [
                 Room("coverage", "map", _("Coverage")),
                 Room("accounts", "building-2", _("Accounts")),
-                Room("scenarios", "layers", _("Scenarios")),
+            ],
+        ),
+        (
+            _("Ownership"),
+            [
+                Room("rules", "route", _("Rules")),
+                Room("claims", "handshake", _("Claims")),
+                Room("letters", "file-text", _("Letters")),
+                Room("transfers", "git-compare", _("Transfers"), Action.VIEW_DRAFTS),
             ],
         ),
         (

@@ -85,6 +85,19 @@ def transfer_accounts(
     return transfer
 
 
+@transaction.atomic
+def preview(*, gifts: Sequence[Gift], starts_on: date) -> list[Change]:
+    """Say what gifts would do, without doing it; what is so already is left out.
+
+    Raises
+    ------
+    InputError
+        If they could not be given.
+    """
+    check(gifts)
+    return [change for change in changes_of(gifts, starts_on) if change is not None]
+
+
 def check(gifts: Sequence[Gift]) -> None:
     """Refuse gifts without a reason, and reps who have left."""
     if any(not gift.reason.strip() or len(gift.reason) > LONGEST_REASON for gift in gifts):

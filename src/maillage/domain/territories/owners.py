@@ -52,7 +52,6 @@ def owners_of(bench: Bench) -> AccountOwners:
                 index=False, name=None
             )
         },
-        named=bench.exceptions,
     )
     with _shelf:
         _derived[key] = found

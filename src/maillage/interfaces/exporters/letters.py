@@ -58,9 +58,9 @@ def letters_data(outcome: DesignOutcome, *, language: str) -> dict[str, Any]:
         "page": _("Page"),
         "nobody": _("No rep holds a territory."),
         "rules_heading": _("2. Which rules settle who owns an account"),
-        "rules": _rules(),
+        "definition": definition(),
         "pay_heading": _("3. How your variable pay is computed"),
-        "pay": _pay(),
+        "pay": pay_lines(),
         "signatures": [_("Rep"), _("Sales management"), _("Date")],
         "heads": [_("Account"), _("City"), _("Potential"), _("Rule"), _("Owner before")],
         "letters": [_letter(outcome, row) for row in territories.to_dict("records")],
@@ -76,7 +76,16 @@ def _rules() -> list[str]:
     ]
 
 
-def _pay() -> dict[str, Any]:
+def definition() -> str:
+    """Say what the letter is about (B-10)."""
+    return _(
+        "Territory management is the strategic framework; the territories are its operational "
+        "result: sectors, and portfolios of accounts entrusted to one person each."
+    )
+
+
+def pay_lines() -> dict[str, Any]:
+    """Give the lines about pay that are filled in by hand."""
     return {
         "note": _(
             "To be completed with sales management; the target follows the potential of the "
@@ -105,6 +114,7 @@ def _letter(outcome: DesignOutcome, territory: dict[str, Any]) -> dict[str, Any]
         "accounts_heading": _("1. Which accounts are yours"),
         "rows": [_account(row, territory["rep"]) for row in largest.to_dict("records")],
         "more": _more(len(accounts), len(largest)),
+        "rules": _rules(),
     }
 
 

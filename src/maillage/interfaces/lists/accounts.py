@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,13 +30,25 @@ def finding_labels() -> dict[str, str]:
     }
 
 
-def accounts(link: Link, on: date, reps: list[Rep]) -> Listing:
-    """The accounts of a workspace on a day."""
+def bulk() -> list[dict[str, str]]:
+    """What can be done with several accounts at once."""
+    return [
+        {"name": "do", "value": "give", "label": _("Give to a rep"), "icon": "arrow-right",
+         "kind": "primary"},
+        {"name": "do", "value": "overlay", "label": _("Add somebody who works on them"),
+         "icon": "plus", "kind": ""},
+    ]  # fmt: skip
+
+
+def accounts(link: Link, on: date, reps: list[Rep], bulk: Sequence[dict[str, str]] = ()) -> Listing:
+    """The accounts of a workspace on a day; with ``bulk`` they can be selected."""
     labels = finding_labels()
     return Listing(
         name="accounts",
         caption=_("Accounts"),
         order="-potential",
+        selectable=bool(bulk),
+        bulk=bulk,
         search=(
             "name__icontains",
             "external_id__icontains",

@@ -12,17 +12,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from maillage.domain.accounts.holdings import accounts_at, in_force
+from maillage.domain.accounts.outlook import coming
+from maillage.domain.accounts.overlays import overlays_at, owner_share
 from maillage.domain.accounts.ownership import give_account
 from maillage.errors import InputError
+from maillage.interfaces.exporters.wording import percent
 from maillage.interfaces.forms.accounts import GiveForm
 from maillage.interfaces.lists import accounts as lists
 from maillage.models import Account, Event, Rep
-from maillage.permissions import Action
+from maillage.permissions import Action, may
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.asked import day_asked, day_kept
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
+from maillage.web.views.claims import claims_on
 
 SHOWN = 20
 
@@ -32,7 +36,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """List the accounts on a day; a rep sees their own first."""
     on = day_asked(request)
     reps = list(Rep.objects.all())
-    listing = lists.accounts(lambda row: address(request, "account", pk=row.pk), on, reps)
+    bulk = lists.bulk() if may(request.member, Action.EDIT_ACCOUNTS) else []
+    listing = lists.accounts(lambda row: address(request, "account", pk=row.pk), on, reps, bulk)
     header = {"title": _("Accounts"), "lead": _("Who answers for each, since when.")}
     member = request.member
     mine = member.rep_id and not request.GET
@@ -89,6 +94,10 @@ def show_account(request: HttpRequest, pk: int, form: GiveForm) -> HttpResponse:
         .select_related("rep")
         .order_by("-occurred_on", "-pk")[:SHOWN],
         "events": Event.objects.filter(subject_type="account", subject_id=str(pk))[:SHOWN],
+        "overlays": overlays_at(on).filter(account=found),
+        "owner_share": owner_share(found, on),
+        "growth": percent(found.growth, 0),
+        "coming": coming(account=found, on=on),
         "header": {
             "title": found.name,
             "lead": ", ".join(filter(None, [found.city, found.state, found.country])),
@@ -96,6 +105,7 @@ def show_account(request: HttpRequest, pk: int, form: GiveForm) -> HttpResponse:
         },
     }
     status = 422 if form.errors else 200
+    context |= claims_on(request, found)
     return render(request, "maillage/accounts/account.html", context, status=status)
 
 

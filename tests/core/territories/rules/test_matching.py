@@ -91,7 +91,7 @@ def test_a_family_follows_its_named_account():
 
 def test_a_family_without_a_rule_stays_as_it_is():
     family = [{"before": 1, "locked": True}, {"parent": "A0", "before": 2}]
-    assert told(family, Rule(1, 0, state("NY"))) == [("named", 1), ("none", 2)]
+    assert told(family, Rule(1, 0, state("NY"))) == [("none", 1), ("none", 2)]
 
 
 def test_a_clash_over_a_parent_is_one_over_its_sites():
@@ -123,11 +123,11 @@ def test_accounts_that_stand_alone(rows, rules):
 
 def plainly(row, rules):
     code, locked, before = row
-    if locked and before >= 0:
-        return "named", before
     matching = [(place, rep) for place, rep, wanted in rules if wanted == code]
     if not matching:
         return "none", before
+    if locked and before >= 0:
+        return "named", before
     best = min(place for place, _rep in matching)
     reps = {rep for place, rep in matching if place == best}
     return ("rule", reps.pop()) if len(reps) == 1 else ("clash", before)

@@ -30,6 +30,13 @@ def names(test, finding: str) -> list[str]:
     return sorted(test.rows(finding)["external_id"])
 
 
+def territory(status: str) -> Territory:
+    scenario = Scenario.objects.create(
+        name=status, unit_level="county", geography_vintage="2022", status=status
+    )
+    return Territory.objects.create(scenario=scenario, number=1, name="North", colour="#000000")
+
+
 def matched(name: str) -> list[str]:
     return names(try_rules(on=DAY, rules=[AssignmentRule.objects.get(name=name)]), "matched")
 
@@ -133,8 +140,7 @@ def test_rules_hold_between_their_days(reps):
 
 
 def test_a_rule_may_give_to_a_territory_and_waits_for_its_rep(reps):
-    scenario = Scenario.objects.create(name="S", unit_level="county", geography_vintage="2022")
-    place = Territory.objects.create(scenario=scenario, number=1, name="North", colour="#000000")
+    place = territory("published")
     account("A1", state="NY")
     rule("north", state("NY"), None, territory=place)
     test = try_rules(on=DAY)
@@ -142,6 +148,8 @@ def test_a_rule_may_give_to_a_territory_and_waits_for_its_rep(reps):
     place.rep = reps[1]
     place.save()
     assert try_rules(on=DAY).rows("changes")["proposed"].tolist() == [reps[1].pk]
+    Scenario.objects.update(status="archived")
+    assert [str(each) for each in try_rules(on=DAY).idle] == ["north"]
 
 
 def test_a_rule_on_somebody_who_left_is_idle(reps):
@@ -222,10 +230,10 @@ def test_rules_that_cannot_be_are_refused(reps, wrong):
 
 
 def test_a_rule_gives_to_one_and_to_nobody_who_left(reps):
-    scenario = Scenario.objects.create(name="S", unit_level="county", geography_vintage="2022")
-    place = Territory.objects.create(scenario=scenario, number=1, name="North", colour="#000000")
     with pytest.raises(InputError, match="one rep, or to one territory"):
-        rule("both", state("NY"), reps[0], territory=place)
+        rule("both", state("NY"), reps[0], territory=territory("published"))
+    with pytest.raises(InputError, match="not published"):
+        rule("draft", state("NY"), None, territory=territory("draft"))
     with pytest.raises(InputError, match="has left"):
         rule("gone", state("NY"), rep("Gil", active=False))
 

@@ -63,10 +63,10 @@ class Verdict:
 def judge(accounts: pd.DataFrame, rules: Sequence[Rule]) -> Verdict:
     """Let rules decide whose accounts are.
 
-    A named account stays with its owner. An account follows the rule that decides for its parent
-    (B-03): that of the head of its family, else the first rule that matches a site, that of the
-    largest potential where several do; a family in which accounts are named follows the rep who
-    holds most of their potential. Rules ``by_site`` are excepted from that.
+    A named account that a rule matches stays with its owner. An account follows the rule that
+    decides for its parent (B-03): that of the head of its family, else the first rule that matches
+    a site, that of the largest potential where several do; a family in which accounts are named
+    follows the rep who holds most of their potential. Rules ``by_site`` are excepted from that.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def judge(accounts: pd.DataFrame, rules: Sequence[Rule]) -> Verdict:
     by_named = _named_owner(accounts, group, before, named & tied)[group]
     reps = np.array([*(each.rep for each in rules), NOBODY], np.int32)
     family = follows & (by_named != NOBODY)
-    cases = [named, family, rival != NO_RULE, rule != NO_RULE]
+    cases = [named & (rule != NO_RULE), family, rival != NO_RULE, rule != NO_RULE]
     after = np.select(cases, [before, by_named, before, reps[rule]], before)
     led = follows & ~itself & (rule != own) & (rival == NO_RULE)
     ways = [Via.NAMED.value, Via.FAMILY.value, Via.CLASH.value, Via.FAMILY.value, Via.RULE.value]

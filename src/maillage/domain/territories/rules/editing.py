@@ -13,6 +13,7 @@ from maillage.domain.territories.rules.reading import criterion_of
 from maillage.errors import InputError
 from maillage.models import AssignmentRule, Membership, Rep, Territory
 from maillage.models.ownership import Basis
+from maillage.models.territories import Stage
 from maillage.texts import _, quoted
 
 LONGEST_NAME = 120
@@ -103,6 +104,12 @@ def check_target(rule: AssignmentRule) -> None:
         raise InputError(
             _("A rule gives accounts to one rep, or to one territory."),
             remedy=_("Choose one of the two."),
+        )
+    if rule.territory is not None and rule.territory.scenario.status != Stage.PUBLISHED:
+        raise InputError(
+            _("%(territory)s is of a scenario that is not published.")
+            % {"territory": quoted(str(rule.territory))},
+            remedy=_("Choose a territory in force, or a rep."),
         )
     if rule.rep is not None and not rule.rep.active:
         raise InputError(

@@ -18,6 +18,7 @@ from maillage.domain.territories.rules.editing import in_force
 from maillage.domain.territories.rules.reading import criterion_of
 from maillage.models import Account, AssignmentRule, Ownership, Rep
 from maillage.models.ownership import Basis
+from maillage.models.territories import Stage
 
 NUMBERS = ("employees", "revenue", "potential", "growth")
 LISTS = ("tags", "products", "personas")
@@ -25,6 +26,8 @@ FIELDS = (
     "pk", "external_id", "name", "status", "parent__external_id", "country", "state", "county",
     "city", "postal_code", "segment", "industry", "naics", *NUMBERS, *LISTS,
 )  # fmt: skip
+
+TARGETS = ("rep", "territory__rep", "territory__scenario")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def try_rules(*, on: date, rules: Sequence[AssignmentRule] | None = None) -> Rul
     that give to nobody who is here are ``idle``.
     """
     if rules is None:
-        rules = list(AssignmentRule.objects.filter(in_force(on)).select_related("rep", "territory"))
+        rules = list(AssignmentRule.objects.filter(in_force(on)).select_related(*TARGETS))
     used = tuple(rule for rule in rules if answering(rule) is not None)
     accounts, numbers = accounts_to_judge(on)
     verdict = judge(
@@ -138,7 +141,10 @@ def try_rules(*, on: date, rules: Sequence[AssignmentRule] | None = None) -> Rul
 
 def answering(rule: AssignmentRule) -> Rep | None:
     """Who gets the accounts of a rule; None where nobody is there to get them."""
-    rep = rule.rep or (rule.territory.rep if rule.territory else None)
+    place = rule.territory
+    rep = rule.rep
+    if place is not None and place.scenario.status == Stage.PUBLISHED:
+        rep = place.rep
     return rep if rep is not None and rep.active else None
 
 

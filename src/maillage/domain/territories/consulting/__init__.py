@@ -1,1 +1,0 @@
-"""Asking the reps: they see their future territory, challenge moves, accept; managers answer."""

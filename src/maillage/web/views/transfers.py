@@ -1,0 +1,248 @@
+"""Several accounts at once: given, or with an additional role; what was given, and back again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from maillage.domain.accounts.overlays import add_overlay, end_overlay
+from maillage.domain.accounts.transfers import (
+    Change,
+    Gift,
+    preview,
+    transfer_accounts,
+    undo_transfer,
+)
+from maillage.errors import InputError
+from maillage.interfaces.exporters.wording import number
+from maillage.interfaces.forms.ownership import LONGEST_KEY, GiveSelectedForm, OverlayForm
+from maillage.interfaces.lists import ownership as lists
+from maillage.interfaces.lists.columns import Cell, written
+from maillage.models import Account, Overlay, Rep, Transfer
+from maillage.permissions import Action, may, require
+from maillage.texts import _
+from maillage.web.addresses import address
+from maillage.web.guard import needs
+from maillage.web.lists import show_list
+
+KIND = "selection"
+
+
+@require_POST
+@needs(Action.EDIT_ACCOUNTS)
+def accounts_selected(request: HttpRequest) -> HttpResponseBase:
+    """Begin what a person does with the accounts selected in a list."""
+    if not request.POST.getlist("row"):
+        messages.warning(request, _("Select accounts first."))
+        return redirect(address(request, "accounts"))
+    kinds: dict[str, tuple[Any, Callable[..., HttpResponse]]] = {
+        "give": (GiveSelectedForm, show_give),
+        "overlay": (OverlayForm, show_overlay),
+    }
+    form, show = kinds.get(request.POST.get("do", ""), kinds["give"])
+    rows = Account.objects.filter(pk__in=keys(request.POST.getlist("row")))
+    return show(request, form(initial={"row": list(rows)}))
+
+
+def keys(texts: list[str]) -> list[int]:
+    """Read keys of accounts; what is none is left out."""
+    return [int(text) for text in texts if text.isdecimal() and len(text) <= LONGEST_KEY]
+
+
+@require_POST
+@needs(Action.EDIT_ACCOUNTS)
+def accounts_give(request: HttpRequest) -> HttpResponseBase:
+    """Show what giving the selected accounts would do; when confirmed, do it."""
+    form = GiveSelectedForm(request.POST)
+    if not form.is_valid():
+        return show_give(request, form)
+    asked = form.cleaned_data
+    gifts = [
+        Gift(
+            account.pk,
+            asked["rep"].pk if asked["rep"] else None,
+            asked["reason"],
+            asked["named"] and asked["rep"] is not None,
+        )
+        for account in asked["row"]
+    ]
+    try:
+        if "confirmed" not in request.POST:
+            changes = preview(gifts=gifts, starts_on=asked["starts_on"])
+            return show_give(request, form, changes)
+        title = _("%(reason)s (to %(rep)s)")
+        done = transfer_accounts(
+            gifts=gifts,
+            starts_on=asked["starts_on"],
+            title=title % {"reason": asked["reason"], "rep": asked["rep"] or _("nobody")},
+            kind=KIND,
+            by=request.member,
+        )
+    except InputError as error:
+        form.add_error(None, str(error))
+        return show_give(request, form)
+    text = _("%(accounts)s accounts changed owner.")
+    messages.success(request, text % {"accounts": number(done.figures["accounts"])})
+    return redirect(address(request, "transfer", pk=done.pk))
+
+
+def show_give(
+    request: HttpRequest, form: GiveSelectedForm, changes: list[Change] | None = None
+) -> HttpResponse:
+    """Show the form that gives accounts, and what it would do."""
+    context = {
+        "header": {"title": _("Give the selected accounts"), "crumbs": [crumb(request)]},
+        "action": address(request, "accounts_give"),
+        "submit": _("Preview"),
+        "changes": changes,
+        "table": None if changes is None else changed(request, changes),
+    }
+    return show_form(request, form, context)
+
+
+def changed(request: HttpRequest, changes: list[Change]) -> dict[str, Any]:
+    """Give a table of what would change."""
+    accounts = Account.objects.in_bulk([each.gift.account for each in changes])
+    names = dict(Rep.objects.values_list("pk", "name"))
+    rows = []
+    for each in changes:
+        found = accounts[each.gift.account]
+        cells = [
+            Cell(found.name, url=address(request, "account", pk=found.pk)),
+            Cell(written(found.potential), number=True),
+            Cell(names.get(each.was, _("nobody"))),
+            Cell(names.get(each.gift.rep, _("nobody"))),
+        ]
+        rows.append({"key": found.pk, "cells": cells})
+    total = sum(found.potential or 0.0 for found in accounts.values())
+    return {
+        "id": "changes",
+        "caption": _("What would change"),
+        "columns": [
+            {"label": _("Account")},
+            {"label": _("Potential"), "number": True},
+            {"label": _("From")},
+            {"label": _("To")},
+        ],
+        "rows": rows,
+        "totals": [number(len(rows)), number(total), "", ""],
+        "empty": {"title": _("Nothing would change: it is so on that day.")},
+    }
+
+
+@needs(Action.EDIT_ACCOUNTS)
+def accounts_overlay(request: HttpRequest) -> HttpResponseBase:
+    """Give a rep an additional role on accounts."""
+    if request.method != "POST":
+        rows = Account.objects.filter(pk__in=keys(request.GET.getlist("row")))
+        return show_overlay(request, OverlayForm(initial={"row": list(rows)}))
+    form = OverlayForm(request.POST)
+    if form.is_valid():
+        asked = dict(form.cleaned_data)
+        accounts = list(asked.pop("row"))
+        try:
+            add_overlay(accounts=accounts, **asked, by=request.member)
+        except InputError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(after_overlay(request, accounts))
+    return show_overlay(request, form)
+
+
+def after_overlay(request: HttpRequest, accounts: list[Account]) -> str:
+    """Where a person goes on: to the account, or to the list where there are several."""
+    if len(accounts) == 1:
+        return address(request, "account", pk=accounts[0].pk)
+    return address(request, "accounts")
+
+
+def show_overlay(request: HttpRequest, form: OverlayForm) -> HttpResponse:
+    """Show the form that gives an additional role."""
+    context = {
+        "header": {
+            "title": _("Add somebody who works on it"),
+            "lead": _("The owner stays the one who answers for the account."),
+            "crumbs": [crumb(request)],
+        },
+        "action": address(request, "accounts_overlay"),
+        "submit": _("Add"),
+    }
+    return show_form(request, form, context)
+
+
+def crumb(request: HttpRequest) -> dict[str, str]:
+    """The way back to the list of accounts."""
+    return {"label": _("Accounts"), "url": address(request, "accounts")}
+
+
+def show_form(request: HttpRequest, form: Any, context: dict[str, Any]) -> HttpResponse:
+    """Show a form about selected accounts."""
+    chosen = form.cleaned_data["row"] if hasattr(form, "cleaned_data") and "row" in (
+        form.cleaned_data
+    ) else form.initial.get("row", [])  # fmt: skip
+    found = {"form": form, "chosen": list(chosen), "back": address(request, "accounts")}
+    status = 422 if form.errors else 200
+    return render(request, "maillage/ownership/selected.html", found | context, status=status)
+
+
+@require_POST
+@needs(Action.EDIT_ACCOUNTS)
+def overlay_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End an additional role today."""
+    found = get_object_or_404(Overlay.objects.all(), pk=pk)
+    end_overlay(overlay=found, on=timezone.localdate(), by=request.member)
+    messages.success(request, _("Saved."))
+    return redirect(address(request, "account", pk=found.account_id))
+
+
+@needs(Action.VIEW_DRAFTS)
+def transfers(request: HttpRequest) -> HttpResponse:
+    """List what was given at once."""
+    listing = lists.transfers(lambda row: address(request, "transfer", pk=row.pk))
+    header = {
+        "title": _("Transfers"),
+        "lead": _("Accounts given at once, by rules or by hand; each can be undone as a whole."),
+    }
+    return show_list(request, listing, Transfer.objects.all(), "maillage/list.html", header=header)
+
+
+@needs(Action.VIEW_DRAFTS)
+def transfer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the accounts of a transfer."""
+    found = get_object_or_404(Transfer.objects.all(), pk=pk)
+    listing = lists.transferred(lambda row: address(request, "account", pk=row.account_id))
+    undoes = found.undone_at is None and may(request.member, undoing(found))
+    facts = _("From %(day)s on, by %(person)s")
+    header = {
+        "title": found.title,
+        "lead": facts % {"day": written(found.starts_on), "person": found.made_by},
+        "crumbs": [{"label": _("Transfers"), "url": address(request, "transfers")}],
+        "actions": [{"label": _("Undo"), "icon": "undo-2", "opens": "undo"}] if undoes else [],
+    }
+    rows = found.accounts.select_related("account", "from_rep", "to_rep")
+    return show_list(
+        request, listing, rows, "maillage/ownership/transfer.html", header=header, found=found
+    )
+
+
+def undoing(found: Transfer) -> Action:
+    """What one must be allowed to do to undo a transfer."""
+    return Action.EDIT_ACCOUNTS if found.kind == KIND else Action.EDIT_RULES
+
+
+@require_POST
+@needs(Action.EDIT_ACCOUNTS)
+def transfer_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the accounts of a transfer back."""
+    found = get_object_or_404(Transfer.objects.all(), pk=pk)
+    require(request.member, undoing(found))
+    undo_transfer(transfer=found, by=request.member)
+    messages.success(request, _("Undone: every account is as it was."))
+    return redirect(address(request, "transfer", pk=pk))
