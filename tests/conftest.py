@@ -98,10 +98,12 @@ def workspace(request: pytest.FixtureRequest):
         mark.kwargs.get("transaction") for mark in request.node.iter_markers("django_db")
     )
     request.getfixturevalue("transactional_db" if transactional else "db")
+    from django.core.cache import caches
     from django_scopes import scope
 
     from maillage.models import Workspace
 
+    caches["process"].clear()
     found = Workspace.objects.create(slug="main", name="Maillage")
     with scope(workspace=found):
         yield found

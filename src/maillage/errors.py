@@ -10,7 +10,8 @@
     │   └── ParameterError         an option or argument is out of range
     ├── InfeasibleError            no alignment can satisfy what was asked
     ├── NotFoundError              something named does not exist
-    ├── ConflictError              somebody else changed it in the meantime
+    ├── ConflictError              it is not, or no longer, in a state that allows it
+    │   └── StaleError             somebody else changed it in the meantime
     ├── PermissionDeniedError      the person's role does not allow it
     ├── WorkspaceError             the data directory or database cannot be used
     └── CancelledError             the person stopped a long piece of work
@@ -22,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from maillage.texts import _, ngettext, quoted
 
@@ -122,6 +124,16 @@ class ConflictError(MaillageError):
     """Somebody else changed the same thing in the meantime; nothing was overwritten."""
 
     exit_code = 3
+
+
+class StaleError(ConflictError):
+    """Somebody else changed the same thing since it was looked at: who, when, and what it is at."""
+
+    def __init__(
+        self, message: str, *, remedy: str = "", revision: int, by: str, at: datetime
+    ) -> None:
+        super().__init__(message, remedy=remedy)
+        self.revision, self.by, self.at = revision, by, at
 
 
 class PermissionDeniedError(MaillageError):

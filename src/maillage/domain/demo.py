@@ -19,6 +19,7 @@ from maillage.reference import table
 
 LOADED = "demo.loaded"
 BATCH = 1000
+ACCOUNTS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ class DemoSummary:
 
 
 @transaction.atomic
-def load_demonstration(*, by: str = "demo", on: date | None = None) -> DemoSummary:
+def load_demonstration(
+    *, by: str = "demo", on: date | None = None, accounts: int = ACCOUNTS
+) -> DemoSummary:
     """Write the demonstration into the workspace, once; a second call changes nothing.
 
     ``on`` is the day the demonstration plays, today by default.
@@ -41,11 +44,11 @@ def load_demonstration(*, by: str = "demo", on: date | None = None) -> DemoSumma
     if holds_generated_data():
         return demonstration_summary(loaded=False)
     day = on or timezone.localdate()
-    demonstration = generate_demonstration(table("us_postal"), on=day)
+    demonstration = generate_demonstration(table("us_postal"), on=day, accounts=accounts)
     reps = _write_reps(demonstration.reps)
-    accounts = _write_accounts(demonstration.accounts)
-    _write_ownership(demonstration.ownership, accounts, reps)
-    _write_touches(demonstration.touches, accounts, reps)
+    keys = _write_accounts(demonstration.accounts)
+    _write_ownership(demonstration.ownership, keys, reps)
+    _write_touches(demonstration.touches, keys, reps)
     _log(demonstration, day, by)
     return demonstration_summary(loaded=True)
 

@@ -2,6 +2,13 @@
 
 from maillage.models.accounts import Account, Touch
 from maillage.models.activity import Event, ImportRun
+from maillage.models.consultation import (
+    Acceptance,
+    Challenge,
+    ChallengeReason,
+    ChallengeState,
+    Consultation,
+)
 from maillage.models.market import MarketCell, MarketDataset
 from maillage.models.ownership import (
     AssignmentRule,
@@ -35,15 +42,20 @@ from maillage.models.territories import (
 from maillage.models.work import Job
 
 __all__ = [
+    "Acceptance",
     "Account",
     "AccountAssignment",
     "ApiToken",
     "Approval",
     "AssignmentRule",
     "Body",
+    "Challenge",
+    "ChallengeReason",
+    "ChallengeState",
     "Change",
     "Claim",
     "Comment",
+    "Consultation",
     "Delivery",
     "Event",
     "ImportRun",

@@ -212,7 +212,8 @@ class Change(models.Model):
     """One step of editing a scenario, with all it takes to undo it and to do it again.
 
     ``payload`` holds pairs of before and after: ``units`` (unit: territory numbers, 0 for none),
-    ``locks`` (unit: whether locked), ``territories`` (number: field: values) and ``request``.
+    ``locks`` (unit: whether locked), ``territories`` (number: field: values), ``exceptions``
+    (account: rep ids, "" for none) and ``request``.
     """
 
     scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="changes")

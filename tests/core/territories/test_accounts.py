@@ -251,3 +251,21 @@ def test_130_000_accounts_within_a_second_or_so():
     )
     assert len(result.owners) == count
     assert time.process_time() - started < 3.0
+
+
+def test_accounts_agreed_on_by_name_come_before_all_else():
+    accounts = book(
+        {"owner": "East"},
+        {"owner": "East", "locked": True},
+        {"parent": "A0"},
+        {"unit": "", "owner": "Gone", "owner_active": False},
+        {"owner": "West"},
+    )
+    named = {"A0": "East", "A1": "West", "A3": "New"}
+    assert decided(accounts, named=named) == [
+        ("East", "named", ""),
+        ("West", "named", "agreed"),
+        ("East", "parent", "no_owner"),
+        ("New", "named", "agreed"),
+        ("West", "territory", ""),
+    ]

@@ -38,6 +38,7 @@ class Reason(StrEnum):
     NOT_LOCATED = "not_located"
     NO_TERRITORY = "no_territory"
     NO_REP = "no_rep"
+    AGREED = "agreed"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +46,9 @@ class Desk:
     """The accounts as arrays of length n; reps are numbers into ``names``, -1 for none.
 
     ``territory`` is 0 where the unit is in none; ``local`` is the territory's rep; ``before`` is
-    today's owner; ``left`` and ``named`` say whether the owner has left or holds a locked account;
-    ``group`` numbers the accounts tied by parents, ``grouped`` marks groups of two or more.
+    today's owner; ``left`` says whether the owner has left; ``fixed`` is the rep who gets an account
+    by name; ``group`` numbers the accounts tied by parents, ``grouped`` marks groups of two or
+    more.
     """
 
     names: np.ndarray
@@ -56,7 +58,7 @@ class Desk:
     local: IntArray
     before: IntArray
     left: BoolArray
-    named: BoolArray
+    fixed: IntArray
     group: IntArray
     grouped: BoolArray
 
@@ -66,15 +68,19 @@ class Desk:
         accounts: pd.DataFrame,
         unit_territory: Mapping[str, int],
         territory_rep: Mapping[int, str],
+        named: Mapping[str, str],
     ) -> Desk:
         """Lay out the accounts with the territories and reps of their units."""
         territory = _looked_up(accounts["unit"], unit_territory)
         owner = accounts["owner"].to_numpy(object)
-        names = np.array(sorted({*territory_rep.values(), *owner} - {""}), dtype=object)
+        known = {*territory_rep.values(), *owner, *named.values()}
+        names = np.array(sorted(known - {""}), dtype=object)
         number = {name: index for index, name in enumerate(names)}
         rep_of = {place: number[rep] for place, rep in territory_rep.items() if rep}
         before = _looked_up(accounts["owner"], number, missing=-1)
         left = (before >= 0) & ~accounts["owner_active"].to_numpy(np.bool_)
+        locked = accounts["locked"].to_numpy(np.bool_) & (before >= 0) & ~left
+        agreed = _looked_up(accounts["external_id"].map(dict(named)), number, missing=-1)
         group = group_numbers(accounts)
         return cls(
             names=names,
@@ -84,10 +90,16 @@ class Desk:
             local=_looked_up(pd.Series(territory), rep_of, missing=-1),
             before=before,
             left=left,
-            named=accounts["locked"].to_numpy(np.bool_) & (before >= 0) & ~left,
+            fixed=np.where(agreed >= 0, agreed, np.where(locked, before, -1)),
             group=group,
             grouped=np.bincount(group)[group] > 1 if len(group) else np.zeros(0, np.bool_),
         )
+
+    @property
+    def named(self) -> BoolArray:
+        """(n,) whether an account is given to a rep by name."""
+        held: BoolArray = self.fixed >= 0
+        return held
 
 
 def _looked_up[K](keys: pd.Series, values: Mapping[K, int], missing: int = 0) -> IntArray:
@@ -102,7 +114,7 @@ def decide(desk: Desk) -> tuple[IntArray, np.ndarray]:
     kept = (desk.before >= 0) & ~desk.left
     cases = [desk.named, by_parent, desk.local >= 0, kept]
     rules = [Rule.NAMED.value, Rule.PARENT.value, Rule.TERRITORY.value, Rule.KEPT.value]
-    after = np.select(cases, [desk.before, of_group, desk.local, desk.before], -1)
+    after = np.select(cases, [desk.fixed, of_group, desk.local, desk.before], -1)
     rule = np.select(cases, rules, Rule.UNASSIGNED.value)
     return after.astype(np.int32), rule.astype(object)
 
@@ -110,7 +122,7 @@ def decide(desk: Desk) -> tuple[IntArray, np.ndarray]:
 def _group_owners(desk: Desk) -> IntArray:
     """(n,) the one rep for the group of each account, or -1 where no site has a rep."""
     owner = np.full(int(desk.group.max(initial=-1)) + 1, -1, dtype=np.int32)
-    for rep, site in ((desk.local, desk.local >= 0), (desk.before, desk.named)):
+    for rep, site in ((desk.local, desk.local >= 0), (desk.fixed, desk.named)):
         groups, leading = leading_reps(desk.group, rep, desk.potential, desk.grouped & site)
         owner[groups] = leading
     return owner[desk.group]
@@ -132,6 +144,7 @@ def reasons(
             unassigned & ~desk.located,
             unassigned & (desk.territory == 0),
             unassigned,
+            desk.named & (after != desk.before),
             desk.before < 0,
             desk.left,
             (rule == Rule.PARENT.value) & (after != desk.local),
@@ -142,6 +155,7 @@ def reasons(
             Reason.NOT_LOCATED.value,
             Reason.NO_TERRITORY.value,
             Reason.NO_REP.value,
+            Reason.AGREED.value,
             Reason.NO_OWNER.value,
             Reason.OWNER_LEFT.value,
             Reason.PARENT.value,

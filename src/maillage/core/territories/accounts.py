@@ -61,10 +61,12 @@ def assign_accounts(
     unit_territory: Mapping[str, int],
     territory_rep: Mapping[int, str],
     homes: Mapping[str, tuple[float, float]] | None = None,
+    named: Mapping[str, str] | None = None,
 ) -> AccountOwners:
     """Give every account one owner, by the first rule that applies.
 
-    1. named: a locked account stays with its owner, unless the owner has left.
+    1. named: the account goes to the rep ``named`` gives it to; else a locked account stays with
+       its owner, unless the owner has left.
     2. parent: all sites tied by parents go to one rep, the owner of the group's named account or
        else the rep in whose territories most of the group's potential lies.
     3. territory: the rep of the territory that holds the account's unit.
@@ -84,6 +86,8 @@ def assign_accounts(
     homes
         Latitude and longitude of the reps' homes, in degrees; without them no move is explained by
         distance. An account moves for distance when its new owner lives at least 100 km nearer.
+    named
+        Rep id of the accounts that were agreed on by name.
 
     Raises
     ------
@@ -91,7 +95,7 @@ def assign_accounts(
         When a column is missing or an external id is repeated.
     """
     _check(accounts)
-    desk = Desk.of(accounts, unit_territory, territory_rep)
+    desk = Desk.of(accounts, unit_territory, territory_rep, named or {})
     after, rule = decide(desk)
     names = np.append(desk.names, "")
     owners = pd.DataFrame(
@@ -132,7 +136,7 @@ def _conflicts(desk: Desk, accounts: pd.DataFrame) -> tuple[LockConflict, ...]:
         {
             "group": desk.group,
             "account": accounts["external_id"].to_numpy(),
-            "owner": np.append(desk.names, "")[desk.before],
+            "owner": np.append(desk.names, "")[desk.fixed],
         }
     )[desk.named]
     divided = held.groupby("group")["owner"].transform("nunique") > 1

@@ -11,12 +11,28 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from maillage.core.territories.coverage import RATIO_LIMIT
 from maillage.domain.accounts.coverage import STALE_DAYS
 from maillage.domain.accounts.queries import WINDOW_DAYS
+from maillage.domain.accounts.remembering import remembered
 from maillage.models import Account, Ownership, Rep, Touch
 
 
@@ -75,7 +91,7 @@ def approached(on: date, *, days: int | None = None) -> Q:
 
 def touched_by_two(on: date) -> Q:
     """Accounts that two reps or more called on within the window (A-04a)."""
-    recent = Touch.objects.filter(
+    recent = Touch._base_manager.filter(
         occurred_on__lte=on, occurred_on__gt=on - timedelta(days=WINDOW_DAYS)
     )
     several = (
@@ -107,6 +123,11 @@ class Figure:
 
 def figures(*, on: date) -> dict[str, Figure]:
     """Count all accounts and those of each finding on a day, with their potential."""
+    return remembered("figures", on, lambda: counted(on))
+
+
+def counted(on: date) -> dict[str, Figure]:
+    """Count the findings of a day in the database."""
     found = {"all": Account.objects.all()}
     found |= {code: Account.objects.filter(condition(on)) for code, condition in FINDINGS.items()}
     return {
@@ -125,16 +146,32 @@ def books(*, on: date) -> QuerySet[Rep]:
 
     Adds ``accounts``, ``potential`` and ``revenue``; former reps only where they still hold some.
     """
-    held = Q(ownerships__in=Ownership.objects.filter(in_force(on)))
-    return (
-        Rep.objects.annotate(
-            accounts=Count("ownerships", filter=held),
-            potential=Coalesce(Sum("ownerships__account__potential", filter=held), Value(0.0)),
-            revenue=Coalesce(Sum("ownerships__account__revenue", filter=held), Value(0.0)),
+    held = remembered("books", on, lambda: held_by_rep(on))
+    sums = {
+        name: Case(
+            *(When(pk=rep, then=Value(amounts[place])) for rep, amounts in held.items()),
+            default=Value(kind()),
+            output_field=IntegerField() if kind is int else FloatField(),
         )
-        .filter(Q(active=True) | Q(accounts__gt=0))
-        .order_by("name")
+        for place, (name, kind) in enumerate(SUMS.items())
+    }
+    return Rep.objects.annotate(**sums).filter(Q(active=True) | Q(pk__in=[*held])).order_by("name")
+
+
+SUMS: dict[str, type] = {"accounts": int, "potential": float, "revenue": float}
+
+
+def held_by_rep(on: date) -> dict[int, list[Any]]:
+    """Count what each rep who holds accounts on a day holds: one pass over the owners."""
+    rows = (
+        Ownership.objects.filter(in_force(on))
+        .order_by()
+        .values_list("rep")
+        .annotate(
+            held=Count("pk"), worth=total("account__potential"), sales=total("account__revenue")
+        )
     )
+    return {rep: amounts for rep, *amounts in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +204,11 @@ def spread_of(reps: list[Any]) -> Spread:
 
 def by_zone(*, on: date) -> list[tuple[str, int | None, int, float]]:
     """(county, owner or None, accounts, potential) of every pair that holds accounts on a day."""
+    return remembered("zones", on, lambda: zones_counted(on))
+
+
+def zones_counted(on: date) -> list[tuple[str, int | None, int, float]]:
+    """Count the accounts of every county and owner in the database."""
     held = of_account(on).filter(rep__active=True)
     rows = (
         Account.objects.exclude(county="")

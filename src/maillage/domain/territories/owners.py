@@ -52,6 +52,7 @@ def owners_of(bench: Bench) -> AccountOwners:
                 index=False, name=None
             )
         },
+        named=bench.exceptions,
     )
     with _shelf:
         _derived[key] = found

@@ -218,6 +218,7 @@ def duplicate(*, scenario: Scenario, by: Membership | None, name: str) -> Scenar
         parameters=scenario.parameters,
         statistics=scenario.statistics,
         request=scenario.request,
+        exceptions=scenario.exceptions,
     )
     territories = Territory.objects.bulk_create(
         Territory(

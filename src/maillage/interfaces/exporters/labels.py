@@ -50,6 +50,7 @@ def reason_label(reason: str) -> str:
         Reason.NOT_LOCATED: _("Could not be located"),
         Reason.NO_TERRITORY: _("Outside every territory"),
         Reason.NO_REP: _("Territory without a rep"),
+        Reason.AGREED: _("Agreed in consultation"),
     }
     return known.get(reason, reason)
 

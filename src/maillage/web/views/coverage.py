@@ -28,7 +28,8 @@ NOBODY = 0
 def coverage(request: HttpRequest) -> HttpResponse:
     """Show the coverage of the workspace on a day: figures, map, and the books of the reps."""
     on = day_asked(request)
-    reps = list(books(on=on))
+    found = books(on=on)
+    reps = list(found)
     spread = spread_of(reps)
     active = [rep for rep in reps if rep.active]
     mean = sum(rep.potential for rep in active) / len(active) if active else 0.0
@@ -36,7 +37,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     return show_list(
         request,
         listing,
-        books(on=on),
+        found,
         "maillage/coverage.html",
         kept=day_kept(request),
         on=on,

@@ -51,7 +51,8 @@ class Bench:
 
     ``labels`` (n,) place of the territory of each unit among ``posts``, -1 for none · ``locked``
     (n,) · ``known`` (n,) whether the unit has a row · ``ledger`` what measures it, with one
-    territory more where units are in none · ``guard`` to be held while measuring.
+    territory more where units are in none · ``guard`` to be held while measuring · ``exceptions``
+    rep ids of the accounts given by name.
     """
 
     scenario: int
@@ -66,6 +67,7 @@ class Bench:
     ledger: Ledger
     standing: Standing
     guard: threading.RLock
+    exceptions: Mapping[str, str]
 
     @property
     def spare(self) -> bool:
@@ -194,7 +196,7 @@ def laid_out(scenario: Scenario, ground: Ground | None, stamp: int) -> Bench:
     return Bench(
         scenario.pk,
         scenario.state, stamp, ground, posts, place, labels, locked, known, ledger, standing,
-        threading.RLock(),
+        threading.RLock(), scenario.exceptions,
     )  # fmt: skip
 
 

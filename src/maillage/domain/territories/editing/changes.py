@@ -25,7 +25,7 @@ from maillage.domain.territories.editing.bench import (
 from maillage.domain.territories.editing.indicators import Indicators, indicators
 from maillage.domain.territories.editing.summary import summary
 from maillage.domain.territories.lifecycle import check_editable
-from maillage.errors import ConflictError, NotFoundError
+from maillage.errors import ConflictError, NotFoundError, StaleError
 from maillage.models import Change, Event, Membership, Rep, Scenario, Territory, UnitAssignment
 from maillage.texts import _
 
@@ -134,18 +134,24 @@ def held(scenario: Scenario, revision: int) -> Scenario:
     ------
     NotFoundError
         If it was deleted.
+    StaleError
+        If it was changed since ``revision``, naming by whom and when.
     ConflictError
-        If it was changed since ``revision``, naming by whom and when, or its stage forbids changes.
+        If its stage forbids changes.
     """
     current = Scenario.objects.select_for_update().filter(pk=scenario.pk).first()
     if current is None:
         raise NotFoundError(_("This scenario was deleted."))
     check_editable(current)
     if current.revision != revision:
-        raise ConflictError(
+        who = last_person(current)
+        raise StaleError(
             _("%(person)s changed this scenario on %(when)s; nothing of that was overwritten.")
-            % {"person": last_person(current), "when": moment(current)},
+            % {"person": who, "when": moment(current)},
             remedy=_("Look at the scenario as it is now, and make your change again."),
+            revision=current.revision,
+            by=who,
+            at=current.changed_at,
         )
     return current
 
@@ -201,9 +207,12 @@ def write(scenario: Scenario, bench: Bench, payload: Payload) -> Bench:
     scenario.state = uuid.uuid4()
     if "request" in payload:
         scenario.request = payload["request"][1]
+    write_exceptions(scenario, payload.get("exceptions", {}))
     following = after_change(scenario, bench, payload, units, locks)
     scenario.statistics = {**scenario.statistics, "now": summary(indicators(following))}
-    scenario.save(update_fields=["revision", "state", "request", "statistics", "changed_at"])
+    scenario.save(
+        update_fields=["revision", "state", "request", "exceptions", "statistics", "changed_at"]
+    )
     return following
 
 
@@ -226,7 +235,7 @@ def after_change(
         if unit in bench.place:
             locked[bench.place[unit]] = lock
     following = bench.relabelled(labels, scenario.state)
-    following = replace(following, locked=locked)
+    following = replace(following, locked=locked, exceptions=scenario.exceptions)
     if not payload.get("territories"):
         return following
     following = replace(following, posts=posts_of(scenario))
@@ -288,11 +297,17 @@ def write_territories(scenario: Scenario, changed: Mapping[str, Mapping[str, Pai
         Territory.objects.filter(scenario=scenario, number=int(number)).update(**values)
 
 
+def write_exceptions(scenario: Scenario, changed: Mapping[str, Pair]) -> None:
+    """Give accounts to reps by name, or no longer; the caller saves the scenario."""
+    given = scenario.exceptions | {account: rep for account, (_before, rep) in changed.items()}
+    scenario.exceptions = {account: rep for account, rep in given.items() if rep}
+
+
 def log(scenario: Scenario, kind: str, payload: Payload, by: Membership | None) -> None:
     """Write the change into the activity log: what it was about, not every unit of it."""
     after: dict[str, Any] = {"revision": scenario.revision}
     after |= {part: len(payload[part]) for part in ("units", "locks") if payload.get(part)}
-    for part in ("territories", "request"):
+    for part in ("territories", "request", "exceptions"):
         if payload.get(part):
             after[part] = payload[part]
     to = {number for _before, number in payload.get("units", {}).values()}

@@ -1,0 +1,45 @@
+"""Figures over all accounts, kept until something changes what they count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.core.cache import caches
+from django.db.models import Model, Q, Subquery
+from django_scopes import get_scope
+
+from maillage.models import Account, Event, Ownership, Touch, Workspace
+
+KEPT_SECONDS = 60
+"""Where two transactions end out of order, the figures of the first are late by that much."""
+SCENARIOS_IN_FORCE = ("scenario.published", "scenario.rolled_back")
+
+
+def remembered[T](name: str, on: date, make: Callable[[], T]) -> T:
+    """Give what ``make`` counts on a day, counted once in this process until something changes."""
+    workspace = get_scope()["workspace"]
+    key = f"{name}-{workspace.pk}-{on:%Y%m%d}-{state_of(workspace)}"
+    return caches["process"].get_or_set(key, make, KEPT_SECONDS)
+
+
+def state_of(workspace: Workspace) -> str:
+    """Name the state of the accounts, their owners and touches: another one after each change.
+
+    Every change writes an event; those about scenarios count only where they come into force.
+    """
+    about_scenarios = Q(subject_type="scenario") & ~Q(verb__in=SCENARIOS_IN_FORCE)
+    rows = Workspace.objects.filter(pk=workspace.pk).values_list(
+        newest(Event, ~about_scenarios, workspace=workspace),
+        newest(Account),
+        newest(Ownership),
+        newest(Touch),
+    )
+    return "-".join(str(number or 0) for number in rows.get())
+
+
+def newest(model: type[Model], *which: Q, **more: Any) -> Subquery:
+    """Give the largest key of a table."""
+    rows = model._base_manager.filter(*which, **more).order_by("-pk")
+    return Subquery(rows.values("pk")[:1])

@@ -1,0 +1,1 @@
+"""Asking the reps: they see their future territory, challenge moves, accept; managers answer."""

@@ -1,0 +1,1 @@
+"""Scenarios: their list, their pages, and what the map and the engine ask and answer."""

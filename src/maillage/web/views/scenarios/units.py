@@ -1,0 +1,227 @@
+"""The table that does what the map does: find units, give them to a territory, lock them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from maillage.domain.territories.editing.bench import Bench, bench_of
+from maillage.domain.territories.editing.changes import redo, undo
+from maillage.domain.territories.editing.moves import lock_units, move_units
+from maillage.domain.territories.lifecycle import EDITABLE, scenario_seen
+from maillage.domain.territories.words import measure_word
+from maillage.errors import InputError
+from maillage.interfaces.exporters.wording import number
+from maillage.interfaces.lists import Cell
+from maillage.permissions import Action, may
+from maillage.texts import _
+from maillage.web.addresses import address
+from maillage.web.guard import needs
+from maillage.web.views.scenarios.figures import revision_sent
+
+ROWS = 50
+STEPS = {"undo": undo, "redo": redo}
+
+
+@needs(Action.VIEW)
+def units(request: HttpRequest, pk: int) -> HttpResponse:
+    """List the units of a scenario, narrowed by words, territory and state."""
+    found = scenario_seen(pk=pk, member=request.member)
+    bench = bench_of(found)
+    asked = {name: request.GET.get(name, "") for name in ("q", "territory", "state", "sort")}
+    chosen = ordered(bench, narrowed(bench, asked), asked["sort"])
+    page = Paginator(chosen, ROWS).get_page(request.GET.get("page"))
+    path = address(request, "scenario_units", pk=pk)
+    edits = may(request.member, Action.EDIT_SCENARIOS) and found.status in EDITABLE
+    context = {
+        "scenario": found,
+        "edits": edits,
+        "revision": found.revision,
+        "posts": bench.posts,
+        "asked": request.GET.urlencode(),
+        "table": table(request, bench, page, asked, selectable=edits, pk=pk),
+        "filters": {
+            "action": path,
+            "target": "units",
+            "query": asked["q"],
+            "placeholder": _("Name or code"),
+            "kept": {"sort": asked["sort"]} if asked["sort"] else {},
+            "fields": [territory_field(bench, asked), state_field(bench, asked)],
+            "clear": path if any(asked.values()) else "",
+        },
+        "header": {
+            "title": _("Units of %(name)s") % {"name": found.name},
+            "lead": _("All that the map does, in a table."),
+            "crumbs": [
+                {"label": _("Scenarios"), "url": address(request, "scenarios")},
+                {"label": found.name, "url": address(request, "scenario", pk=pk)},
+            ],
+        },
+    }
+    return render(request, "maillage/scenarios/units.html", context)
+
+
+def narrowed(bench: Bench, asked: dict[str, str]) -> np.ndarray:
+    """The places of the units that fit what is asked."""
+    frame = bench.ground.units
+    fits = np.ones(len(frame), dtype=np.bool_)
+    text = (frame["unit"] + " " + frame["name"] + " " + frame["state"]).str.casefold()
+    for word in asked["q"].casefold().split():
+        fits &= text.str.contains(word, regex=False).to_numpy(dtype=np.bool_)
+    if asked["state"]:
+        fits &= (frame["state"] == asked["state"]).to_numpy(dtype=np.bool_)
+    if asked["territory"].isdecimal():
+        numbers = np.array([*(post.number for post in bench.posts), 0])
+        fits &= numbers[bench.labels] == int(asked["territory"][:9])
+    return np.flatnonzero(fits)
+
+
+def ordered(bench: Bench, chosen: np.ndarray, sort: str) -> list[int]:
+    """The units in the order asked for; by name otherwise."""
+    frame, name = bench.ground.units.iloc[chosen], sort.removeprefix("-")
+    measures = {each.name: each.values.to_numpy() for each in bench.ground.measures}
+    if name in measures:
+        key = measures[name][chosen]
+    elif name in {"unit", "state"}:
+        key = frame[name].to_numpy(object)
+    else:
+        key = frame["name"].to_numpy(object)
+    order = np.argsort(key, kind="stable")
+    found: list[int] = chosen[order[::-1] if sort.startswith("-") else order].tolist()
+    return found
+
+
+def territory_field(bench: Bench, asked: dict[str, str]) -> dict[str, Any]:
+    """The filter by territory."""
+    choices = [("", _("All")), ("0", _("none"))]
+    choices += [(str(post.number), post.name) for post in bench.posts]
+    return {
+        "name": "territory",
+        "label": _("Territory"),
+        "choices": choices,
+        "value": asked["territory"],
+    }
+
+
+def state_field(bench: Bench, asked: dict[str, str]) -> dict[str, Any]:
+    """The filter by state."""
+    states = sorted(set(bench.ground.units["state"]))
+    choices = [("", _("All")), *((state, state) for state in states)]
+    return {"name": "state", "label": _("State"), "choices": choices, "value": asked["state"]}
+
+
+def table(
+    request: HttpRequest,
+    bench: Bench,
+    page: Any,
+    asked: dict[str, str],
+    *,
+    selectable: bool,
+    pk: int,
+) -> dict[str, Any]:
+    """The table of a page of units: see components/table.html."""
+    here = address(
+        request, "scenario_units", {k: v for k, v in asked.items() if k != "sort"}, pk=pk
+    )
+    mark = "&" if "?" in here else "?"
+    measured = [each.name for each in bench.ground.measures]
+    heads = [
+        ("name", _("Unit"), False),
+        ("unit", _("Code"), False),
+        ("state", _("State"), False),
+        ("", _("Territory"), False),
+        *((name, measure_word(name).capitalize(), True) for name in measured),
+        ("", _("Accounts"), True),
+        ("", _("Locked"), False),
+    ]
+
+    def column(name: str, label: str, right: bool) -> dict[str, Any]:
+        now = asked["sort"] or "name"
+        sorted_ = {name: "ascending", f"-{name}": "descending"}.get(now, "") if name else ""
+        turned = f"-{name}" if sorted_ == "ascending" else name
+        url = f"{here}{mark}sort={turned}" if name else ""
+        return {"label": label, "number": right, "sort_url": url, "sorted": sorted_}
+
+    return {
+        "id": "units",
+        "caption": _("Units"),
+        "field": "unit",
+        "selectable": selectable,
+        "columns": [column(*head) for head in heads],
+        "rows": [row(bench, index) for index in page.object_list],
+        "empty": {"title": _("No unit fits"), "text": _("Ask for less.")},
+        "pages": pages(request, page, asked, pk),
+    }
+
+
+def pages(request: HttpRequest, page: Any, asked: dict[str, str], pk: int) -> dict[str, Any] | None:
+    """Where the other pages are: see components/pagination.html."""
+    if page.paginator.num_pages < 2:
+        return None
+
+    def at(number: int) -> str:
+        return address(request, "scenario_units", asked | {"page": number}, pk=pk)
+
+    return {
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": page.paginator.count,
+        "previous": at(page.previous_page_number()) if page.has_previous() else "",
+        "next": at(page.next_page_number()) if page.has_next() else "",
+    }
+
+
+def row(bench: Bench, index: int) -> dict[str, Any]:
+    """One unit."""
+    unit = bench.ground.units.iloc[index]
+    label = bench.labels[index]
+    held = (
+        Cell(bench.posts[label].name, swatch=bench.posts[label].colour)
+        if label >= 0
+        else Cell(_("none"), badge="warn")
+    )
+    measured = [each.values.to_numpy()[index] for each in bench.ground.measures]
+    return {
+        "key": unit["unit"],
+        "cells": [
+            Cell(unit["name"]),
+            Cell(unit["unit"]),
+            Cell(unit["state"]),
+            held,
+            *(Cell(number(value, 0), number=True) for value in measured),
+            Cell(number(int(bench.ground.accounts_by_unit[index]), 0), number=True),
+            Cell(_("locked"), badge="accent") if bench.locked[index] else Cell(""),
+        ],
+    }
+
+
+@require_POST
+@needs(Action.EDIT_SCENARIOS)
+def units_change(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give the ticked units to a territory, lock or unlock them; undo or redo."""
+    found = scenario_seen(pk=pk, member=request.member)
+    ticked, what = request.POST.getlist("unit"), request.POST.get("do", "")
+    revision = revision_sent(request)
+    if what == "assign":
+        goal = request.POST.get("territory", "")
+        if not goal.isdecimal() or len(goal) > 9:
+            raise InputError(_("No territory was chosen."), remedy=_("Choose one."))
+        move_units(
+            scenario=found, units=ticked, territory=int(goal), revision=revision, by=request.member
+        )
+    elif what in {"lock", "unlock"}:
+        lock_units(
+            scenario=found, units=ticked, locked=what == "lock", revision=revision,
+            by=request.member,
+        )  # fmt: skip
+    elif what in STEPS:
+        STEPS[what](scenario=found, revision=revision, by=request.member)
+    else:
+        raise InputError(_("This request cannot be read."))
+    asked = request.GET.urlencode()
+    return redirect(address(request, "scenario_units", pk=pk) + (f"?{asked}" if asked else ""))
