@@ -1,0 +1,79 @@
+"""From consultation into force through the API."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import caches
+
+from maillage.models import Ownership, Publication
+from tests.api.caller import Caller
+from tests.domain.territories.publishing.committee import committee, consulted, soon
+from tests.domain.territories.today import ADDISON, owned_today
+from tests.people import member
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts():
+    caches["process"].clear()
+
+
+@pytest.fixture
+def bodies():
+    owned_today()
+    return [Caller(each) for each in committee()]
+
+
+@pytest.fixture
+def scenario(bodies):
+    return consulted(bodies[0].token.member)
+
+
+def holders() -> list[str]:
+    rows = Ownership.objects.filter(account__county=ADDISON, ends_on=None)
+    return list(rows.values_list("rep__external_id", flat=True))
+
+
+def test_a_scenario_goes_into_force_and_back(bodies, scenario):
+    day, path = soon(), f"/scenarios/{scenario.pk}"
+    chief, before = bodies[0], holders()
+    asked = {"effective_on": day.isoformat()}
+    assert chief.get(f"{path}/approvals") is None
+    submitted = chief.send("POST", f"{path}/submit", asked)
+    assert [voice["approved"] for voice in submitted["voices"]] == [None] * 3
+    chief.send("POST", f"{path}/publish", asked, status=409)
+    for body in bodies:
+        told = body.send("POST", f"{path}/approvals", {"approved": True})
+    assert [voice["approved"] for voice in told["voices"]] == [True] * 3
+    made = chief.send("POST", f"{path}/publish", asked, status=201)
+    assert (made["scenario"], made["effective_on"]) == (scenario.pk, day.isoformat())
+    assert holders() != before
+    chief.send("POST", f"{path}/publish", asked, status=409)
+    back = chief.send("POST", f"/publications/{made['id']}/roll-back")
+    assert back["rolled_back_at"] is not None
+    assert holders() == before
+    assert [row["id"] for row in chief.get("/publications")] == [made["id"]]
+
+
+def test_a_scenario_is_sent_back_for_a_reason(bodies, scenario):
+    path = f"/scenarios/{scenario.pk}"
+    bodies[0].send("POST", f"{path}/submit", {"effective_on": soon().isoformat()})
+    bodies[0].send("POST", f"{path}/approvals", {"approved": False}, status=422)
+    bodies[0].send("POST", f"{path}/approvals", {"approved": False, "text": "Too late."})
+    assert bodies[0].get(path)["status"] == "consultation"
+
+
+def test_stages_others_decide_are_not_set_by_hand(bodies, scenario):
+    path = f"/scenarios/{scenario.pk}/stage"
+    bodies[0].send("POST", path, {"stage": "published"}, status=422)
+    assert bodies[0].send("POST", path, {"stage": "draft"})["status"] == "draft"
+
+
+@pytest.mark.parametrize("role", ["rep", "manager", "marketing", "partner_manager"])
+def test_other_roles_do_not_decide(bodies, scenario, role):
+    other, path = member(role), f"/scenarios/{scenario.pk}"
+    caller = Caller(other)
+    caller.send("POST", f"{path}/approvals", {"approved": True}, status=403)
+    caller.send("POST", f"{path}/publish", {"effective_on": soon().isoformat()}, status=403)
+    assert not Publication.objects.exists()
