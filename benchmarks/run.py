@@ -38,6 +38,7 @@ SECTIONS = {
     "frontier": Section((*OURS, "highspy", "ortools", "duckdb")),
     "measures": Section(),
     "editing": Section(),
+    "scenarios": Section((*OURS, "django")),
     "imports": Section((*OURS, "pandas", "duckdb")),
     "startup": Section((*OURS, "scipy", "typer")),
 }
