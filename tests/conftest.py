@@ -42,6 +42,7 @@ def prepare_environment() -> None:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["MAILLAGE_DATA_DIR"] = folder
     os.environ["DJANGO_SETTINGS_MODULE"] = "maillage.settings"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread
     programs = postgresql.binaries()
     if not ON_POSTGRES:
         os.environ.pop("MAILLAGE_DATABASE_URL", None)
