@@ -55,6 +55,31 @@ def test_an_english_export_end_to_end(reps, take_in):
     assert sorted(owners) == [("A1", "R1", date(2026, 3, 1)), ("A2", "R2", date(2026, 3, 1))]
 
 
+def test_growth_and_labels_are_taken_in_and_kept(reps, take_in):
+    """A-07, A-08: what rules ask for besides place and size."""
+    take_in(
+        Kind.ACCOUNTS,
+        "Account ID,Account Name,Growth,Products,Personas,Tags\n"
+        'A1,Acme,20%,ERP; CRM,CFO,"key, west"\nA2,Bolt,0.05,,,\n',
+    )
+    acme = Account.objects.get(external_id="A1")
+    assert (acme.growth, acme.products, acme.personas, acme.tags) == (
+        0.2, ["ERP", "CRM"], ["CFO"], ["key", "west"],
+    )  # fmt: skip
+    run = take_in(Kind.ACCOUNTS, "Account ID,Tags,City\nA1,south,Boston\nA2,,Boston\n")
+    assert counts(run) == (0, 2, 0, 0)
+    acme.refresh_from_db()
+    assert (acme.growth, acme.tags, acme.products) == (0.2, ["south"], ["ERP", "CRM"])
+    assert (Account.objects.get(external_id="A2").tags, acme.city) == ([], "Boston")
+    assert counts(take_in(Kind.ACCOUNTS, "Account ID,Tags\nA1,south\n")) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize("cell", ["20", "-3", "lots", "1.5"])
+def test_growth_is_a_percentage_or_a_share(reps, take_in, cell):
+    with pytest.raises(RowError):
+        take_in(Kind.ACCOUNTS, f"Account ID,Account Name,Growth\nA1,Acme,{cell}\n")
+
+
 def test_a_french_file_end_to_end(reps, take_in):
     run = take_in(Kind.ACCOUNTS, FRENCH)
     assert counts(run) == (2, 0, 0, 0)

@@ -46,6 +46,10 @@ BLANKS: dict[str, Any] = {
     "revenue": None,
     "potential": None,
     "visits_per_year": None,
+    "growth": None,
+    "tags": [],
+    "products": [],
+    "personas": [],
 }
 PATHS = {name: "parent__external_id" if name == "parent" else name for name in BLANKS}
 WRITTEN_AT_ONCE = 5_000

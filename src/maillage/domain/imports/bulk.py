@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, JSONField, Model
 
 
 def upsert(
@@ -36,5 +36,18 @@ def upsert(
         f" VALUES ({', '.join(['%s'] * len(columns))})"
         f" ON CONFLICT ({keys}) DO UPDATE SET {updates}"
     )
+    lists = [place for place, field in enumerate(given) if isinstance(field, JSONField)]
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [(*row, *defaults) for row in rows])
+        cursor.executemany(statement, [(*prepared(row, given, lists), *defaults) for row in rows])
+
+
+def prepared(
+    row: Sequence[Any], given: Sequence[Field[Any, Any]], lists: Sequence[int]
+) -> Sequence[Any]:
+    """Write the JSON of a row as its database takes it."""
+    if not lists:
+        return row
+    ready = list(row)
+    for place in lists:
+        ready[place] = given[place].get_db_prep_save(row[place], connection)
+    return ready

@@ -2,7 +2,7 @@
 
 from maillage.interfaces.importers import values
 from maillage.interfaces.importers.fields import Field
-from maillage.interfaces.importers.numbers import INTEGER_LIMIT, coordinate, measure
+from maillage.interfaces.importers.numbers import INTEGER_LIMIT, coordinate, measure, share
 from maillage.interfaces.importers.readings import each
 from maillage.interfaces.importers.words import STATUSES
 
@@ -70,6 +70,13 @@ FIELDS = (
           "potentiel annuel|ca potentiel|potentiel de ca|account potential|opportunity size"),
     Field("visits_per_year", measure(limit=10_000), "visits|visits year|annual visits|"
           "visites par an|visites|nombre de visites|fréquence de visite|visit frequency"),
+    Field("growth", share, "growth potential|expected growth|growth rate|croissance|"
+          "croissance attendue|potentiel de croissance|taux de croissance"),
+    Field("tags", each(values.listing), "tag|labels|étiquettes|mots clés"),
+    Field("products", each(values.listing), "product|product line|product lines|produits|produit|"
+          "gamme|gammes|solutions"),
+    Field("personas", each(values.listing), "persona|buyer persona|buyer personas|interlocuteurs|"
+          "rôles ciblés"),
     Field("owner", values.text(limit=150), "account owner|company owner|owner name|"
           "account owner email|owner email|owner id|account owner id|hubspot owner id|"
           "propriétaire du compte|propriétaire de l'entreprise|propriétaire|commercial|titulaire|"

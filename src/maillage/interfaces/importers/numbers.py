@@ -75,6 +75,24 @@ def check_measure(value: object, *, whole: bool, positive: bool, limit: float) -
     return None
 
 
+def share(texts: Sequence[str], options: Options) -> CellReader:
+    """Read shares: ``20%``, or ``0.2``; a bare number above 1 could mean either and is refused."""
+    read = number_reader([text.rstrip("%\u00a0\u202f ") for text in texts], options)
+
+    def cell(text: str) -> object:
+        bare = text.rstrip("%\u00a0\u202f ")
+        found = read(bare)
+        value = found.value if isinstance(found, Assumed) else found
+        if not isinstance(value, float):
+            return found
+        value = value / 100 if text.rstrip().endswith("%") else value
+        if text.rstrip().endswith("%") or abs(value) <= 1:
+            return value
+        return Wrong(_("neither a percentage nor a share."), _("Write 20% or 0.2."))
+
+    return cell
+
+
 def coordinate(*, bound: float) -> ColumnReader:
     """Read degrees between ``-bound`` and ``bound``; a single comma or point is decimal."""
 
