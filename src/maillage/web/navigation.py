@@ -43,6 +43,14 @@ def sections() -> list[tuple[str, list[Room]]]:
             ],
         ),
         (
+            _("Decide"),
+            [
+                Room("territory", "target", _("My territory"), Action.CHALLENGE),
+                Room("challenges", "hand", _("Challenges"), Action.COMMENT),
+                Room("publications", "flag", _("Publications")),
+            ],
+        ),
+        (
             _("Administration"),
             [
                 Room("members", "users", _("People"), Action.MANAGE_PEOPLE),

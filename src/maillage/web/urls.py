@@ -11,6 +11,7 @@ from maillage.web.views import (
     rules,
     transfers,
 )
+from maillage.web.views.decide import approving, consulting, publishing
 from maillage.web.views.scenarios import comparison, figures, island, jobs, pages, units
 
 urlpatterns = [
@@ -79,6 +80,24 @@ urlpatterns = [
     path("scenarios/<int:pk>/undo.json", island.undo_last, name="scenario_undo"),
     path("scenarios/<int:pk>/redo.json", island.redo_next, name="scenario_redo"),
     path("scenarios/<int:pk>/lock.json", island.lock, name="scenario_lock"),
+    path("territory/", consulting.territory, name="territory"),
+    path("scenarios/<int:pk>/accept/", consulting.territory_accept, name="territory_accept"),
+    path("scenarios/<int:pk>/challenge/", consulting.challenge_new, name="challenge_new"),
+    path("challenges/", consulting.challenges, name="challenges"),
+    path("challenges/<int:pk>/", consulting.challenge, name="challenge"),
+    path("challenges/<int:pk>/answer/", consulting.challenge_answer, name="challenge_answer"),
+    path("challenges/<int:pk>/withdraw/", consulting.challenge_withdraw, name="challenge_withdraw"),
+    path("scenarios/<int:pk>/decide/", approving.approval, name="approval"),
+    path("scenarios/<int:pk>/decide/consult/", approving.consult, name="consult"),
+    path("scenarios/<int:pk>/decide/consult/end/", approving.consult_end, name="consult_end"),
+    path("scenarios/<int:pk>/decide/submit/", approving.submit, name="approval_submit"),
+    path("scenarios/<int:pk>/decide/speak/", approving.speak, name="approval_speak"),
+    path("scenarios/<int:pk>/decide/back/", approving.take_back, name="approval_take_back"),
+    path("scenarios/<int:pk>/publish/", publishing.publish, name="publish"),
+    path("publications/", publishing.publications, name="publications"),
+    path("publications/<int:pk>/", publishing.publication, name="publication"),
+    path("publications/<int:pk>/roll-back/", publishing.roll_back, name="roll_back"),
+    path("publications/<int:pk>/letters/", publishing.letters_again, name="letters_again"),
     path("jobs/<int:pk>/events/", jobs.events, name="job_events"),
     path("jobs/<int:pk>/cancel/", jobs.cancel, name="job_cancel"),
 ]

@@ -46,7 +46,7 @@ class Desk:
     """The accounts as arrays of length n; reps are numbers into ``names``, -1 for none.
 
     ``territory`` is 0 where the unit is in none; ``local`` is the territory's rep; ``before`` is
-    today's owner; ``left`` says whether the owner has left; ``fixed`` is the rep who gets an account
+    today's owner; ``left`` says whether the owner has left; ``fixed`` is the rep who gets it
     by name; ``group`` numbers the accounts tied by parents, ``grouped`` marks groups of two or
     more.
     """

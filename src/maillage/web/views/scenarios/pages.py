@@ -15,7 +15,7 @@ from maillage.domain.territories.editing.changes import edit_of
 from maillage.domain.territories.lifecycle import (
     EDITABLE,
     NEXT,
-    move_on,
+    change_stage,
     scenario_seen,
     visible_scenarios,
 )
@@ -39,8 +39,8 @@ from maillage.web.lists import show_list
 from maillage.web.views.scenarios.figures import shown_figures
 from maillage.web.views.scenarios.jobs import shown as shown_job
 
-BY_HAND = frozenset({Stage.DRAFT, Stage.CONSULTATION, Stage.APPROVAL, Stage.ARCHIVED})
-"""Stages a person chooses here; approval and publication have pages of their own."""
+BY_HAND = frozenset({Stage.DRAFT, Stage.CONSULTATION, Stage.ARCHIVED})
+"""Stages a person chooses here; approval and publication have a page of their own."""
 
 JOBS = 3
 
@@ -156,6 +156,8 @@ def actions(request: HttpRequest, found: Scenario) -> list[dict[str, str]]:
         ("scenario_units", "table", _("Table")),
         ("scenario_moves", "arrow-right", _("Moves")),
     ]
+    if may(request.member, Action.VIEW_DRAFTS):
+        pages.append(("approval", "flag", _("Decide")))
     shown = [
         {"label": label, "icon": icon, "url": address(request, name, pk=found.pk)}
         for name, icon, label in pages
@@ -182,7 +184,7 @@ def stage(request: HttpRequest, pk: int) -> HttpResponseBase:
     wanted = request.POST.get("stage", "")
     if wanted not in BY_HAND:
         raise InputError(_("This stage is not chosen by hand."))
-    move_on(
+    change_stage(
         scenario=scenario_seen(pk=pk, member=request.member),
         to=wanted,
         by=request.member,
