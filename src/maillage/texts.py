@@ -51,6 +51,11 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _in_use.translate_plural(one, many, count)
 
 
+def language() -> str:
+    """The code of the reader's language: fr or en."""
+    return "fr" if _in_french() else "en"
+
+
 def number(value: float, decimals: int = 0) -> str:
     """A number with its thousands separated, in the reader's marks."""
     return _marked(f"{value:,.{decimals}f}")

@@ -36,7 +36,9 @@ def company():
     for rep, site in ((ana, sites[1]), (bea, sites[2]), (bea, sites[3])):
         Ownership.objects.create(rep=rep, account=site, starts_on=today - timedelta(days=300))
     for rep in (ana, bea):
-        Touch.objects.create(account=sites[1], rep=rep, occurred_on=today - timedelta(days=9))
+        Touch.objects.create(
+            account=sites[1], rep=rep, occurred_on=today - timedelta(days=9), kind="visit"
+        )
     Touch.objects.create(account=sites[2], rep=bea, occurred_on=today - timedelta(days=200))
     return sites
 
@@ -116,6 +118,16 @@ def test_an_account_tells_everything(client, chief, company):
     content = client.get(f"/main/accounts/{company[1].pk}/").content.decode()
     assert "Ana" in content
     assert "Never approached." not in content
+
+
+def test_an_account_tells_it_in_the_language_of_its_reader(client, chief, company):
+    url, bea = f"/main/accounts/{company[1].pk}/", Rep.objects.get(name="Bea")
+    day = timezone.localdate().isoformat()
+    client.post(f"{url}give/", {"rep": bea.pk, "starts_on": day, "reason": "nearer"})
+    content = client.get(url, headers={"accept-language": "fr"}).content.decode()
+    assert "· Bea · visite" in content
+    assert "· compte attribué" in content
+    assert "À partir du" in content
 
 
 def test_an_account_is_given_with_a_reason(client, chief, company):

@@ -140,6 +140,17 @@ def test_a_person_changes_name_and_language(client, chief):
     assert b'<html lang="fr">' in client.get("/main/me/").content
 
 
+def test_a_person_without_a_language_keeps_that_of_the_browser(client, chief):
+    content = client.get("/main/me/", headers={"accept-language": "fr"}).content.decode()
+    assert '<option value="fr" selected>Français</option>' in content
+
+
+def test_a_language_is_offered_in_its_own_words(client, chief):
+    content = client.get("/main/", headers={"accept-language": "fr"}).content.decode()
+    assert 'value="en" lang="en">English</button>' in content
+    assert 'value="fr" lang="fr">Français</button>' in client.get("/main/").content.decode()
+
+
 def test_the_room_one_is_in_is_marked(client, chief):
     for page, marked in (("/main/", 1), ("/main/people/new/", 1), ("/main/me/", 0)):
         assert client.get(page).content.decode().count('aria-current="page"') == marked, page
@@ -147,6 +158,8 @@ def test_the_room_one_is_in_is_marked(client, chief):
 
 def test_the_log_shows_who_did_what(client, chief):
     Event.objects.create(verb="x.done", subject_type="y", subject_id="1", after={"a": "<b>"})
+    Event.objects.create(verb="rule.written", subject_type="assignmentrule", subject_id="7")
+    assert "rule written" in client.get("/main/log/?q=rule.written").content.decode()
     content = client.get("/main/log/?q=x.done").content.decode()
     assert "x.done" in content
     assert "a: &lt;b&gt;" in content

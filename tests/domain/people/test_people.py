@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_scopes import scope
 
 from maillage.domain.people.members import (
@@ -18,7 +18,7 @@ from maillage.domain.people.members import (
 from maillage.domain.people.tokens import create_token, revoke_token, token_of
 from maillage.domain.people.workspaces import create_workspace, first_workspace, workspace_called
 from maillage.errors import InputError, NotFoundError
-from maillage.models import ApiToken, Event, Membership, Rep, User
+from maillage.models import ApiToken, Event, Membership, Rep, User, Workspace
 from tests.people import member, other_workspace
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -40,6 +40,12 @@ def test_a_workspace_is_found_by_name_and_the_oldest_without(workspace):
     other = other_workspace()
     assert workspace_called("other") == other
     assert workspace_called("") == first_workspace() == workspace
+
+
+def test_the_first_workspace_speaks_the_language_it_was_made_in():
+    Workspace.objects.all().delete()
+    with translation.override("fr"):
+        assert first_workspace().language == "fr"
 
 
 def test_an_unknown_workspace_names_the_others():

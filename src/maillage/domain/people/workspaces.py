@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django_scopes import scope
 
-from maillage import audit
+from maillage import audit, texts
 from maillage.errors import InputError, NotFoundError
 from maillage.models import Workspace
 from maillage.models.people import RESERVED
@@ -50,7 +50,7 @@ def create_workspace(
 def first_workspace() -> Workspace:
     """Give the oldest workspace, making one where there is none."""
     found = Workspace.objects.order_by("pk").first()
-    return found or create_workspace(slug=FIRST, name="Maillage")
+    return found or create_workspace(slug=FIRST, name="Maillage", language=texts.language())
 
 
 def workspace_called(slug: str) -> Workspace:

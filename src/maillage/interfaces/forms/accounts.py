@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from maillage.domain.accounts.ownership import LONGEST_REASON
 from maillage.models import Rep
@@ -30,7 +31,9 @@ class GiveForm(forms.Form):
         required=False,
         empty_label=_("nobody"),
     )
-    starts_on = forms.DateField(label=_("From"), widget=DayInput, initial=timezone.localdate)
+    starts_on = forms.DateField(
+        label=pgettext_lazy("day", "From"), widget=DayInput, initial=timezone.localdate
+    )
     reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON)
     named = forms.BooleanField(
         label=_("Named account"),

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from maillage.interfaces.lists.columns import Cell, Column, Filter
 from maillage.interfaces.lists.listing import Listing
+from maillage.interfaces.lists.words import subject_word, verb_word
 from maillage.models import Event, Role
 from maillage.texts import _
 
@@ -65,7 +66,7 @@ def events(verbs: list[str]) -> Listing:
         columns=[
             Column("at", _("When"), lambda row: row.at, ("at",)),
             Column("actor", _("Who"), lambda row: row.actor, ("actor",)),
-            Column("verb", _("What"), lambda row: row.verb, ("verb",)),
+            Column("verb", _("What"), lambda row: verb_word(row.verb), ("verb",)),
             Column("subject", _("On"), subject, ("subject_type", "subject_id")),
             Column("before", _("Before"), lambda row: short(row.before)),
             Column("after", _("After"), lambda row: short(row.after)),
@@ -75,7 +76,7 @@ def events(verbs: list[str]) -> Listing:
             Filter(
                 "verb",
                 _("What"),
-                [("", _("All")), *((verb, verb) for verb in verbs)],
+                [("", _("All")), *((verb, verb_word(verb)) for verb in verbs)],
                 lambda chosen: Q(verb=chosen),
             )
         ],
@@ -84,7 +85,7 @@ def events(verbs: list[str]) -> Listing:
 
 def subject(row: Event) -> str:
     """What an event is about."""
-    return f"{row.subject_type} {row.subject_id}"
+    return f"{subject_word(row.subject_type)} {row.subject_id}"
 
 
 def short(value: Any) -> str:

@@ -19,6 +19,7 @@ from maillage.errors import InputError
 from maillage.interfaces.exporters.wording import percent
 from maillage.interfaces.forms.accounts import GiveForm
 from maillage.interfaces.lists import accounts as lists
+from maillage.interfaces.lists.words import touch_word, verb_word
 from maillage.models import Account, Event, Rep
 from maillage.permissions import Action, may
 from maillage.texts import _
@@ -90,10 +91,8 @@ def show_account(request: HttpRequest, pk: int, form: GiveForm) -> HttpResponse:
         "today": timezone.localdate(),
         "history": history(found, on),
         "sites": Account.objects.filter(parent=found).order_by("name")[:SHOWN],
-        "touches": found.touches.filter(occurred_on__lte=on)
-        .select_related("rep")
-        .order_by("-occurred_on", "-pk")[:SHOWN],
-        "events": Event.objects.filter(subject_type="account", subject_id=str(pk))[:SHOWN],
+        "touches": touches(found, on),
+        "events": events(found),
         "overlays": overlays_at(on).filter(account=found),
         "owner_share": owner_share(found, on),
         "growth": percent(found.growth, 0),
@@ -107,6 +106,19 @@ def show_account(request: HttpRequest, pk: int, form: GiveForm) -> HttpResponse:
     status = 422 if form.errors else 200
     context |= claims_on(request, found)
     return render(request, "maillage/accounts/account.html", context, status=status)
+
+
+def touches(account: Account, on: date) -> list[dict[str, Any]]:
+    """Give the last touches of an account until a day, and what each is called."""
+    rows = account.touches.filter(occurred_on__lte=on).select_related("rep")
+    latest = rows.order_by("-occurred_on", "-pk")[:SHOWN]
+    return [{"touch": row, "word": touch_word(row.kind)} for row in latest]
+
+
+def events(account: Account) -> list[dict[str, Any]]:
+    """Give what happened to an account last, and what each is called."""
+    rows = Event.objects.filter(subject_type="account", subject_id=str(account.pk))[:SHOWN]
+    return [{"event": row, "word": verb_word(row.verb)} for row in rows]
 
 
 def history(account: Account, on: date) -> list[dict[str, Any]]:

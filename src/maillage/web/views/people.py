@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_POST
 
+from maillage import texts
 from maillage.domain.people.members import add_member, change_member, remove_member
 from maillage.domain.people.profile import change_profile
 from maillage.domain.people.tokens import create_token, revoke_token
@@ -134,7 +135,8 @@ def me(request: HttpRequest) -> HttpResponseBase:
     """Show a person their own account: name, language, security, tokens."""
     user = request.user
     form = ProfileForm(
-        request.POST or None, initial={"name": user.name, "language": user.language or "en"}
+        request.POST or None,
+        initial={"name": user.name, "language": user.language or texts.language()},
     )
     if request.method == "POST" and form.is_valid():
         change_profile(user=user, **form.cleaned_data)

@@ -1,0 +1,116 @@
+"""What the codes of the log and of touches are called, in the reader's language."""
+
+from __future__ import annotations
+
+from maillage.texts import _
+
+
+def verb_word(verb: str) -> str:
+    """Name what happened; a verb we do not know keeps its code."""
+    change, _dot, ending = verb.rpartition(".")
+    again = {"undone": _("%(change)s: undone"), "redone": _("%(change)s: done again")}
+    if change in _about_scenarios() and ending in again:
+        return again[ending] % {"change": verb_word(change)}
+    return {**_about_accounts(), **_about_scenarios(), **_about_the_workspace()}.get(verb, verb)
+
+
+def subject_word(kind: str) -> str:
+    """Name the kind of thing an event is about; one we do not know keeps its code."""
+    return {
+        "account": _("account"),
+        "apitoken": _("token"),
+        "assignmentrule": _("rule"),
+        "claim": _("claim"),
+        "comment": _("comment"),
+        "importrun": _("import"),
+        "job": _("background work"),
+        "marketdataset": _("market figures"),
+        "membership": _("access"),
+        "overlay": _("role on an account"),
+        "policy": _("policy"),
+        "publication": _("publication"),
+        "scenario": _("scenario"),
+        "submission": _("submission"),
+        "transfer": _("transfer"),
+        "webhook": _("webhook"),
+        "workspace": _("workspace"),
+    }.get(kind, kind)
+
+
+def touch_word(kind: str) -> str:
+    """Name a way of contact; one we do not know keeps the name it came with."""
+    return {
+        "call": _("call"),
+        "email": _("e-mail"),
+        "meeting": _("meeting"),
+        "visit": _("visit"),
+    }.get(kind, kind)
+
+
+def _about_accounts() -> dict[str, str]:
+    return {
+        "account.given": _("account given"),
+        "account.given_back": _("account given back"),
+        "claim.decided": _("claim decided"),
+        "claim.escalated": _("claim passed on"),
+        "claim.expired": _("claim expired"),
+        "claim.opened": _("account claimed"),
+        "claim.withdrawn": _("claim withdrawn"),
+        "overlay.added": _("role on an account added"),
+        "overlay.ended": _("role on an account ended"),
+        "rule.changed": _("rule changed"),
+        "rule.removed": _("rule removed"),
+        "rule.written": _("rule written"),
+        "transfer.made": _("accounts given at once"),
+        "transfer.undone": _("transfer undone"),
+    }
+
+
+def _about_scenarios() -> dict[str, str]:
+    return {
+        "comment.added": _("comment added"),
+        "comment.reopened": _("comment reopened"),
+        "comment.settled": _("comment settled"),
+        "job.begun": _("background work begun"),
+        "job.cancelled": _("background work cancelled"),
+        "scenario.approvals_void": _("approvals void"),
+        "scenario.approved_by": _("scenario approved by a body"),
+        "scenario.branched": _("scenario branched"),
+        "scenario.copied": _("scenario copied"),
+        "scenario.deleted": _("scenario deleted"),
+        "scenario.design": _("territories designed"),
+        "scenario.designed": _("scenario designed"),
+        "scenario.fill": _("free units assigned"),
+        "scenario.lock": _("units locked"),
+        "scenario.merge": _("branch merged in"),
+        "scenario.merged": _("branch merged"),
+        "scenario.move": _("units moved"),
+        "scenario.moved_on": _("stage changed"),
+        "scenario.published": _("scenario published"),
+        "scenario.rename": _("territory renamed"),
+        "scenario.rep": _("territory staffed"),
+        "scenario.rolled_back": _("publication rolled back"),
+        "scenario.sent_back": _("scenario sent back"),
+        "scenario.started": _("scenario begun"),
+        "scenario.submitted": _("scenario submitted"),
+        "scenario.swap": _("units exchanged"),
+        "scenario.unlock": _("units unlocked"),
+    }
+
+
+def _about_the_workspace() -> dict[str, str]:
+    return {
+        "cut.chosen": _("cut of the market chosen"),
+        "demo.loaded": _("demonstration loaded"),
+        "import": _("file imported"),
+        "market.loaded": _("market figures loaded"),
+        "member.added": _("access given"),
+        "member.changed": _("access changed"),
+        "member.removed": _("access ended"),
+        "policy.changed": _("policy changed"),
+        "token.created": _("token made"),
+        "token.revoked": _("token ended"),
+        "webhook.added": _("webhook added"),
+        "webhook.removed": _("webhook removed"),
+        "workspace.created": _("workspace created"),
+    }
