@@ -11,14 +11,9 @@ from django.utils import translation
 import maillage
 from maillage.interfaces.lists.words import subject_word, touch_word, verb_word
 
+SAYS = re.compile(r'(?:verb=|\b(?:note|record)\(\w+, )"([\w.]+)"')
 SOURCES = sorted(Path(maillage.__file__).parent.joinpath("domain").rglob("*.py"))
-VERBS = sorted(
-    {
-        verb
-        for path in SOURCES
-        for verb in re.findall(r'(?:verb=|\bnote\(\w+, )"([\w.]+)"', path.read_text("utf-8"))
-    }
-)
+VERBS = sorted({verb for path in SOURCES for verb in SAYS.findall(path.read_text("utf-8"))})
 
 
 def test_verbs_are_found_in_the_sources():

@@ -20,6 +20,7 @@ def subject_word(kind: str) -> str:
         "account": _("account"),
         "apitoken": _("token"),
         "assignmentrule": _("rule"),
+        "challenge": _("challenge"),
         "claim": _("claim"),
         "comment": _("comment"),
         "importrun": _("import"),
@@ -68,9 +69,15 @@ def _about_accounts() -> dict[str, str]:
 
 def _about_scenarios() -> dict[str, str]:
     return {
+        "challenge.accepted": _("challenge accepted"),
+        "challenge.opened": _("move challenged"),
+        "challenge.refused": _("challenge refused"),
+        "challenge.withdrawn": _("challenge withdrawn"),
         "comment.added": _("comment added"),
         "comment.reopened": _("comment reopened"),
         "comment.settled": _("comment settled"),
+        "consultation.closed": _("consultation closed"),
+        "consultation.opened": _("consultation opened"),
         "job.begun": _("background work begun"),
         "job.cancelled": _("background work cancelled"),
         "scenario.approvals_void": _("approvals void"),
@@ -95,6 +102,7 @@ def _about_scenarios() -> dict[str, str]:
         "scenario.submitted": _("scenario submitted"),
         "scenario.swap": _("units exchanged"),
         "scenario.unlock": _("units unlocked"),
+        "territory.accepted": _("territory accepted"),
     }
 
 
