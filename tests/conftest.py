@@ -49,6 +49,9 @@ def prepare_environment() -> None:
     elif programs and "PYTEST_XDIST_WORKER" not in os.environ:
         os.environ["MAILLAGE_DATABASE_URL"] = postgresql.start_cluster(programs)
     django.setup()
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
 
 
 prepare_environment()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -62,6 +65,40 @@ def test_the_application_runs_in_the_background_until_it_is_stopped(filled):
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(f"{address}health/")
     assert "Nothing runs" in filled("stop").stdout
+
+
+def workers(folder) -> list[int]:
+    """Processes of workers for a data directory."""
+    wanted = f"MAILLAGE_DATA_DIR={folder}".encode()
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            words = (entry / "cmdline").read_bytes().split(b"\0")
+            if b"worker" in words and wanted in (entry / "environ").read_bytes().split(b"\0"):
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc to look into")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_the_worker_ends_with_its_server(filled, how):
+    filled("serve", "--background", "--port", "8341")
+    folder = filled.data_dir.resolve()
+    assert wait_for(lambda: len(workers(folder)) == 1)
+    os.kill(int((filled.data_dir / "server.pid").read_text()), how)
+    assert wait_for(lambda: not workers(folder))
+
+
+def wait_for(condition, seconds: float = 40) -> bool:
+    """Whether something becomes true in time."""
+    last = time.monotonic() + seconds
+    while time.monotonic() < last:
+        if condition():
+            return True
+        time.sleep(0.2)
+    return False
 
 
 @pytest.mark.skipif(os.name != "posix", reason="processes end otherwise there")

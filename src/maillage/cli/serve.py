@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -191,7 +192,8 @@ def background(*, wanted: bool) -> Iterator[None]:
     if not wanted:
         yield
         return
-    command = [sys.executable, "-m", "maillage.cli.main", "worker"]
+    signal.signal(signal.SIGTERM, end)
+    command = [sys.executable, "-m", "maillage.cli.main", "worker", "--beside", str(os.getpid())]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own program
     try:
         yield
@@ -203,13 +205,25 @@ def background(*, wanted: bool) -> Iterator[None]:
             process.kill()
 
 
+def end(_signal: int, _frame: FrameType | None) -> None:
+    """Unwind, so that the worker ends too.
+
+    Raises
+    ------
+    SystemExit
+        Always.
+    """
+    raise SystemExit(0)
+
+
 def worker(
     *,
     once: Annotated[
         bool, typer.Option("--once", help=_("End when there is nothing left to do."))
     ] = False,
+    beside: Annotated[int, typer.Option(hidden=True)] = 0,
 ) -> None:
     """Run background work alone, beside a server."""
     from maillage.domain.work import run_worker  # noqa: PLC0415 - needs Django set up
 
-    run_worker(once=once)
+    run_worker(once=once, beside=beside or None)

@@ -54,15 +54,19 @@ def tick(*, now: datetime | None = None) -> None:
 
 
 class Clock(threading.Thread):
-    """Ticks until told to stop."""
+    """Ticks until told to stop; ends this worker where the server it was started by is gone."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, beside: int | None = None) -> None:
         super().__init__(name="clock", daemon=True)
         self.stopped = threading.Event()
+        self.beside = beside
 
     def run(self) -> None:
         """Tick now, and again after each pause."""
         while True:
+            if self.beside is not None and os.getppid() != self.beside:
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
             close_old_connections()
             try:
                 tick()
@@ -83,9 +87,10 @@ class Program(Worker):
         super().run()
 
 
-def run_worker(*, once: bool = False) -> None:
+def run_worker(*, once: bool = False, beside: int | None = None) -> None:
     """Work until stopped, or with ``once`` until nothing is left to do.
 
+    ``beside`` is the process of the server that started this one: when it is gone, the work ends.
     What a worker left behind when it was killed is marked as interrupted first.
     """
     mark_interrupted()
@@ -104,7 +109,7 @@ def run_worker(*, once: bool = False) -> None:
         program.run()
         tick()
         return
-    clock = Clock()
+    clock = Clock(beside=beside)
     clock.start()
     try:
         program.run()
