@@ -151,7 +151,7 @@ class PolicyForm(forms.Form):
         label=_("Days until a claim ends"), min_value=2, max_value=LONGEST_CLAIM
     )
     escalate_to = forms.ModelChoiceField(
-        label=_("Goes to"), queryset=Membership.objects.none(), required=False
+        label=_("Goes higher to"), queryset=Membership.objects.none(), required=False
     )
     pay = forms.CharField(
         label=_("How variable pay is computed"),

@@ -67,7 +67,7 @@ def events(verbs: list[str]) -> Listing:
             Column("at", _("When"), lambda row: row.at, ("at",)),
             Column("actor", _("Who"), lambda row: row.actor, ("actor",)),
             Column("verb", _("What"), lambda row: verb_word(row.verb), ("verb",)),
-            Column("subject", _("On"), subject, ("subject_type", "subject_id")),
+            Column("subject", _("About"), subject, ("subject_type", "subject_id")),
             Column("before", _("Before"), lambda row: short(row.before)),
             Column("after", _("After"), lambda row: short(row.after)),
             Column("reason", _("Reason"), lambda row: row.reason),

@@ -158,7 +158,7 @@ def answer_cell(*, accepted: bool, outdated: bool) -> Cell:
         return Cell(_("nothing yet"), badge="")
     if outdated:
         return Cell(_("accepted an earlier state"), badge="warn")
-    return Cell(_("accepted"), badge="good")
+    return Cell(_("accepts it"), badge="good")
 
 
 @require_POST
