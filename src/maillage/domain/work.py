@@ -22,6 +22,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from maillage.domain.jobs import mark_interrupted
 from maillage.domain.programs.idempotency import forget_old_answers
 from maillage.domain.programs.webhooks import deliver_waiting, enqueue_events
+from maillage.domain.reviews.timers import flag_overdue_reviews
 from maillage.domain.territories.consulting.consultation import end_expired_consultations
 from maillage.models import Workspace
 
@@ -37,7 +38,11 @@ def send_events(workspace: Workspace, now: datetime) -> None:
     deliver_waiting(workspace=workspace, now=now)
 
 
-EVERY_TICK: list[Callable[[Workspace, datetime], None]] = [send_events, end_expired_consultations]
+EVERY_TICK: list[Callable[[Workspace, datetime], None]] = [
+    send_events,
+    end_expired_consultations,
+    flag_overdue_reviews,
+]
 """What is looked at by the clock in every workspace; each does only what is due, once."""
 
 

@@ -48,6 +48,7 @@ def sections() -> list[tuple[str, list[Room]]]:
                 Room("territory", "target", _("My territory"), Action.CHALLENGE),
                 Room("challenges", "hand", _("Challenges"), Action.COMMENT),
                 Room("publications", "flag", _("Publications")),
+                Room("reviews", "calendar", _("Reviews"), Action.VIEW_DRAFTS),
             ],
         ),
         (

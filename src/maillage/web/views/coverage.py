@@ -11,10 +11,11 @@ from django.utils import timezone
 from maillage import reference
 from maillage.core.territories.colours import territory_colours
 from maillage.domain.accounts.holdings import Spread, books, by_zone, figures, spread_of
+from maillage.domain.reviews.timers import timers
 from maillage.interfaces.exporters.wording import compact, number, percent
 from maillage.interfaces.lists import accounts as lists
 from maillage.models import Account
-from maillage.permissions import Action
+from maillage.permissions import Action, may
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.asked import day_asked, day_kept
@@ -89,7 +90,26 @@ def tiles(request: HttpRequest, on: date, spread: Spread) -> list[dict[str, Any]
         }
         for code, label in labels.items()
     ]
-    return [*tiles, ratio_tile(spread)]
+    return [*tiles, ratio_tile(spread), *review_tile(request, on)]
+
+
+def review_tile(request: HttpRequest, on: date) -> list[dict[str, Any]]:
+    """How many reviews are past their date (X-01), for those who see reviews."""
+    if not may(request.member, Action.VIEW_DRAFTS):
+        return []
+    clocks = timers(on=on)
+    late = sum(each.overdue for each in clocks)
+    stale = any(each.stale for each in clocks)
+    return [
+        {
+            "label": _("Reviews past their date"),
+            "figure": number(late),
+            "unit": _("of %(count)s") % {"count": number(len(clocks))},
+            "note": _("plans, assignments, structure"),
+            "state": "bad" if stale else "warn" if late else "good",
+            "url": address(request, "reviews"),
+        }
+    ]
 
 
 def ratio_tile(spread: Spread) -> dict[str, Any]:
