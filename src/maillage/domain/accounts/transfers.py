@@ -151,7 +151,8 @@ def rewrite(wanted: dict[int, Sequence[Period]]) -> None:
             missing[row.account_id].remove(period(row))
         else:
             gone.append(row.pk)
-    Ownership.objects.filter(pk__in=gone).delete()
+    # their keys were read in scope; joined to it again, SQLite looks at all rows for each of them
+    Ownership._base_manager.filter(pk__in=gone).delete()
     Ownership.objects.bulk_create(
         [each.row(account) for account, periods in missing.items() for each in periods]
     )
