@@ -17,8 +17,10 @@ from datetime import datetime
 
 from django.db import close_old_connections
 from django.utils import timezone
+from django_scopes import scope
 from django_tasks_db.management.commands.db_worker import Worker
 
+from maillage.domain.accounts.claims import expire_claims
 from maillage.domain.jobs import mark_interrupted
 from maillage.domain.programs.idempotency import forget_old_answers
 from maillage.domain.programs.webhooks import deliver_waiting, enqueue_events
@@ -38,8 +40,15 @@ def send_events(workspace: Workspace, now: datetime) -> None:
     deliver_waiting(workspace=workspace, now=now)
 
 
+def settle_claims(workspace: Workspace, now: datetime) -> None:
+    """End claims nobody decided in time, and send others higher."""
+    with scope(workspace=workspace):
+        expire_claims(now=now)
+
+
 EVERY_TICK: list[Callable[[Workspace, datetime], None]] = [
     send_events,
+    settle_claims,
     end_expired_consultations,
     flag_overdue_reviews,
 ]

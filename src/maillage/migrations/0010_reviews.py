@@ -5,67 +5,175 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('maillage', '0009_consultation'),
+        ("maillage", "0009_consultation"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('layer', models.CharField(choices=[('plan', 'plan'), ('assignment', 'assignment of accounts'), ('structure', 'structure of the territories')], max_length=12)),
-                ('trigger', models.CharField(choices=[('calendar', 'the calendar'), ('merger', 'a merger'), ('product', 'a new product'), ('potential', 'a change of potential'), ('headcount', 'a reallocation of headcount')], default='calendar', max_length=12)),
-                ('due_on', models.DateField()),
-                ('note', models.TextField(blank=True)),
-                ('held_on', models.DateField(blank=True, null=True)),
-                ('next_on', models.DateField(blank=True, null=True)),
-                ('minutes', models.TextField(blank=True)),
-                ('agenda', models.JSONField(default=list)),
-                ('figures', models.JSONField(default=dict)),
-                ('flagged_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='maillage.membership')),
-                ('rep', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='maillage.rep')),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "layer",
+                    models.CharField(
+                        choices=[
+                            ("plan", "plan"),
+                            ("assignment", "assignment of accounts"),
+                            ("structure", "structure of the territories"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "trigger",
+                    models.CharField(
+                        choices=[
+                            ("calendar", "the calendar"),
+                            ("merger", "a merger"),
+                            ("product", "a new product"),
+                            ("potential", "a change of potential"),
+                            ("headcount", "a reallocation of headcount"),
+                        ],
+                        default="calendar",
+                        max_length=12,
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("note", models.TextField(blank=True)),
+                ("held_on", models.DateField(blank=True, null=True)),
+                ("next_on", models.DateField(blank=True, null=True)),
+                ("minutes", models.TextField(blank=True)),
+                ("agenda", models.JSONField(default=list)),
+                ("figures", models.JSONField(default=dict)),
+                ("flagged_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="maillage.membership",
+                    ),
+                ),
+                (
+                    "rep",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="maillage.rep",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'pk'],
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=4000)),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'open'), ('done', 'done'), ('dropped', 'dropped')], default='open', max_length=8)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='maillage.membership')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='maillage.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=4000)),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("done", "done"), ("dropped", "dropped")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="maillage.membership",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="maillage.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'pk'],
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Cadence',
+            name="Cadence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan_days', models.PositiveSmallIntegerField(default=42)),
-                ('assignment_days', models.PositiveSmallIntegerField(default=91)),
-                ('assignment_most_days', models.PositiveSmallIntegerField(default=183)),
-                ('structure_months', models.PositiveSmallIntegerField(default=24)),
-                ('trigger_days', models.PositiveSmallIntegerField(default=14)),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("plan_days", models.PositiveSmallIntegerField(default=42)),
+                ("assignment_days", models.PositiveSmallIntegerField(default=91)),
+                ("assignment_most_days", models.PositiveSmallIntegerField(default=183)),
+                ("structure_months", models.PositiveSmallIntegerField(default=24)),
+                ("trigger_days", models.PositiveSmallIntegerField(default=14)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('workspace',), name='cadence_once'), models.CheckConstraint(condition=models.Q(('plan_days__gt', 0), ('assignment_days__gt', 0), ('assignment_days__lte', models.F('assignment_most_days')), ('assignment_most_days__lte', 183), ('structure_months__range', (1, 24))), name='cadence_within_limits')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace",), name="cadence_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("plan_days__gt", 0),
+                            ("assignment_days__gt", 0),
+                            ("assignment_days__lte", models.F("assignment_most_days")),
+                            ("assignment_most_days__lte", 183),
+                            ("structure_months__range", (1, 24)),
+                        ),
+                        name="cadence_within_limits",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('held_on__isnull', True)), fields=('workspace', 'layer', 'rep', 'trigger'), name='review_to_come_once', nulls_distinct=False),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("held_on__isnull", True)),
+                fields=("workspace", "layer", "rep", "trigger"),
+                name="review_to_come_once",
+                nulls_distinct=False,
+            ),
         ),
     ]
