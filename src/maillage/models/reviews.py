@@ -92,9 +92,13 @@ class Review(models.Model):
             models.UniqueConstraint(
                 name="review_to_come_once",
                 fields=["workspace", "layer", "rep", "trigger"],
-                condition=Q(held_on__isnull=True),
-                nulls_distinct=False,
-            )
+                condition=Q(held_on__isnull=True, rep__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="review_of_all_to_come_once",
+                fields=["workspace", "layer", "trigger"],
+                condition=Q(held_on__isnull=True, rep__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_scopes import get_scope, scope
 
 from maillage import audit
+from maillage.domain.territories.publishing.approval import last_publication
 from maillage.errors import InputError
 from maillage.models import (
     Cadence,
@@ -113,20 +114,20 @@ def set_cadence(
 def timers(*, on: date) -> list[Timer]:
     """Everything that has to be reviewed, as of a day: what is due first comes first."""
     rules = cadence()
-    names, lasts = territories_in_force(), last_reviews(on)
+    published = last_publication()
+    names, lasts = territories_in_force(published), last_reviews(on)
     reps = list(Rep.objects.filter(active=True))
     found = [
         timer_of(layer, rep, territory=names.get(rep.pk, ""), lasts=lasts, on=on, rules=rules)
         for layer in OF_REPS
         for rep in reps
     ]
-    structure = structure_timer(lasts, on, rules)
+    structure = structure_timer(published, lasts, on, rules)
     return sorted([*found, *([structure] if structure else [])], key=lambda each: each.due)
 
 
-def territories_in_force() -> dict[int, str]:
+def territories_in_force(published: Publication | None) -> dict[int, str]:
     """The territory of each rep in the scenario in force."""
-    published = Publication.objects.filter(rolled_back_at=None).first()
     if published is None:
         return {}
     held = Territory.objects.filter(scenario=published.scenario, rep__isnull=False)
@@ -148,9 +149,10 @@ def timer_of(
     return Timer(layer, rep, territory, last, due, limit, on)
 
 
-def structure_timer(lasts: Lasts, on: date, rules: Cadence) -> Timer | None:
+def structure_timer(
+    published: Publication | None, lasts: Lasts, on: date, rules: Cadence
+) -> Timer | None:
     """The timer of the cut in force; none where nothing was published (B-07)."""
-    published = Publication.objects.filter(rolled_back_at=None).first()
     if published is None:
         return None
     last = lasts.get((Layer.STRUCTURE, None))
