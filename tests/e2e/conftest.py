@@ -77,3 +77,12 @@ def company(tmp_path_factory, database_url) -> Program:
     program = Program(tmp_path_factory.mktemp("company") / "workspace", surroundings)
     program("init")
     return program
+
+
+@pytest.fixture(scope="module")
+def application(company, chromium):
+    """The application over a small company, with one person of each role."""
+    from tests.e2e.application import running
+
+    with running(company, chromium) as found:
+        yield found

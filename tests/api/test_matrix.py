@@ -1,0 +1,142 @@
+"""Every operation of the API and who may call it: all of them, for all roles, tokens and strangers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+
+from maillage.api import api
+from maillage.domain.people.tokens import SCOPES, create_token
+from maillage.models import Role
+from maillage.permissions import Action, may
+from tests.people import member, member_elsewhere, signed_in
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+ROOT = "/api/v1/main"
+READS, WRITES, RUNS, MANAGES = "read", "write", "design", "admin"
+OPERATIONS = {
+    "GET /accounts": (Action.VIEW, READS),
+    "GET /accounts/{account}": (Action.VIEW, READS),
+    "GET /accounts/{account}/owners": (Action.VIEW, READS),
+    "POST /accounts/{account}/owners": (Action.EDIT_ACCOUNTS, WRITES),
+    "GET /reps": (Action.VIEW, READS),
+    "GET /coverage": (Action.VIEW, READS),
+    "POST /scenarios/{scenario}/stage": (Action.EDIT_SCENARIOS, WRITES),
+    "GET /scenarios/{scenario}/approvals": (Action.VIEW, READS),
+    "POST /scenarios/{scenario}/submit": (Action.EDIT_SCENARIOS, WRITES),
+    "POST /scenarios/{scenario}/approvals": (Action.APPROVE, WRITES),
+    "POST /scenarios/{scenario}/publish": (Action.PUBLISH, WRITES),
+    "GET /publications": (Action.VIEW, READS),
+    "POST /publications/{publication}/roll-back": (Action.PUBLISH, WRITES),
+    "GET /rules": (Action.VIEW, READS),
+    "POST /rules": (Action.EDIT_RULES, WRITES),
+    "PUT /rules/{number}": (Action.EDIT_RULES, WRITES),
+    "DELETE /rules/{number}": (Action.EDIT_RULES, WRITES),
+    "GET /rules/test": (Action.EDIT_RULES, READS),
+    "POST /rules/apply": (Action.EDIT_RULES, WRITES),
+    "GET /transfers": (Action.VIEW_LOG, READS),
+    "POST /transfers/{transfer}/undo": (Action.EDIT_RULES, WRITES),
+    "GET /overlays": (Action.VIEW, READS),
+    "POST /overlays": (Action.EDIT_ACCOUNTS, WRITES),
+    "POST /overlays/{overlay}/end": (Action.EDIT_ACCOUNTS, WRITES),
+    "GET /claims": (Action.VIEW, READS),
+    "POST /claims": (Action.CHALLENGE, WRITES),
+    "POST /claims/{claim}/decide": (Action.ANSWER_CHALLENGES, WRITES),
+    "POST /claims/{claim}/withdraw": (Action.CHALLENGE, WRITES),
+    "GET /me": (Action.VIEW, READS),
+    "GET /people": (Action.MANAGE_PEOPLE, READS),
+    "POST /people": (Action.MANAGE_PEOPLE, MANAGES),
+    "PUT /people/{member}": (Action.MANAGE_PEOPLE, MANAGES),
+    "DELETE /people/{member}": (Action.MANAGE_PEOPLE, MANAGES),
+    "GET /events": (Action.VIEW_LOG, READS),
+    "GET /webhooks": (Action.MANAGE_WEBHOOKS, READS),
+    "POST /webhooks": (Action.MANAGE_WEBHOOKS, MANAGES),
+    "DELETE /webhooks/{webhook}": (Action.MANAGE_WEBHOOKS, MANAGES),
+    "GET /scenarios": (Action.VIEW, READS),
+    "POST /scenarios": (Action.EDIT_SCENARIOS, WRITES),
+    "GET /scenarios/compare": (Action.VIEW, READS),
+    "GET /scenarios/{scenario}": (Action.VIEW, READS),
+    "DELETE /scenarios/{scenario}": (Action.EDIT_SCENARIOS, WRITES),
+    "GET /scenarios/{scenario}/state": (Action.VIEW, READS),
+    "POST /scenarios/{scenario}/moves": (Action.EDIT_SCENARIOS, WRITES),
+    "POST /scenarios/{scenario}/locks": (Action.EDIT_SCENARIOS, WRITES),
+    "POST /scenarios/{scenario}/undo": (Action.EDIT_SCENARIOS, WRITES),
+    "POST /scenarios/{scenario}/redo": (Action.EDIT_SCENARIOS, WRITES),
+    "POST /scenarios/{scenario}/fill": (Action.EDIT_SCENARIOS, WRITES),
+    "PATCH /scenarios/{scenario}/territories/{number}": (Action.EDIT_SCENARIOS, WRITES),
+    "GET /scenarios/{scenario}/repairs": (Action.EDIT_SCENARIOS, READS),
+    "POST /scenarios/{scenario}/copy": (Action.EDIT_SCENARIOS, WRITES),
+    "POST /scenarios/{scenario}/branch": (Action.EDIT_SCENARIOS, WRITES),
+    "GET /scenarios/{scenario}/merge": (Action.EDIT_SCENARIOS, READS),
+    "POST /scenarios/{scenario}/merge": (Action.EDIT_SCENARIOS, WRITES),
+    "POST /scenarios/{scenario}/jobs": (Action.EDIT_SCENARIOS, RUNS),
+    "GET /jobs/{job}": (Action.VIEW, READS),
+    "POST /jobs/{job}/cancel": (Action.EDIT_SCENARIOS, RUNS),
+    "GET /scenarios/{scenario}/comments": (Action.VIEW, READS),
+    "POST /scenarios/{scenario}/comments": (Action.COMMENT, WRITES),
+}
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts():
+    caches["process"].clear()
+
+
+def described() -> Iterator[str]:
+    """Name every operation of the description."""
+    for path, operations in api.get_openapi_schema(path_prefix="")["paths"].items():
+        short = re.sub(r"\{\w+:(\w+)\}", r"{\1}", path.removeprefix("/{workspace}"))
+        for method in operations:
+            yield f"{method.upper()} {short}"
+
+
+def call(client: Client, operation: str, root: str = ROOT) -> int:
+    """Call an operation about something that is not there, with an empty body; give the status."""
+    method, path = operation.split()
+    about = root + re.sub(r"\{\w+\}", "987654", path)
+    return client.generic(method, about, "{}", "application/json").status_code
+
+
+def test_the_table_names_every_operation():
+    assert sorted(OPERATIONS) == sorted(described())
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_a_role_does_what_it_may_and_nothing_else(client, role):
+    found = member(role)
+    signed_in(client, found)
+    refused = {each for each in OPERATIONS if call(client, each) == 403}
+    assert refused == {each for each, (action, _) in OPERATIONS.items() if not may(found, action)}
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_token_does_what_its_scope_allows_and_nothing_else(scope):
+    _token, secret = create_token(member=member(), name="t", scopes=[scope])
+    client = Client(headers={"Authorization": f"Bearer {secret}"})
+    allowed = {each for each in OPERATIONS if call(client, each) != 403}
+    assert allowed == {
+        each
+        for each, (action, needed) in OPERATIONS.items()
+        if needed == scope and action != Action.CHALLENGE
+    }
+
+
+def test_strangers_are_told_so(client):
+    assert {call(client, each) for each in OPERATIONS} == {401}
+
+
+def test_members_of_another_workspace_find_nothing(client):
+    signed_in(client, member_elsewhere())
+    assert {call(client, each) for each in OPERATIONS} == {404}
+    assert {call(client, each, "/api/v1/nowhere") for each in OPERATIONS} == {404}
+
+
+def test_a_session_changes_nothing_without_its_csrf_token():
+    strict = signed_in(Client(enforce_csrf_checks=True), member())
+    changing = [each for each in OPERATIONS if not each.startswith("GET")]
+    assert {call(strict, each) for each in changing} == {403}

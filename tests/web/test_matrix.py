@@ -1,0 +1,253 @@
+"""Every address of a workspace and who may use it: all of them, for all roles, and for strangers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django_scopes import scope
+
+from maillage.domain.people.tokens import create_token
+from maillage.models import (
+    Account,
+    AssignmentRule,
+    Challenge,
+    Claim,
+    Job,
+    Overlay,
+    Publication,
+    Rep,
+    Role,
+    Scenario,
+    Submission,
+    Territory,
+    Transfer,
+)
+from maillage.permissions import MATRIX, Action, may
+from maillage.web.urls import urlpatterns
+from tests.people import member, member_elsewhere, other_workspace, signed_in
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+PAGES = {
+    "coverage": Action.VIEW,
+    "coverage_map": Action.VIEW,
+    "accounts": Action.VIEW,
+    "account": Action.VIEW,
+    "account_give": Action.EDIT_ACCOUNTS,
+    "claim_new": Action.CHALLENGE,
+    "accounts_selected": Action.EDIT_ACCOUNTS,
+    "accounts_give": Action.EDIT_ACCOUNTS,
+    "accounts_overlay": Action.EDIT_ACCOUNTS,
+    "overlay_end": Action.EDIT_ACCOUNTS,
+    "rules": Action.VIEW,
+    "rule_new": Action.EDIT_RULES,
+    "rules_test": Action.VIEW_DRAFTS,
+    "rules_apply": Action.EDIT_RULES,
+    "rules_policy": Action.EDIT_RULES,
+    "rules_cut": Action.EDIT_RULES,
+    "rule": Action.EDIT_RULES,
+    "rule_remove": Action.EDIT_RULES,
+    "claims": Action.VIEW,
+    "claim": Action.VIEW,
+    "claim_withdraw": Action.CHALLENGE,
+    "letters": Action.VIEW,
+    "letters_pdf": Action.VIEW_DRAFTS,
+    "letter": Action.VIEW,
+    "letter_pdf": Action.VIEW,
+    "transfers": Action.VIEW_DRAFTS,
+    "transfer": Action.VIEW_DRAFTS,
+    "transfer_undo": Action.EDIT_ACCOUNTS,
+    "members": Action.MANAGE_PEOPLE,
+    "member_new": Action.MANAGE_PEOPLE,
+    "member": Action.MANAGE_PEOPLE,
+    "member_remove": Action.MANAGE_PEOPLE,
+    "log": Action.VIEW_LOG,
+    "me": Action.VIEW,
+    "token_new": Action.USE_TOKENS,
+    "token_revoke": Action.USE_TOKENS,
+    "scenarios": Action.VIEW,
+    "scenario_new": Action.EDIT_SCENARIOS,
+    "scenario_compare": Action.VIEW,
+    "scenario": Action.VIEW,
+    "scenario_stage": Action.EDIT_SCENARIOS,
+    "scenario_copy": Action.EDIT_SCENARIOS,
+    "scenario_delete": Action.EDIT_SCENARIOS,
+    "scenario_comment": Action.COMMENT,
+    "scenario_figures": Action.VIEW,
+    "scenario_fill": Action.EDIT_SCENARIOS,
+    "scenario_repairs": Action.VIEW,
+    "scenario_repair": Action.EDIT_SCENARIOS,
+    "scenario_territory": Action.EDIT_SCENARIOS,
+    "scenario_units": Action.VIEW,
+    "scenario_units_change": Action.EDIT_SCENARIOS,
+    "scenario_moves": Action.VIEW,
+    "scenario_merge": Action.EDIT_SCENARIOS,
+    "scenario_run": Action.EDIT_SCENARIOS,
+    "scenario_sweep": Action.EDIT_SCENARIOS,
+    "scenario_state": Action.VIEW,
+    "scenario_places": Action.VIEW,
+    "scenario_move": Action.EDIT_SCENARIOS,
+    "scenario_undo": Action.EDIT_SCENARIOS,
+    "scenario_redo": Action.EDIT_SCENARIOS,
+    "scenario_lock": Action.EDIT_SCENARIOS,
+    "territory": Action.VIEW,
+    "territory_accept": Action.CHALLENGE,
+    "challenge_new": Action.CHALLENGE,
+    "challenges": Action.VIEW,
+    "challenge": Action.VIEW,
+    "challenge_answer": Action.ANSWER_CHALLENGES,
+    "challenge_withdraw": Action.CHALLENGE,
+    "approval": Action.VIEW_DRAFTS,
+    "consult": Action.EDIT_SCENARIOS,
+    "consult_end": Action.EDIT_SCENARIOS,
+    "approval_submit": Action.EDIT_SCENARIOS,
+    "approval_speak": Action.APPROVE,
+    "approval_take_back": Action.EDIT_SCENARIOS,
+    "publish": Action.PUBLISH,
+    "publications": Action.VIEW,
+    "publication": Action.VIEW_DRAFTS,
+    "roll_back": Action.PUBLISH,
+    "letters_again": Action.PUBLISH,
+    "job_events": Action.VIEW,
+    "job_cancel": Action.EDIT_SCENARIOS,
+}
+PATTERNS = {each.name: each.pattern for each in urlpatterns}
+ABOUT_ONE = {name: pattern for name, pattern in PATTERNS.items() if pattern.converters}
+SUBJECTS = {
+    "account": "account",
+    "claim_new": "account",
+    "claim": "claim",
+    "overlay": "overlay",
+    "rule": "rule",
+    "letter": "rep",
+    "transfer": "transfer",
+    "member": "member",
+    "token": "token",
+    "scenario": "scenario",
+    "job": "job",
+    "approval": "scenario",
+    "challenge": "challenge",
+    "challenge_new": "scenario",
+    "consult": "scenario",
+    "letters_again": "publication",
+    "publication": "publication",
+    "publish": "scenario",
+    "roll_back": "publication",
+    "territory_accept": "scenario",
+}
+MISSING = 987_654
+SENT = {"stage": "draft", "name": "N", "text": "T", "effort": "1", "points": "3"}
+"""Enough for what is looked at before the object."""
+
+
+def path_of(name: str, key: int = MISSING) -> str:
+    """The address of a page, about an object of that key."""
+    keys = dict.fromkeys(PATTERNS[name].converters, key)
+    return reverse(name, kwargs={"workspace": "main"} | keys)
+
+
+def test_the_table_names_every_address():
+    assert sorted(PAGES) == sorted(each.name for each in urlpatterns)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_a_role_does_what_it_may_and_nothing_else(client, role):
+    found = member(role)
+    signed_in(client, found)
+    refused = {name for name in PAGES if client.post(path_of(name)).status_code == 403}
+    assert refused == {name for name, action in PAGES.items() if not may(found, action)}
+
+
+def test_reading_is_refused_too(client):
+    found = signed_in(client, member("reader"))
+    for name, action in PAGES.items():
+        status = found.get(path_of(name)).status_code
+        assert status in ({403, 405} if action not in MATRIX[Role.READER] else {200, 404, 422}), (
+            name
+        )
+
+
+def test_strangers_are_led_to_the_sign_in_page(client):
+    for name in PAGES:
+        for answer in (client.get(path_of(name)), client.post(path_of(name))):
+            where = answer.url.partition("?")[0]
+            assert (name, answer.status_code, where) == (name, 302, "/accounts/login/")
+
+
+def test_members_of_another_workspace_find_nothing(client):
+    signed_in(client, member_elsewhere())
+    for name in PAGES:
+        assert client.get(path_of(name)).status_code == 404, name
+        assert client.post(path_of(name)).status_code == 404, name
+
+
+def test_no_change_without_the_token_of_the_form():
+    strict = signed_in(Client(enforce_csrf_checks=True), member())
+    for name in PAGES:
+        assert strict.post(path_of(name)).status_code == 403, name
+
+
+@pytest.fixture
+def elsewhere() -> dict[str, int]:
+    """One object of each kind in another workspace, by its key."""
+    now, today = timezone.now(), timezone.localdate()
+    with scope(workspace=other_workspace()):
+        found = member()
+        rep = Rep.objects.create(external_id="R", name="R")
+        account = Account.objects.create(external_id="A", name="A")
+        scenario = Scenario.objects.create(name="S", status="approved")
+        Territory.objects.create(scenario=scenario, number=1, name="T")
+        rule = AssignmentRule.objects.create(name="Rule", rep=rep, starts_on=today)
+        submission = Submission.objects.create(
+            scenario=scenario, revision=1, effective_on=today, by=found
+        )
+        subjects = {
+            "account": account,
+            "rep": rep,
+            "scenario": scenario,
+            "rule": rule,
+            "member": found,
+            "token": create_token(member=found, name="t", scopes=["read"])[0],
+            "claim": Claim.objects.create(
+                account=account,
+                claimant=rep,
+                code="other",
+                opened_at=now,
+                escalates_at=now,
+                due_at=now + timedelta(days=1),
+            ),
+            "overlay": Overlay.objects.create(
+                account=account, rep=rep, role="sdr", starts_on=today
+            ),
+            "transfer": Transfer.objects.create(title="T", kind="rules", starts_on=today),
+            "challenge": Challenge.objects.create(
+                scenario=scenario,
+                rep=rep,
+                subject="account",
+                reference="A",
+                wanted=rep,
+                code="other",
+                text="T",
+                by=found,
+            ),
+            "publication": Publication.objects.create(
+                scenario=scenario, submission=submission, effective_on=today, by=found
+            ),
+            "job": Job.objects.create(kind="design", scenario=scenario),
+        }
+    return {name: subject.pk for name, subject in subjects.items()}
+
+
+def test_an_object_of_another_workspace_is_not_there(elsewhere):
+    rep = Rep.objects.create(external_id="mine", name="Mine")
+    chief, seller = signed_in(Client(), member()), signed_in(Client(), member("rep", rep=rep))
+    for name in ABOUT_ONE:
+        client = chief if PAGES[name] in MATRIX[Role.OPERATIONS] else seller
+        kind = SUBJECTS.get(name) or SUBJECTS[name.partition("_")[0]]
+        path = path_of(name, elsewhere[kind])
+        answers = {client.get(path).status_code, client.post(path, SENT).status_code}
+        assert answers in ({404}, {404, 405}), name
