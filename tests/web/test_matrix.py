@@ -16,10 +16,13 @@ from maillage.models import (
     AssignmentRule,
     Challenge,
     Claim,
+    Decision,
     Job,
+    Layer,
     Overlay,
     Publication,
     Rep,
+    Review,
     Role,
     Scenario,
     Submission,
@@ -112,6 +115,16 @@ PAGES = {
     "publication": Action.VIEW_DRAFTS,
     "roll_back": Action.PUBLISH,
     "letters_again": Action.PUBLISH,
+    "reviews": Action.VIEW_DRAFTS,
+    "review_new": Action.HOLD_REVIEWS,
+    "review_call": Action.HOLD_REVIEWS,
+    "review_settings": Action.MANAGE_WORKSPACE,
+    "review": Action.VIEW_DRAFTS,
+    "review_hold": Action.HOLD_REVIEWS,
+    "review_decide": Action.HOLD_REVIEWS,
+    "review_minutes": Action.VIEW_DRAFTS,
+    "review_calendar": Action.VIEW_DRAFTS,
+    "decision_settle": Action.HOLD_REVIEWS,
     "job_events": Action.VIEW,
     "job_cancel": Action.EDIT_SCENARIOS,
 }
@@ -136,6 +149,8 @@ SUBJECTS = {
     "letters_again": "publication",
     "publication": "publication",
     "publish": "scenario",
+    "review": "review",
+    "decision": "decision",
     "roll_back": "publication",
     "territory_accept": "scenario",
 }
@@ -205,7 +220,10 @@ def elsewhere() -> dict[str, int]:
         submission = Submission.objects.create(
             scenario=scenario, revision=1, effective_on=today, by=found
         )
+        review = Review.objects.create(layer=Layer.PLAN, due_on=today)
         subjects = {
+            "review": review,
+            "decision": Decision.objects.create(review=review, text="T", owner=found, due_on=today),
             "account": account,
             "rep": rep,
             "scenario": scenario,
