@@ -8,7 +8,16 @@ from maillage.domain.territories.consulting.challenges import challenge_move
 from maillage.domain.territories.consulting.consultation import open_consultation
 from maillage.domain.territories.publishing.approval import submit_scenario
 from maillage.domain.territories.publishing.publish import publish_scenario
-from maillage.models import Account, Challenge, Letter, Publication, Role, Scenario, Stage
+from maillage.models import (
+    Account,
+    Challenge,
+    Consultation,
+    Letter,
+    Publication,
+    Role,
+    Scenario,
+    Stage,
+)
 from maillage.permissions import Action, may
 from tests.domain.territories.publishing.committee import (
     approved_for,
@@ -160,6 +169,7 @@ def test_from_consultation_to_publication_and_back(client, opened, chief, reps):
     assert client.post(f"{at}submit/", {"effective_on": "2020-01-01"}).status_code == 422
     assert client.post(f"{at}submit/", {"effective_on": day}).status_code == 302
     assert b"has still to speak" in client.get(at).content
+    assert not Consultation.objects.filter(closed_at=None).exists()
     for someone in (chief, person("operations"), person("finance")):
         signed_in(client, someone)
         assert client.post(f"{at}speak/", {"approve": "", "text": ""}).status_code == 302

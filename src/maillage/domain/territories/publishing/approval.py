@@ -15,6 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from maillage import audit
+from maillage.domain.territories.consulting.consultation import (
+    close_consultation,
+    consultation_of,
+)
 from maillage.domain.territories.lifecycle import move_on
 from maillage.domain.territories.publishing.freezing import digest_of, last_account
 from maillage.errors import ConflictError, InputError, PermissionDeniedError
@@ -66,7 +70,7 @@ def standings(submission: Submission) -> list[Standing]:
 def submit_scenario(
     *, scenario: Scenario, effective_on: date, by: Membership, figures: Any = None
 ) -> Submission:
-    """Put a scenario before the committee, to be in force from a day on.
+    """Put a scenario before the committee, to be in force from a day on; reps are heard no more.
 
     Raises
     ------
@@ -77,6 +81,9 @@ def submit_scenario(
     """
     check_day(effective_on)
     current = move_on(scenario=scenario, to=Stage.APPROVAL, by=by)
+    consultation = consultation_of(current)
+    if consultation is not None:
+        close_consultation(consultation=consultation, by=by)
     last = last_account()
     submission = Submission.objects.create(
         scenario=current,
