@@ -49,5 +49,5 @@ def test_names_are_cut_and_never_read_as_markup():
     lines = printed(80, territories=territories)
     assert len(lines) == 3 + 6
     assert lines[3].split()[1].startswith("[red]Llan") is True
-    assert lines[3].split()[2] == "open"
+    assert lines[3].split()[2] == "vacant"
     assert lines[4].split()[2] == "[b]x"

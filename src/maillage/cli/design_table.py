@@ -71,7 +71,7 @@ def started(outcome: DesignOutcome) -> Table:
 
 def identity(row: dict[str, Any]) -> tuple[str, Text, Text]:
     """Number, name and rep of a territory; names are cut rather than broken over lines."""
-    rep = one_line(row["rep"]) if row["rep"] else one_line(_("open"), "yellow")
+    rep = one_line(row["rep"]) if row["rep"] else one_line(_("vacant"), "yellow")
     return str(row["number"]), one_line(row["name"]), rep
 
 

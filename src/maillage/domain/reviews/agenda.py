@@ -17,6 +17,7 @@ from maillage.domain.accounts.holdings import (
     in_force,
     spread_of,
 )
+from maillage.domain.words import verb_word
 from maillage.models import (
     Account,
     Challenge,
@@ -109,7 +110,7 @@ def changes_since(review: Review, before: Review | None, on: date) -> Iterator[s
     }  # fmt: skip
     published = events.filter(verb__in=("scenario.published", "scenario.rolled_back"))
     for each in published.order_by("at"):
-        yield f"{each.at:%Y-%m-%d} · {each.verb} · {each.actor}"
+        yield f"{each.at:%Y-%m-%d} · {verb_word(each.verb)} · {each.actor}"
     if joined:
         yield _("%(count)s reps joined.") % {"count": number(joined)}
     called = Review.objects.filter(held_on=None).exclude(trigger="calendar").exclude(note="")

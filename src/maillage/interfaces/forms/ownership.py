@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from maillage.domain.accounts.claims import LONGEST_TEXT
 from maillage.domain.accounts.ownership import LONGEST_REASON
@@ -52,7 +53,9 @@ class OverlayForm(forms.Form):
     share = forms.FloatField(
         label=_("Share of the credit, in percent"), min_value=0, max_value=100, initial=0
     )
-    starts_on = forms.DateField(label=_("From"), widget=DayInput, initial=timezone.localdate)
+    starts_on = forms.DateField(
+        label=pgettext_lazy("day", "From"), widget=DayInput, initial=timezone.localdate
+    )
     ends_on = forms.DateField(label=_("Until, excluded"), widget=DayInput, required=False)
     reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, required=False)
 

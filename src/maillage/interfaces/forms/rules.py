@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from maillage.core.territories import cuts
 from maillage.domain.accounts.policy import LONGEST_CLAIM, LONGEST_PAY
@@ -92,7 +93,9 @@ class RuleForm(forms.Form):
         required=False,
         help_text=_("Otherwise a parent and its sites stay together."),
     )
-    starts_on = forms.DateField(label=_("From"), widget=DayInput, initial=timezone.localdate)
+    starts_on = forms.DateField(
+        label=pgettext_lazy("day", "From"), widget=DayInput, initial=timezone.localdate
+    )
     ends_on = forms.DateField(label=_("Until, excluded"), widget=DayInput, required=False)
     basis = forms.ChoiceField(label=_("Rests on"), choices=Basis.choices, initial=Basis.COVERAGE)
     description = forms.CharField(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import pgettext
 
 from maillage.core.territories.rules.matching import Via
 from maillage.domain.territories.rules.reading import criterion_of
@@ -54,7 +55,7 @@ def rules(link: Link | None, new: str) -> Listing:
             ),
             Column("sentence", _("What it says"), in_words),
             Column("state", _("State"), lambda row: row.active, ("active",), show=in_use),
-            Column("from", _("From"), lambda row: row.starts_on, ("starts_on",)),
+            Column("from", pgettext("day", "From"), lambda row: row.starts_on, ("starts_on",)),
             Column("to", _("Until"), lambda row: row.ends_on, ("ends_on",)),
             Column("basis", _("Rests on"), basis_text, ("basis",), show=basis),
         ],
@@ -215,7 +216,7 @@ def transfers(link: Link) -> Listing:
             Column(
                 "accounts", _("Accounts"), lambda row: row.figures.get("accounts", 0), number=True
             ),
-            Column("starts", _("From"), lambda row: row.starts_on, ("starts_on",)),
+            Column("starts", pgettext("day", "From"), lambda row: row.starts_on, ("starts_on",)),
             Column("made", _("When"), lambda row: row.made_at, ("made_at",)),
             Column("by", _("Who"), lambda row: row.made_by, ("made_by",)),
             Column("undone", _("Undone"), lambda row: row.undone_at, ("undone_at",)),

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from maillage.domain.words import subject_word, verb_word
 from maillage.interfaces.lists.columns import Cell, Column, Filter
 from maillage.interfaces.lists.listing import Listing
-from maillage.interfaces.lists.words import subject_word, verb_word
 from maillage.models import Event, Role
 from maillage.texts import _
 

@@ -53,7 +53,7 @@ def scenarios(link: Callable[[Any], str], empty: dict[str, Any]) -> Listing:
                 number=True,
             ),
             Column("warnings", _("Warnings"), lambda row: now(row, "warnings"), number=True),
-            Column("owner", _("Owner"), lambda row: row.owner, ("owner__user__name",)),
+            Column("owner", _("In charge"), lambda row: row.owner, ("owner__user__name",)),
             Column("base", _("Branch of"), lambda row: row.base, ("base__name",)),
             Column("changed", _("Changed"), lambda row: row.changed_at, ("changed_at",)),
         ],

@@ -15,11 +15,11 @@ from maillage.domain.accounts.holdings import accounts_at, in_force
 from maillage.domain.accounts.outlook import coming
 from maillage.domain.accounts.overlays import overlays_at, owner_share
 from maillage.domain.accounts.ownership import give_account
+from maillage.domain.words import touch_word, verb_word
 from maillage.errors import InputError
 from maillage.interfaces.exporters.wording import percent
 from maillage.interfaces.forms.accounts import GiveForm
 from maillage.interfaces.lists import accounts as lists
-from maillage.interfaces.lists.words import touch_word, verb_word
 from maillage.models import Account, Event, Rep
 from maillage.permissions import Action, may
 from maillage.texts import _

@@ -11,7 +11,9 @@ def verb_word(verb: str) -> str:
     again = {"undone": _("%(change)s: undone"), "redone": _("%(change)s: done again")}
     if change in _about_scenarios() and ending in again:
         return again[ending] % {"change": verb_word(change)}
-    return {**_about_accounts(), **_about_scenarios(), **_about_the_workspace()}.get(verb, verb)
+    return (_about_accounts() | _about_scenarios() | _about_reviews() | _about_the_workspace()).get(
+        verb, verb
+    )
 
 
 def subject_word(kind: str) -> str:
@@ -23,6 +25,8 @@ def subject_word(kind: str) -> str:
         "challenge": _("challenge"),
         "claim": _("claim"),
         "comment": _("comment"),
+        "cadence": _("rhythm of reviews"),
+        "decision": _("decision"),
         "importrun": _("import"),
         "job": _("background work"),
         "marketdataset": _("market figures"),
@@ -30,6 +34,8 @@ def subject_word(kind: str) -> str:
         "overlay": _("role on an account"),
         "policy": _("policy"),
         "publication": _("publication"),
+        "rep": _("rep"),
+        "review": _("review"),
         "scenario": _("scenario"),
         "submission": _("submission"),
         "transfer": _("transfer"),
@@ -59,6 +65,7 @@ def _about_accounts() -> dict[str, str]:
         "claim.withdrawn": _("claim withdrawn"),
         "overlay.added": _("role on an account added"),
         "overlay.ended": _("role on an account ended"),
+        "rep.added": _("rep added"),
         "rule.changed": _("rule changed"),
         "rule.removed": _("rule removed"),
         "rule.written": _("rule written"),
@@ -103,6 +110,18 @@ def _about_scenarios() -> dict[str, str]:
         "scenario.swap": _("units exchanged"),
         "scenario.unlock": _("units unlocked"),
         "territory.accepted": _("territory accepted"),
+    }
+
+
+def _about_reviews() -> dict[str, str]:
+    return {
+        "cadence.set": _("rhythm of reviews set"),
+        "decision.made": _("decision made"),
+        "decision.settled": _("decision settled"),
+        "review.called": _("review called for"),
+        "review.held": _("review held"),
+        "review.overdue": _("review overdue"),
+        "review.planned": _("review planned"),
     }
 
 

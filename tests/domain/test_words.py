@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 import maillage
-from maillage.interfaces.lists.words import subject_word, touch_word, verb_word
+from maillage.domain.words import subject_word, touch_word, verb_word
 
 SAYS = re.compile(r'(?:verb=|\b(?:note|record)\(\w+, )"([\w.]+)"')
 SOURCES = sorted(Path(maillage.__file__).parent.joinpath("domain").rglob("*.py"))
