@@ -10,6 +10,7 @@ import pandas as pd
 from maillage.core.accounts.synthetic.sales_force import BOOK_SHARES
 from maillage.core.arrays import FloatArray, IntArray
 from maillage.core.geography.distance import great_circle_km
+from maillage.texts import _
 
 NO_OWNER_SHARE = 0.30
 NAMED_ACCOUNTS, NAMED_AMONG = 40, 160
@@ -40,7 +41,7 @@ def generate_ownership(
             "locked": np.isin(owned, _named(random, accounts, owned)),
         }
     )
-    table["reason"] = np.where(table["locked"], "named account", "historical")
+    table["reason"] = np.where(table["locked"], _("named account"), _("historical"))
     return table
 
 
@@ -90,7 +91,7 @@ def _chances(accounts: pd.DataFrame, reps: pd.DataFrame) -> FloatArray:
     chances = np.exp(-_distances(accounts, reps) / NEAR_KM) + STRAY / len(reps)
     potential = accounts["potential"].to_numpy(np.float64)
     shares = np.array(BOOK_SHARES) / sum(BOOK_SHARES)
-    for _ in range(ROUNDS):
+    for _round in range(ROUNDS):
         chances /= chances.sum(axis=1, keepdims=True)
         chances *= shares / (potential @ chances / potential.sum())
     balanced: FloatArray = chances / chances.sum(axis=1, keepdims=True)
