@@ -73,7 +73,7 @@ def test_units_move_and_move_back(caller, scenario):
     late = caller.send(
         "POST", f"{path}/moves", {"revision": 0, "moves": {goal: [BENNINGTON]}}, status=409
     )
-    assert late["code"] == "ConflictError"
+    assert late["code"] == "StaleError"
 
 
 def test_locked_units_stay(caller, scenario):

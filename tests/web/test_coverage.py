@@ -161,6 +161,7 @@ def test_accounts_of_another_workspace_are_not_there(client, chief):
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
 def test_names_are_shown_as_they_are(client, chief, name):
+    name = name.replace("\0", "")  # no database keeps it
     site = Account.objects.create(external_id=name[:100] or "x", name=name[:255], city=name[:120])
     assert b"<script>alert" not in client.get(f"/main/accounts/{site.pk}/").content
     assert b"<script>alert" not in client.get("/main/accounts/").content

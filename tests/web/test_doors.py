@@ -83,7 +83,8 @@ def test_the_server_is_healthy_for_everybody(client):
     assert client.get("/health/").content == b"ok"
 
 
-def test_the_deployment_checks_pass(settings):
+def test_the_deployment_checks_pass(settings, monkeypatch):
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE")
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = True
     settings.CSRF_COOKIE_SECURE = settings.SECURE_HSTS_PRELOAD = True
     settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000, True

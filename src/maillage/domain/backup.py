@@ -99,8 +99,9 @@ def write(archive: zipfile.ZipFile) -> Summary:
     """Write all models as they are at one moment."""
     rows: dict[str, int] = {}
     digests: dict[str, str] = {}
+    alone = not connection.in_atomic_block
     with transaction.atomic():
-        if connection.vendor == "postgresql":
+        if alone and connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         for model in models(current_apps):

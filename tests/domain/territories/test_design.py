@@ -8,6 +8,7 @@ import pytest
 
 from maillage.core.geography.adjacency import component_labels
 from maillage.domain.market.load import load_market_file
+from maillage.domain.territories import design
 from maillage.domain.territories.design import design_territories
 from maillage.domain.territories.request import Homes, Level, MeasureRequest, Source, Targets
 from maillage.errors import CancelledError, InfeasibleError
@@ -321,8 +322,11 @@ def test_about_units_the_plan_is_proven_to_be_the_best_without_asking():
     assert free.compactness_gap is None
 
 
-def test_about_units_what_no_plan_can_keep_is_refused():
+def test_about_units_what_no_plan_can_keep_is_refused(monkeypatch):
     """Fifteen hundreds in two halves, where each county holds one hundred or two."""
+    usual = design.effort
+    patient = lambda frame: dataclasses.replace(usual(frame), exact=120.0)  # noqa: E731
+    monkeypatch.setattr(design, "effort", patient)
     cover(("VT",))
     make_account(99, potential=100.0, **place("50007"))
     tight = (MeasureRequest(Source.POTENTIAL, 0.02),)

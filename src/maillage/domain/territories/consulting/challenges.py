@@ -81,6 +81,7 @@ def proposed_rep(scenario: Scenario, subject: str, reference: str) -> Rep | None
     NotFoundError
         If the scenario has no such account or unit.
     """
+    reference = reference.replace("\0", "")
     rows = {ACCOUNT: scenario.accounts.filter(account__external_id=reference),
             UNIT: scenario.units.filter(unit=reference)}.get(subject)  # fmt: skip
     if subject == ACCOUNT:
