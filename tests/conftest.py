@@ -120,7 +120,7 @@ def needs_workspace(item: pytest.Item) -> bool:
     return mark is not None or bool(fixtures & {"db", "transactional_db"})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """A browser without a window; its tests skip where there is none."""
     program = next(filter(None, map(shutil.which, BROWSERS)), None)

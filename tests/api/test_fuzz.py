@@ -7,7 +7,9 @@ from collections import Counter
 import pytest
 import schemathesis
 from django.core.cache import caches
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
@@ -31,6 +33,16 @@ SETTINGS = {
     "database": None,
     "suppress_health_check": list(HealthCheck),
 }
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """Keep the connection of the test open, which a server would close after each request."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
