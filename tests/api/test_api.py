@@ -253,6 +253,13 @@ def test_callers_are_slowed_down(caller):
     caller.get("/me", expect=429)
 
 
+def test_guessing_tokens_is_slowed_down(client, caller):
+    wrong = {"Authorization": "Bearer mlg_a_b"}
+    statuses = [client.get(f"{ROOT}/me", headers=wrong).status_code for _ in range(7)]
+    assert statuses == [401] * 5 + [429] * 2
+    caller.get("/me")
+
+
 def test_the_description_is_complete(client):
     described = client.get("/api/v1/openapi.json").json()
     for path, operations in described["paths"].items():

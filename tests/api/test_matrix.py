@@ -95,10 +95,10 @@ def described() -> Iterator[str]:
             yield f"{method.upper()} {short}"
 
 
-def call(client: Client, operation: str, root: str = ROOT) -> int:
+def call(client: Client, operation: str, root: str = ROOT, key: int = 987654) -> int:
     """Call an operation about something that is not there, with an empty body; give the status."""
     method, path = operation.split()
-    about = root + re.sub(r"\{\w+\}", "987654", path)
+    about = root + re.sub(r"\{\w+\}", str(key), path)
     return client.generic(method, about, "{}", "application/json").status_code
 
 
@@ -134,6 +134,12 @@ def test_members_of_another_workspace_find_nothing(client):
     signed_in(client, member_elsewhere())
     assert {call(client, each) for each in OPERATIONS} == {404}
     assert {call(client, each, "/api/v1/nowhere") for each in OPERATIONS} == {404}
+
+
+def test_a_number_no_database_holds_is_of_nothing(client):
+    signed_in(client, member())
+    statuses = {call(client, each, key=10**30) for each in OPERATIONS if "{" in each}
+    assert statuses <= {403, 404, 422}
 
 
 def test_a_session_changes_nothing_without_its_csrf_token():

@@ -260,6 +260,12 @@ def elsewhere() -> dict[str, int]:
     return {name: subject.pk for name, subject in subjects.items()}
 
 
+def test_a_number_no_database_holds_is_of_nothing(client):
+    signed_in(client, member())
+    for name in ABOUT_ONE:
+        assert client.get(path_of(name, 10**30)).status_code in (403, 404, 405), name
+
+
 def test_an_object_of_another_workspace_is_not_there(elsewhere):
     rep = Rep.objects.create(external_id="mine", name="Mine")
     chief, seller = signed_in(Client(), member()), signed_in(Client(), member("rep", rep=rep))

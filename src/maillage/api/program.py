@@ -7,7 +7,7 @@ from typing import Any
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 from ninja.throttling import SimpleRateThrottle
 
@@ -18,14 +18,31 @@ from maillage.models import Membership
 from maillage.texts import _
 
 RATE = "1200/m"
+WRONG_TOKENS = "5/m"
+
+
+class Guesses(SimpleRateThrottle):
+    """How often an address may send a token that is none; valid ones pass meanwhile."""
+
+    cache = caches["process"]
+
+    def get_cache_key(self, request: HttpRequest) -> str:
+        """Tell addresses apart."""
+        return f"api-guesses-{self.get_ident(request)}"
 
 
 class Token(HttpBearer):
     """``Authorization: Bearer mlg_…``: the token of a member's program."""
 
+    guesses = Guesses(WRONG_TOKENS)
+
     def authenticate(self, request: HttpRequest, token: str) -> Membership | None:  # noqa: ARG002
-        """Accept the token the middleware found valid."""
-        return request.member if request.token is not None else None
+        """Accept the token the middleware found valid; slow down who guesses."""
+        if request.token is not None:
+            return request.member
+        if not self.guesses.allow_request(request):
+            raise Throttled(wait=self.guesses.wait())
+        return None
 
 
 class Session(SessionAuth):

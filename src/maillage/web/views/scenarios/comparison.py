@@ -31,6 +31,7 @@ from maillage.web.guard import needs
 from maillage.web.views.scenarios.figures import revision_sent
 
 SHOWN = 200
+MOST, LONGEST_KEY = 20, 18
 WIDTH, HEIGHT, MARGIN = 640, 320, 48
 """Of the plot, in its own units."""
 
@@ -38,7 +39,8 @@ WIDTH, HEIGHT, MARGIN = 640, 320, 48
 @needs(Action.VIEW)
 def compare(request: HttpRequest) -> HttpResponse:
     """Show several scenarios side by side."""
-    keys = [text for text in request.GET.getlist("scenario") if text.isdecimal()][:20]
+    asked = request.GET.getlist("scenario")
+    keys = [text for text in asked if text.isdecimal() and len(text) <= LONGEST_KEY][:MOST]
     visible = visible_scenarios(member=request.member).filter(pk__in=keys)
     columns = compare_scenarios(scenarios=list(visible.order_by("pk")))
     first = columns[0].scenario
