@@ -43,6 +43,8 @@ PAGES = {
     "account_give": Action.EDIT_ACCOUNTS,
     "claim_new": Action.CHALLENGE,
     "accounts_selected": Action.EDIT_ACCOUNTS,
+    "accounts_export": Action.EXPORT,
+    "accounts_scenario": Action.EDIT_SCENARIOS,
     "accounts_give": Action.EDIT_ACCOUNTS,
     "accounts_overlay": Action.EDIT_ACCOUNTS,
     "overlay_end": Action.EDIT_ACCOUNTS,

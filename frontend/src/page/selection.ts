@@ -10,6 +10,7 @@ export function startSelection(root: Document): void {
     if (!(box instanceof HTMLInputElement) || box.type !== "checkbox") return;
     const table = box.closest<HTMLElement>("[data-selectable]");
     if (!table) return;
+    if (box === matching(table)) return settle(table);
     if (box.matches("[data-select-all]")) tickAll(table, box.checked);
     else if (event.shiftKey) tickRange(table, box);
     table.dataset["last"] = box.value;
@@ -28,6 +29,10 @@ export function startSelection(root: Document): void {
 
 function boxes(table: HTMLElement): HTMLInputElement[] {
   return [...table.querySelectorAll<HTMLInputElement>("tbody input[type=checkbox][data-select]")];
+}
+
+function matching(table: HTMLElement): HTMLInputElement | null {
+  return table.querySelector<HTMLInputElement>("[data-selection-matching] input");
 }
 
 function tickAll(table: HTMLElement, ticked: boolean): void {
@@ -60,8 +65,25 @@ function settle(table: HTMLElement): void {
   for (const box of all) box.closest("tr")?.classList.toggle("selected", box.checked);
   const bar = table.querySelector<HTMLElement>("[data-selection-bar]");
   if (bar) bar.hidden = ticked === 0;
+  const selected = ticked === all.length ? everything(table, ticked) : withoutMatching(table, ticked);
   const count = table.querySelector("[data-selection-count]");
-  if (count) count.textContent = ticked.toLocaleString(document.documentElement.lang);
+  if (count) count.textContent = selected.toLocaleString(document.documentElement.lang);
+}
+
+// The whole page is ticked: what matches beyond it is offered, and counted where it was chosen.
+function everything(table: HTMLElement, ticked: number): number {
+  const box = matching(table);
+  if (!box) return ticked;
+  (box.parentElement as HTMLElement).hidden = false;
+  return box.checked ? Number(box.dataset["total"]) : ticked;
+}
+
+function withoutMatching(table: HTMLElement, ticked: number): number {
+  const box = matching(table);
+  if (!box) return ticked;
+  box.checked = false;
+  (box.parentElement as HTMLElement).hidden = true;
+  return ticked;
 }
 
 function tell(table: HTMLElement): void {

@@ -10,6 +10,7 @@ from maillage.web.views import (
     people,
     reviews,
     rules,
+    selected,
     transfers,
 )
 from maillage.web.views.decide import approving, consulting, publishing
@@ -23,6 +24,8 @@ urlpatterns = [
     path("accounts/<int:pk>/give/", accounts.account_give, name="account_give"),
     path("accounts/<int:account>/claim/", claims.claim_new, name="claim_new"),
     path("accounts/selected/", transfers.accounts_selected, name="accounts_selected"),
+    path("accounts/export/", selected.accounts_export, name="accounts_export"),
+    path("accounts/scenario/", selected.accounts_scenario, name="accounts_scenario"),
     path("accounts/give/", transfers.accounts_give, name="accounts_give"),
     path("accounts/overlay/", transfers.accounts_overlay, name="accounts_overlay"),
     path("overlays/<int:pk>/end/", transfers.overlay_end, name="overlay_end"),

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 from maillage.core.geography.states import US_STATES
-from maillage.domain.accounts.holdings import FINDINGS
+from maillage.domain.accounts.holdings import FINDINGS, accounts_at
 from maillage.interfaces.lists.columns import Cell, Column, Filter
 from maillage.interfaces.lists.listing import Listing
-from maillage.models import Rep
+from maillage.models import Account, Rep
 from maillage.models.accounts import Status
 from maillage.texts import _
 
@@ -30,14 +31,16 @@ def finding_labels() -> dict[str, str]:
     }
 
 
-def bulk() -> list[dict[str, str]]:
-    """What can be done with several accounts at once."""
-    return [
-        {"name": "do", "value": "give", "label": _("Give to a rep"), "icon": "arrow-right",
-         "kind": "primary"},
-        {"name": "do", "value": "overlay", "label": _("Add somebody who works on them"),
-         "icon": "plus", "kind": ""},
-    ]  # fmt: skip
+def matching(asked: str, today: date) -> QuerySet[Account]:
+    """All accounts a list shows that was asked for so: see :attr:`Shown.asked`."""
+    words = QueryDict(asked)
+    try:
+        on = date.fromisoformat(words.get("on", ""))
+    except ValueError:
+        on = today
+    listing = accounts(str, on, list(Rep.objects.all()))
+    found = listing.of(accounts_at(on), words, "").found
+    return Account.objects.filter(pk__in=found.values("pk"))
 
 
 def accounts(link: Link, on: date, reps: list[Rep], bulk: Sequence[dict[str, str]] = ()) -> Listing:

@@ -122,9 +122,21 @@ class Shown:
             "selectable": self.listing.selectable,
             "field": self.listing.field_name,
             "bulk": self.listing.bulk,
+            "matching": self._matching(page),
             "empty": self._empty(),
             "pages": self._pages(page),
         }
+
+    @property
+    def asked(self) -> str:
+        """What narrows this list, as the words of an address: never empty."""
+        return urlencode({"q": self.query, **self.kept, **self.chosen})
+
+    def _matching(self, page: Page[Any]) -> dict[str, Any] | None:
+        """Offer all rows that match where the page does not show them all."""
+        if not self.listing.selectable or page.paginator.num_pages == 1:
+            return None
+        return {"asked": self.asked, "count": page.paginator.count}
 
     def filter_bar(self) -> dict[str, Any]:
         """Give what narrows the list to components/filter_bar.html."""

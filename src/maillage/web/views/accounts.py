@@ -21,12 +21,13 @@ from maillage.interfaces.exporters.wording import percent
 from maillage.interfaces.forms.accounts import GiveForm
 from maillage.interfaces.lists import accounts as lists
 from maillage.models import Account, Event, Rep
-from maillage.permissions import Action, may
+from maillage.permissions import Action
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.asked import day_asked, day_kept
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
+from maillage.web.selection import bulk
 from maillage.web.views.claims import claims_on
 
 SHOWN = 20
@@ -37,8 +38,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """List the accounts on a day; a rep sees their own first."""
     on = day_asked(request)
     reps = list(Rep.objects.all())
-    bulk = lists.bulk() if may(request.member, Action.EDIT_ACCOUNTS) else []
-    listing = lists.accounts(lambda row: address(request, "account", pk=row.pk), on, reps, bulk)
+    listing = lists.accounts(
+        lambda row: address(request, "account", pk=row.pk), on, reps, bulk(request)
+    )
     header = {"title": _("Accounts"), "lead": _("Who answers for each, since when.")}
     member = request.member
     mine = member.rep_id and not request.GET

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -21,15 +21,17 @@ from maillage.domain.accounts.transfers import (
 )
 from maillage.errors import InputError
 from maillage.interfaces.exporters.wording import number
-from maillage.interfaces.forms.ownership import LONGEST_KEY, GiveSelectedForm, OverlayForm
+from maillage.interfaces.forms.ownership import GiveSelectedForm, OverlayForm
 from maillage.interfaces.lists import ownership as lists
 from maillage.interfaces.lists.columns import Cell, written
+from maillage.interfaces.lists.listing import ROWS
 from maillage.models import Account, Overlay, Rep, Transfer
 from maillage.permissions import Action, may, require
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
+from maillage.web.selection import begun, crumb, keys, show_form
 
 KIND = "selection"
 
@@ -38,7 +40,8 @@ KIND = "selection"
 @needs(Action.EDIT_ACCOUNTS)
 def accounts_selected(request: HttpRequest) -> HttpResponseBase:
     """Begin what a person does with the accounts selected in a list."""
-    if not request.POST.getlist("row"):
+    start = begun(request)
+    if start is None:
         messages.warning(request, _("Select accounts first."))
         return redirect(address(request, "accounts"))
     kinds: dict[str, tuple[Any, Callable[..., HttpResponse]]] = {
@@ -46,13 +49,7 @@ def accounts_selected(request: HttpRequest) -> HttpResponseBase:
         "overlay": (OverlayForm, show_overlay),
     }
     form, show = kinds.get(request.POST.get("do", ""), kinds["give"])
-    rows = Account.objects.filter(pk__in=keys(request.POST.getlist("row")))
-    return show(request, form(initial={"row": list(rows)}))
-
-
-def keys(texts: list[str]) -> list[int]:
-    """Read keys of accounts; what is none is left out."""
-    return [int(text) for text in texts if text.isdecimal() and len(text) <= LONGEST_KEY]
+    return show(request, form(initial=start))
 
 
 @require_POST
@@ -70,7 +67,7 @@ def accounts_give(request: HttpRequest) -> HttpResponseBase:
             asked["reason"],
             asked["named"] and asked["rep"] is not None,
         )
-        for account in asked["row"]
+        for account in asked["accounts"]
     ]
     try:
         if "confirmed" not in request.POST:
@@ -107,33 +104,80 @@ def show_give(
 
 
 def changed(request: HttpRequest, changes: list[Change]) -> dict[str, Any]:
-    """Give a table of what would change."""
+    """Give a table of what would change: each account, or where there are many, from whom."""
     accounts = Account.objects.in_bulk([each.gift.account for each in changes])
     names = dict(Rep.objects.values_list("pk", "name"))
-    rows = []
-    for each in changes:
-        found = accounts[each.gift.account]
-        cells = [
-            Cell(found.name, url=address(request, "account", pk=found.pk)),
-            Cell(written(found.potential), number=True),
-            Cell(names.get(each.was, _("nobody"))),
-            Cell(names.get(each.gift.rep, _("nobody"))),
-        ]
-        rows.append({"key": found.pk, "cells": cells})
+    one_by_one = len(changes) <= ROWS
+    rows = (each_account if one_by_one else each_owner)(request, changes, accounts, names)
     total = sum(found.potential or 0.0 for found in accounts.values())
     return {
         "id": "changes",
         "caption": _("What would change"),
         "columns": [
-            {"label": _("Account")},
+            {"label": _("Account") if one_by_one else _("Accounts")},
             {"label": _("Potential"), "number": True},
             {"label": _("From")},
             {"label": _("To")},
         ],
         "rows": rows,
-        "totals": [number(len(rows)), number(total), "", ""],
+        "totals": [number(len(changes)), number(total), "", ""],
         "empty": {"title": _("Nothing would change: it is so on that day.")},
     }
+
+
+def each_account(
+    request: HttpRequest,
+    changes: list[Change],
+    accounts: dict[int, Account],
+    names: dict[int, str],
+) -> list[dict[str, Any]]:
+    """Give a row for every account that changes owner."""
+    return [
+        {
+            "key": change.gift.account,
+            "cells": [
+                Cell(
+                    accounts[change.gift.account].name,
+                    url=address(request, "account", pk=change.gift.account),
+                ),
+                Cell(written(accounts[change.gift.account].potential), number=True),
+                *from_and_to(change, names),
+            ],
+        }
+        for change in changes
+    ]
+
+
+def each_owner(
+    request: HttpRequest,  # noqa: ARG001 (as each_account)
+    changes: list[Change],
+    accounts: dict[int, Account],
+    names: dict[int, str],
+) -> list[dict[str, Any]]:
+    """Give a row for every owner of today, with how many accounts they give and what these hold."""
+    given: dict[int | None, list[Change]] = {}
+    for change in changes:
+        given.setdefault(change.was, []).append(change)
+    worth = {
+        was: sum(accounts[each.gift.account].potential or 0.0 for each in some)
+        for was, some in given.items()
+    }
+    return [
+        {
+            "key": was or 0,
+            "cells": [
+                Cell(number(len(given[was]))),
+                Cell(number(worth[was]), number=True),
+                *from_and_to(given[was][0], names),
+            ],
+        }
+        for was in sorted(given, key=lambda was: -worth[was])
+    ]
+
+
+def from_and_to(change: Change, names: dict[int, str]) -> list[Cell]:
+    """Name the owner of today and the one to come."""
+    return [Cell(names.get(rep, _("nobody"))) for rep in (change.was, change.gift.rep)]
 
 
 @needs(Action.EDIT_ACCOUNTS)
@@ -145,7 +189,9 @@ def accounts_overlay(request: HttpRequest) -> HttpResponseBase:
     form = OverlayForm(request.POST)
     if form.is_valid():
         asked = dict(form.cleaned_data)
-        accounts = list(asked.pop("row"))
+        accounts = asked.pop("accounts")
+        for name in ("row", "matching", "seen"):
+            del asked[name]
         try:
             add_overlay(accounts=accounts, **asked, by=request.member)
         except InputError as error:
@@ -175,21 +221,6 @@ def show_overlay(request: HttpRequest, form: OverlayForm) -> HttpResponse:
         "submit": _("Add"),
     }
     return show_form(request, form, context)
-
-
-def crumb(request: HttpRequest) -> dict[str, str]:
-    """The way back to the list of accounts."""
-    return {"label": _("Accounts"), "url": address(request, "accounts")}
-
-
-def show_form(request: HttpRequest, form: Any, context: dict[str, Any]) -> HttpResponse:
-    """Show a form about selected accounts."""
-    chosen = form.cleaned_data["row"] if hasattr(form, "cleaned_data") and "row" in (
-        form.cleaned_data
-    ) else form.initial.get("row", [])  # fmt: skip
-    found = {"form": form, "chosen": list(chosen), "back": address(request, "accounts")}
-    status = 422 if form.errors else 200
-    return render(request, "maillage/ownership/selected.html", found | context, status=status)
 
 
 @require_POST

@@ -11,7 +11,6 @@ from maillage import audit
 from maillage.domain.territories.consulting.challenges import (
     accept_challenge,
     challenge_move,
-    give_account_in,
     refuse_challenge,
     withdraw_challenge,
 )
@@ -25,6 +24,7 @@ from maillage.domain.territories.consulting.consultation import (
 from maillage.domain.territories.consulting.costs import cost_of
 from maillage.domain.territories.editing.changes import undo
 from maillage.domain.territories.editing.moves import move_units
+from maillage.domain.territories.editing.naming import name_accounts
 from maillage.domain.territories.owners import account_moves, settle_accounts
 from maillage.domain.territories.publishing.books import future_book
 from maillage.domain.territories.publishing.publish import publish_scenario
@@ -117,8 +117,8 @@ def test_an_accepted_challenge_of_an_account_is_applied_and_published(scenario, 
 
 def test_an_exception_moves_an_account_that_would_have_stayed(scenario, reps, chief):
     account = Account.objects.get(county=BENNINGTON)
-    give_account_in(
-        scenario=scenario, account=account.external_id, rep=reps[1], revision=1, by=chief
+    name_accounts(
+        scenario=scenario, accounts=[account.external_id], rep=reps[1], revision=1, by=chief
     )
     scenario.refresh_from_db()
     reasons = account_moves(scenario=scenario).set_index("account")["reason"].to_dict()
@@ -250,7 +250,7 @@ def test_an_exception_of_a_site_takes_its_family_along(scenario, ana, chief, rep
     head = make_account(81, **place("33011", 1) | {"potential": 900.0})
     site = make_account(82, **place(ADDISON, 2) | {"potential": 1.0}, parent=head)
     audit.record(verb="account.imported", subject=site, by=chief)
-    give_account_in(scenario=scenario, account="A81", rep=reps[0], revision=1, by=chief)
+    name_accounts(scenario=scenario, accounts=["A81"], rep=reps[0], revision=1, by=chief)
     scenario.refresh_from_db()
     settle_accounts(scenario=scenario)
     assert scenario.accounts.get(account=site).rep == reps[0]

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from maillage import audit
 from maillage.domain.territories.consulting.consultation import check_open, kept
-from maillage.domain.territories.editing.bench import Bench
-from maillage.domain.territories.editing.changes import Edit, Payload, change
+from maillage.domain.territories.editing.changes import Edit
 from maillage.domain.territories.editing.moves import move_units
+from maillage.domain.territories.editing.naming import name_accounts
 from maillage.domain.territories.owners import settle_accounts
 from maillage.errors import ConflictError, InputError, NotFoundError, PermissionDeniedError
 from maillage.models import (
@@ -176,9 +176,9 @@ def accept_challenge(
 def applied(challenge: Challenge, revision: int, by: Membership) -> Edit:
     """Give what is challenged to whom it is wanted for."""
     if challenge.subject == ACCOUNT:
-        return give_account_in(
+        return name_accounts(
             scenario=challenge.scenario,
-            account=challenge.reference,
+            accounts=[challenge.reference],
             rep=challenge.wanted,
             revision=revision,
             by=by,
@@ -208,25 +208,6 @@ def territory_of(challenge: Challenge) -> int:
             remedy=_("Refuse the challenge, or give them one first."),
         )
     return int(held.number)
-
-
-def give_account_in(
-    *, scenario: Scenario, account: str, rep: Rep | None, revision: int, by: Membership
-) -> Edit:
-    """Give an account to a rep by name, wherever it lies; None lets it follow its unit again.
-
-    Raises
-    ------
-    ConflictError
-        If somebody else changed the scenario since ``revision``.
-    """
-    wanted = rep.external_id if rep else ""
-
-    def drawn(bench: Bench) -> Payload:
-        before = bench.exceptions.get(account, "")
-        return {"exceptions": {account: [before, wanted]}} if before != wanted else {}
-
-    return change(scenario=scenario, revision=revision, by=by, kind="exception", drawn=drawn)
 
 
 def may_answer(member: Membership | None, challenge: Challenge) -> bool:
