@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+
+from django.db.models import QuerySet
 
 from maillage.models import Ownership
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A rep, by its key, owns an account from one day to another (end excluded)."""
+    """A rep, by its key, owns an account from one day to another (end excluded).
+
+    ``key`` is that of the row it was read from, 0 for one that is not written yet; two periods are
+    the same whatever their rows.
+    """
 
     rep: int
     starts_on: date
     ends_on: date | None = None
     locked: bool = False
     reason: str = ""
+    key: int = field(default=0, compare=False)
 
     def holds(self, on: date) -> bool:
         """Whether it holds on a day."""
@@ -29,21 +37,15 @@ class Period:
         ends_on = self.ends_on and self.ends_on.isoformat()
         return [self.rep, self.starts_on.isoformat(), ends_on, self.locked, self.reason]
 
-    def row(self, account: int) -> Ownership:
-        """Make the row of the database, not written yet."""
-        return Ownership(
-            account_id=account,
-            rep_id=self.rep,
-            starts_on=self.starts_on,
-            ends_on=self.ends_on,
-            locked=self.locked,
-            reason=self.reason,
-        )
 
-
-def period(row: Ownership) -> Period:
-    """Read a row of the database."""
-    return Period(row.rep_id, row.starts_on, row.ends_on, row.locked, row.reason)
+def periods(rows: QuerySet[Ownership]) -> dict[int, list[Period]]:
+    """Read ownerships by account, each account's in order of start."""
+    found: dict[int, list[Period]] = defaultdict(list)
+    for account, *fields in rows.order_by("starts_on", "pk").values_list(
+        "account_id", "rep_id", "starts_on", "ends_on", "locked", "reason", "pk"
+    ):
+        found[account].append(Period(*fields))
+    return found
 
 
 def read(stored: Sequence[Any]) -> Period:

@@ -7,17 +7,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import batched
+from operator import attrgetter
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from maillage import audit
 from maillage.domain.accounts.ownership import LONGEST_REASON
-from maillage.domain.accounts.timeline import Period, given, held_on, period, read
+from maillage.domain.accounts.timeline import Period, given, held_on, periods, read
+from maillage.domain.accounts.writing import (
+    AT_ONCE,
+    hold_accounts,
+    insert_rows,
+    rewrite_ownership,
+    write_events,
+)
 from maillage.errors import ConflictError, InputError
 from maillage.models import (
     Account,
-    Event,
     Membership,
     Ownership,
     Rep,
@@ -26,8 +34,8 @@ from maillage.models import (
 )
 from maillage.texts import _, ngettext
 
-AT_ONCE = 2_000
 NAMED_IN_ERRORS = 3
+ROW = ("transfer", "account", "from_rep", "to_rep", "reason", "before", "after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +74,9 @@ def transfer_accounts(
         title=title[:200], kind=kind, starts_on=starts_on, made_by=str(by)[:150]
     )
     count = 0
-    for some in batched(gifts, AT_ONCE, strict=False):
+    for some in batched(sorted(gifts, key=attrgetter("account")), AT_ONCE, strict=False):
         changes = [change for change in changes_of(some, starts_on) if change is not None]
-        rewrite({each.gift.account: each.after for each in changes})
+        rewrite_ownership((each.gift.account, each.before, each.after) for each in changes)
         note(transfer, changes, by)
         count += len(changes)
     if count == 0:
@@ -131,68 +139,44 @@ def changes_of(gifts: Sequence[Gift], on: date) -> Iterator[Change | None]:
 def periods_of(accounts: Iterable[int]) -> dict[int, list[Period]]:
     """Read and lock all ownerships of accounts, in order of start."""
     keys = list(accounts)
-    found = Account.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-    held: dict[int, list[Period]] = {pk: [] for pk in found.values_list("pk", flat=True)}
-    if len(held) != len(set(keys)):
+    if hold_accounts(Account.objects.filter(pk__in=keys)) != len(set(keys)):
         raise ConflictError(
             _("An account is not there any more."), remedy=_("Load the page again.")
         )
-    for row in Ownership.objects.filter(account__in=keys).order_by("starts_on", "pk"):
-        held[row.account_id].append(period(row))
-    return held
-
-
-def rewrite(wanted: dict[int, Sequence[Period]]) -> None:
-    """Make the ownerships of accounts what they should be; rows that stay the same stay."""
-    missing = {account: list(periods) for account, periods in wanted.items()}
-    gone = []
-    for row in Ownership.objects.filter(account__in=wanted):
-        if period(row) in missing[row.account_id]:
-            missing[row.account_id].remove(period(row))
-        else:
-            gone.append(row.pk)
-    # their keys were read in scope; joined to it again, SQLite looks at all rows for each of them
-    Ownership._base_manager.filter(pk__in=gone).delete()
-    Ownership.objects.bulk_create(
-        [each.row(account) for account, periods in missing.items() for each in periods]
-    )
+    return periods(Ownership._base_manager.filter(account__in=keys))
 
 
 def note(transfer: Transfer, changes: Sequence[Change], by: str | Membership) -> None:
     """Keep what was before and after, and write one event for each account."""
-    TransferredAccount.objects.bulk_create(
-        [
-            TransferredAccount(
-                transfer=transfer,
-                account_id=each.gift.account,
-                from_rep_id=each.was,
-                to_rep_id=each.gift.rep,
-                reason=each.gift.reason.strip(),
-                before=[item.stored() for item in each.before],
-                after=[item.stored() for item in each.after],
-            )
-            for each in changes
-        ]
-    )
+    insert_rows(TransferredAccount, ROW, (row_of(transfer, each) for each in changes))
     ids = dict(Rep.objects.values_list("pk", "external_id"))
-    Event.objects.bulk_create(
-        [
-            audit.entry(
-                verb="account.given",
-                subject=Account(pk=each.gift.account),
-                by=by,
-                before={"rep": ids.get(each.was, "")},
-                after={
+    day = transfer.starts_on.isoformat()
+    write_events(
+        verb="account.given",
+        by=by,
+        rows=[
+            (
+                each.gift.account,
+                {"rep": ids.get(each.was, "")},
+                {
                     "rep": ids.get(each.gift.rep, ""),
-                    "from": transfer.starts_on.isoformat(),
+                    "from": day,
                     "named": each.gift.locked,
                     "transfer": transfer.pk,
                 },
-                reason=each.gift.reason,
+                each.gift.reason,
             )
             for each in changes
-        ]
+        ],
     )
+
+
+def row_of(transfer: Transfer, change: Change) -> tuple[Any, ...]:
+    """One changed account, as it is kept."""
+    return (
+        transfer.pk, change.gift.account, change.was, change.gift.rep, change.gift.reason.strip(),
+        [each.stored() for each in change.before], [each.stored() for each in change.after],
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -207,18 +191,27 @@ def undo_transfer(*, transfer: Transfer, by: str | Membership) -> None:
     transfer = Transfer.objects.select_for_update().get(pk=transfer.pk)
     if transfer.undone_at is not None:
         raise ConflictError(_("This was undone already."))
-    rows = transfer.accounts.select_related("account", "from_rep", "to_rep").order_by("pk")
+    rows = transfer.accounts.select_related("account", "from_rep", "to_rep").order_by("account_id")
     for some in batched(rows.iterator(chunk_size=AT_ONCE), AT_ONCE, strict=False):
-        refuse_changed(some)
-        rewrite({row.account_id: [read(each) for each in row.before] for row in some})
-        Event.objects.bulk_create([given_back(row, by) for row in some])
+        now = unchanged(some)
+        rewrite_ownership(
+            (row.account_id, now[row.account_id], [read(each) for each in row.before])
+            for row in some
+        )
+        write_events(verb="account.given_back", by=by, rows=[given_back(row) for row in some])
     transfer.undone_at = timezone.now()
     transfer.save(update_fields=["undone_at"])
     audit.record(verb="transfer.undone", subject=transfer, by=by, reason=transfer.title)
 
 
-def refuse_changed(rows: Sequence[TransferredAccount]) -> None:
-    """Refuse to undo what somebody changed since."""
+def unchanged(rows: Sequence[TransferredAccount]) -> dict[int, list[Period]]:
+    """The ownerships of accounts as they are now: what a transfer made of them.
+
+    Raises
+    ------
+    ConflictError
+        If somebody changed one since.
+    """
     now = periods_of([row.account_id for row in rows])
     changed = [
         str(row.account)
@@ -235,15 +228,17 @@ def refuse_changed(rows: Sequence[TransferredAccount]) -> None:
             text % {"count": len(changed), "names": ", ".join(changed[:NAMED_IN_ERRORS])},
             remedy=_("Undo the later changes first, or give these accounts by hand."),
         )
+    return now
 
 
-def given_back(row: TransferredAccount, by: str | Membership) -> Event:
+def given_back(row: TransferredAccount) -> tuple[int, Any, Any, str]:
     """Say that an account went back to whom it came from."""
-    return audit.entry(
-        verb="account.given_back",
-        subject=row.account,
-        by=by,
-        before={"rep": row.to_rep.external_id if row.to_rep else ""},
-        after={"rep": row.from_rep.external_id if row.from_rep else ""},
-        reason=row.reason,
+    return (
+        row.account_id,
+        {"rep": row.to_rep.external_id if row.to_rep else ""},
+        {
+            "rep": row.from_rep.external_id if row.from_rep else "",
+            "transfer": row.transfer_id,
+        },
+        row.reason,
     )

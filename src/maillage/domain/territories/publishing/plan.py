@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from maillage.core.territories.account_rules import Rule
-from maillage.domain.accounts.timeline import Period, given, held_on
-from maillage.models import Account, Ownership, Scenario
+from maillage.domain.accounts.timeline import Period, given, held_on, periods
+from maillage.models import Account, AccountAssignment, Ownership, Scenario
 
 PUBLISHED = (Rule.NAMED.value, Rule.PARENT.value, Rule.TERRITORY.value)
 """The rules that give an account to a rep; all other accounts stay with whom they are."""
@@ -56,10 +55,18 @@ class Planned:
     proposed: int
 
 
+def given_by(scenario: Scenario) -> QuerySet[AccountAssignment]:
+    """The accounts a scenario gives to somebody."""
+    found: QuerySet[AccountAssignment] = scenario.accounts.filter(
+        rule__in=PUBLISHED, rep__isnull=False
+    )
+    return found
+
+
 def proposals(scenario: Scenario) -> Iterator[Proposal]:
     """The owners a scenario gives to accounts; named ones only where it says so itself."""
     excepted = exceptions_by_key(scenario)
-    rows = scenario.accounts.filter(rule__in=PUBLISHED, rep__isnull=False).order_by("account_id")
+    rows = given_by(scenario).order_by("account_id")
     for account, rep, rule, reason in rows.values_list("account_id", "rep_id", "rule", "reason"):
         if rule != Rule.NAMED or account in excepted:
             yield Proposal(account, rep, rule, reason, account in excepted)
@@ -76,12 +83,7 @@ def tails(on: date, accounts: Sequence[int] | None = None) -> Mapping[int, tuple
     rows = Ownership.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
     if accounts is not None:
         rows = rows.filter(account_id__in=accounts)
-    found: dict[int, list[Period]] = defaultdict(list)
-    for account, *fields in rows.order_by("starts_on", "pk").values_list(
-        "account_id", "rep_id", "starts_on", "ends_on", "locked", "reason"
-    ):
-        found[account].append(Period(*fields))
-    return {account: tuple(periods) for account, periods in found.items()}
+    return {account: tuple(held) for account, held in periods(rows).items()}
 
 
 def planned_later(scenario: Scenario, on: date) -> list[Planned]:

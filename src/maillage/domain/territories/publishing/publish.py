@@ -12,6 +12,13 @@ from django.db import transaction
 from django.db.models import Sum
 
 from maillage import audit
+from maillage.domain.accounts.writing import (
+    AT_ONCE,
+    hold_accounts,
+    insert_rows,
+    rewrite_ownership,
+    write_events,
+)
 from maillage.domain.territories.lifecycle import move_on
 from maillage.domain.territories.owners import settle_accounts
 from maillage.domain.territories.publishing.approval import (
@@ -21,13 +28,7 @@ from maillage.domain.territories.publishing.approval import (
     last_publication,
 )
 from maillage.domain.territories.publishing.letters import prepare_letters
-from maillage.domain.territories.publishing.plan import Later, Move, moves, planned_later
-from maillage.domain.territories.publishing.writing import (
-    AT_ONCE,
-    insert_rows,
-    rewrite_ownership,
-    write_events,
-)
+from maillage.domain.territories.publishing.plan import Later, Move, given_by, moves, planned_later
 from maillage.errors import ConflictError, InputError
 from maillage.models import (
     Account,
@@ -72,6 +73,7 @@ def publish_scenario(
         Workspace.objects.select_for_update().get(pk=scenario.workspace_id)
         current, submission = approved(scenario, effective_on, revision)
         check_reps(current)
+        hold_accounts(Account.objects.filter(pk__in=given_by(current).values("account")))
         check_later(current, effective_on, later)
         chosen = later or Later.KEEP
         publication = Publication.objects.create(
@@ -171,19 +173,17 @@ def write_moves(publication: Publication, found: Sequence[Move], by: Membership)
     ids = dict(Rep.objects.values_list("pk", "external_id"))
     day = publication.effective_on.isoformat()
     for some in batched(found, AT_ONCE, strict=False):
-        rewrite_ownership(
-            {each.proposal.account: each.after for each in some}, publication.effective_on
-        )
+        rewrite_ownership((each.proposal.account, each.before, each.after) for each in some)
         insert_rows(PublishedAccount, ROW, (row_of(publication, each) for each in some))
         write_events(
             verb="account.given",
             by=by,
-            reason=publication.scenario.name,
             rows=[
                 (
                     each.proposal.account,
                     {"rep": ids.get(each.was, "")},
                     {"rep": ids[each.proposal.rep], "from": day, "publication": publication.pk},
+                    publication.scenario.name,
                 )
                 for each in some
             ],

@@ -10,12 +10,18 @@ from django.utils import timezone
 
 from maillage import audit
 from maillage.domain.accounts.timeline import read
+from maillage.domain.accounts.writing import (
+    AT_ONCE,
+    hold_accounts,
+    rewrite_ownership,
+    write_events,
+)
 from maillage.domain.territories.publishing.approval import last_publication
 from maillage.domain.territories.publishing.letters import prepare_withdrawals
 from maillage.domain.territories.publishing.plan import tails
-from maillage.domain.territories.publishing.writing import AT_ONCE, rewrite_ownership, write_events
 from maillage.errors import ConflictError
 from maillage.models import (
+    Account,
     Membership,
     Publication,
     PublishedAccount,
@@ -52,7 +58,7 @@ def roll_back_publication(*, publication: Publication, by: Membership) -> Rolled
     check_last(current)
     ids = dict(Rep.objects.values_list("pk", "external_id"))
     restored = 0
-    rows = current.accounts.order_by("pk").iterator(chunk_size=AT_ONCE)
+    rows = current.accounts.order_by("account_id").iterator(chunk_size=AT_ONCE)
     for some in batched(rows, AT_ONCE, strict=False):
         restored += restore(current, some, ids, by)
     left = current.accounts.filter(restored=False).count()
@@ -93,23 +99,28 @@ def restore(
 ) -> int:
     """Give some accounts back as they were; returns how many."""
     day = publication.effective_on
-    now = tails(day, [row.account_id for row in rows])
+    keys = [row.account_id for row in rows]
+    hold_accounts(Account.objects.filter(pk__in=keys))
+    now = tails(day, keys)
     same = [
         row
         for row in rows
         if list(now.get(row.account_id, ())) == [read(each) for each in row.after]
     ]
-    rewrite_ownership({row.account_id: [read(each) for each in row.before] for row in same}, day)
+    rewrite_ownership(
+        (row.account_id, now.get(row.account_id, ()), [read(each) for each in row.before])
+        for row in same
+    )
     PublishedAccount.objects.filter(pk__in=[row.pk for row in same]).update(restored=True)
     write_events(
         verb="account.given_back",
         by=by,
-        reason=publication.scenario.name,
         rows=[
             (
                 row.account_id,
                 {"rep": ids.get(row.to_rep_id, "")},
                 {"rep": ids.get(row.from_rep_id, ""), "publication": publication.pk},
+                publication.scenario.name,
             )
             for row in same
         ],
