@@ -79,6 +79,7 @@ OPERATIONS = {
     "POST /jobs/{job}/cancel": (Action.EDIT_SCENARIOS, RUNS),
     "GET /scenarios/{scenario}/comments": (Action.VIEW, READS),
     "POST /scenarios/{scenario}/comments": (Action.COMMENT, WRITES),
+    "POST /scenarios/{scenario}/comments/{comment}/settle": (Action.COMMENT, WRITES),
 }
 
 

@@ -135,7 +135,11 @@ def test_comments_are_kept(caller, scenario):
     path = f"/scenarios/{scenario['id']}/comments"
     caller.send("POST", path, {"text": "Why?", "subject": "move", "reference": ADDISON}, status=201)
     caller.send("POST", path, {"text": "", "subject": "move"}, status=422)
-    assert [(row["text"], row["reference"]) for row in caller.get(path)] == [("Why?", ADDISON)]
+    (row,) = caller.get(path)
+    assert (row["text"], row["reference"], row["settled_at"]) == ("Why?", ADDISON, None)
+    settled = caller.send("POST", f"{path}/{row['id']}/settle", {})
+    assert settled["settled_at"] == caller.get(path)[0]["settled_at"] is not None
+    caller.send("POST", f"{path}/987/settle", {}, status=404)
 
 
 def test_repairs_are_suggested(caller, scenario):

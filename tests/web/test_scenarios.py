@@ -1,19 +1,28 @@
 """The pages of scenarios and what their map asks and sends (B-05, B-07, B-09)."""
 
 import json
+from urllib.parse import quote_plus
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.test import Client
 from django.urls import reverse
 
 from maillage.domain import jobs
+from maillage.domain.territories.comments import add_comment, open_comments
 from maillage.domain.territories.editing.changes import undo
-from maillage.domain.territories.editing.moves import lock_units, move_units
+from maillage.domain.territories.editing.moves import lock_units, move_units, rename_territory
+from maillage.domain.territories.editing.naming import name_accounts
 from maillage.domain.territories.lifecycle import move_on
 from maillage.domain.territories.request import Level
 from maillage.domain.territories.running import run_design, run_frontier
-from maillage.domain.territories.starting import Origin, branch_scenario, start_scenario
-from maillage.models import Comment, Event, Job, Scenario
+from maillage.domain.territories.starting import (
+    Origin,
+    branch_scenario,
+    copy_scenario,
+    start_scenario,
+)
+from maillage.models import Account, Comment, Event, Job, Rep, Scenario
 from maillage.web.views.scenarios.jobs import told
 from tests.domain.territories.scene import ask, cover
 from tests.domain.territories.today import (
@@ -295,13 +304,71 @@ def test_reps_comment_from_consultation_on(client, plan, by):
     there = at("scenario_comment", pk=plan.pk)
     assert rep.post(there, {"text": "Hello"}).status_code == 404
     move_on(scenario=plan, to="consultation", by=by)
-    rep.post(there, {"text": "<b>Mine</b>", "subject": "move", "reference": ADDISON})
+    rep.post(there, {"text": "<b>Mine</b>", "about": f"move:{ADDISON}"})
     page = rep.get(at("scenario", pk=plan.pk)).content.decode()
     assert "&lt;b&gt;Mine&lt;/b&gt;" in page
     assert "Rita" in page
     assert Comment.objects.get().subject == "move"
     assert rep.post(there, {"text": ""}).status_code == 422
     assert at("scenario_move", pk=plan.pk) not in page
+
+
+def test_each_part_is_spoken_of_where_it_is_shown(ada, plan, by):
+    move_units(scenario=plan, units=[ADDISON], territory=2, revision=0, by=by)
+    account = Account.objects.get(county=ADDISON)
+    for part in ("territory:1", f"account:{account.external_id}", f"move:{ADDISON}"):
+        there = f"{at('scenario_comments', pk=plan.pk)}?about={quote_plus(part)}"
+        assert f'<option value="{part}" selected>' in ada.get(there).content.decode()
+        answer = ada.post(at("scenario_comment", pk=plan.pk), {"text": f"Of {part}", "about": part})
+        assert answer.url == there
+        assert [row["cells"][1].text for row in ada.get(there).context["table"]["rows"]] == [
+            f"Of {part}"
+        ]
+    names = ("units", "figures", "moves")
+    asked = {name: ada.get(at(f"scenario_{name}", pk=plan.pk)) for name in names}
+    for page, table, key in (
+        ("units", "table", ADDISON), ("figures", "territories", 1), ("moves", "units", ADDISON),
+        ("moves", "accounts", account.external_id),
+    ):  # fmt: skip
+        rows = asked[page].context[table]["rows"]
+        counts = {row["key"]: row["cells"][-1].text for row in rows}
+        assert counts.pop(key) == "1"
+        assert set(counts.values()) <= {"Comment"}
+
+
+def test_comments_are_settled_and_opened_again(client, plan, by):
+    ada, rita = signed_in(client, by), member("rep", name="Rita")
+    move_on(scenario=plan, to="consultation", by=by)
+    hers = add_comment(scenario=plan, text="Hers", by=rita)
+    his = add_comment(scenario=plan, text="Ours", by=by)
+    there = at("comments_settle", pk=plan.pk)
+    rep = signed_in(Client(), rita)
+    rep.post(there, {"row": [hers.pk, his.pk], "do": "settle"})
+    assert [each.text for each in open_comments(plan)] == ["Ours"]
+    page = rep.get(at("scenario", pk=plan.pk)).content.decode()
+    assert ("Ours" in page, "Hers" in page) == (True, False)
+    ada.post(there, {"row": [hers.pk, his.pk], "do": "settle"})
+    assert not open_comments(plan).exists()
+    assert "Everything is settled." in ada.get(at("scenario", pk=plan.pk)).content.decode()
+    ada.post(there, {"row": [hers.pk], "do": "reopen"})
+    assert [each.text for each in open_comments(plan)] == ["Hers"]
+    rows = ada.get(f"{at('scenario_comments', pk=plan.pk)}?state=settled").context["table"]["rows"]
+    assert [row["cells"][1].text for row in rows] == ["Ours"]
+
+
+def test_open_comments_reach_the_comparison_and_the_approvers(ada, plan, by):
+    twin = copy_scenario(scenario=plan, by=by, name="Twin")
+    add_comment(scenario=plan, text="Why Addison?", subject="move", reference=ADDISON, by=by)
+    compared = ada.get(at("scenario_compare"), {"scenario": [plan.pk, twin.pk]})
+    assert [row["cells"][-1].text for row in compared.context["table"]["rows"]] == ["1", "0"]
+    decided = ada.get(at("approval", pk=plan.pk))
+    for page in (compared.content.decode(), decided.content.decode()):
+        assert "Why Addison?" in page
+        assert "move Addison" in page
+    assert {tile["label"]: tile["figure"] for tile in decided.context["tiles"]}[
+        "Open comments"
+    ] == "1"
+    assert "Why Addison?" not in ada.get(at("approval", pk=twin.pk)).content.decode()
 
 
 def test_scenarios_are_compared(ada, plan, by):
@@ -325,13 +392,25 @@ def test_a_branch_is_merged_on_a_page(ada, plan, by):
     branch = branch_scenario(scenario=plan, by=by, name="Twig")
     move_units(scenario=branch, units=[ADDISON, BENNINGTON], territory=2, revision=0, by=by)
     move_units(scenario=plan, units=[ADDISON], territory=0, revision=0, by=by)
+    account = Account.objects.get(county=COOS)
+    rep = Rep.objects.get(external_id="R1")
+    name_accounts(scenario=branch, accounts=[account.external_id], rep=rep, revision=1, by=by)
+    rename_territory(scenario=branch, territory=1, name="Left", revision=2, by=by)
     there = at("scenario_merge", pk=branch.pk)
-    page = ada.get(there).content.decode()
-    assert f'name="side-{ADDISON}"' in page
+    answer = ada.get(there)
+    assert f'name="side-{ADDISON}"' in answer.content.decode()
+    named = plan.territories.get(number=1).name
+    assert [(each["about"], each["before"], each["theirs"]) for each in
+            answer.context["incoming"]] == [
+        ("Bennington County", named, plan.territories.get(number=2).name),
+        ("name of territory 1", named, "Left"),
+        (f"account {account.name}", "follows its territory", "Rep 1"),
+    ]  # fmt: skip
     assert ada.post(there, {"revision": "1"}).status_code == 422
     done = ada.post(there, {"revision": "1", f"side-{ADDISON}": "theirs"})
     assert done.url == at("scenario", pk=plan.pk)
     assert [territory_of(plan)[unit] for unit in (ADDISON, BENNINGTON)] == [2, 2]
+    assert Scenario.objects.get(pk=plan.pk).exceptions == {account.external_id: "R1"}
     assert ada.get(at("scenario_merge", pk=plan.pk)).status_code == 422
 
 

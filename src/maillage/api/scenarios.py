@@ -14,7 +14,7 @@ from maillage.api.calling import allowed
 from maillage.api.listing import MOST
 from maillage.domain.jobs import cancel_job
 from maillage.domain.people.members import rep_called
-from maillage.domain.territories.comments import add_comment, comments_on
+from maillage.domain.territories.comments import add_comment, comments_on, settle_comment
 from maillage.domain.territories.comparing import compare_scenarios
 from maillage.domain.territories.editing.changes import Edit, redo, undo
 from maillage.domain.territories.editing.moves import (
@@ -482,3 +482,13 @@ def comment(request: HttpRequest, workspace: str, scenario: int, comment: NewCom
         by=request.member,
     )
     return Status(201, made)
+
+
+@router.post(
+    "/{workspace}/scenarios/{int:scenario}/comments/{int:comment}/settle", response=CommentRow
+)
+@allowed(Action.COMMENT)
+def settle(request: HttpRequest, workspace: str, scenario: int, comment: int) -> Any:  # noqa: ARG001
+    """Settle a comment; one that is settled is open again."""
+    found = get_object_or_404(comments_on(scenario=seen(request, scenario)), pk=comment)
+    return settle_comment(comment=found, by=request.member)

@@ -93,7 +93,8 @@ class Scenario(models.Model):
     ``request`` is what was asked, whole; ``parameters`` and ``statistics`` sum up the last design.
     ``revision`` counts changes, for optimistic locking; ``state`` is renewed with each of them, so
     that what was computed from one state is never taken for another's. A branch knows its ``base``,
-    the revision it left it at, and what the base's territories were then (``fork``).
+    the revision it left it at, and what the base's territories, and the accounts given by name, were
+    then (``fork``).
     """
 
     workspace = of_workspace()

@@ -14,7 +14,16 @@ from maillage.web.views import (
     transfers,
 )
 from maillage.web.views.decide import approving, consulting, publishing
-from maillage.web.views.scenarios import comparison, figures, island, jobs, pages, units
+from maillage.web.views.scenarios import (
+    comments,
+    comparison,
+    figures,
+    island,
+    jobs,
+    merging,
+    pages,
+    units,
+)
 
 urlpatterns = [
     path("", coverage.coverage, name="coverage"),
@@ -62,7 +71,9 @@ urlpatterns = [
     path("scenarios/<int:pk>/stage/", pages.stage, name="scenario_stage"),
     path("scenarios/<int:pk>/copy/", pages.copy, name="scenario_copy"),
     path("scenarios/<int:pk>/delete/", pages.delete, name="scenario_delete"),
-    path("scenarios/<int:pk>/comments/", pages.comment, name="scenario_comment"),
+    path("scenarios/<int:pk>/comments/", comments.comments, name="scenario_comments"),
+    path("scenarios/<int:pk>/comments/new/", comments.comment, name="scenario_comment"),
+    path("scenarios/<int:pk>/comments/settle/", comments.settle, name="comments_settle"),
     path("scenarios/<int:pk>/figures/", figures.figures, name="scenario_figures"),
     path("scenarios/<int:pk>/fill/", figures.fill, name="scenario_fill"),
     path("scenarios/<int:pk>/repairs/", figures.repairs, name="scenario_repairs"),
@@ -75,7 +86,7 @@ urlpatterns = [
     path("scenarios/<int:pk>/units/", units.units, name="scenario_units"),
     path("scenarios/<int:pk>/units/change/", units.units_change, name="scenario_units_change"),
     path("scenarios/<int:pk>/moves/", comparison.moves, name="scenario_moves"),
-    path("scenarios/<int:pk>/merge/", comparison.merge, name="scenario_merge"),
+    path("scenarios/<int:pk>/merge/", merging.merge, name="scenario_merge"),
     path("scenarios/<int:pk>/run/", jobs.run, name="scenario_run"),
     path("scenarios/<int:pk>/frontier/", jobs.sweep, name="scenario_sweep"),
     path("scenarios/<int:pk>/state.json", island.state, name="scenario_state"),

@@ -2,9 +2,15 @@
 
 import pytest
 
-from maillage.domain.territories.comments import add_comment, comments_on, settle_comment
-from maillage.errors import InputError, NotFoundError
-from maillage.models import Comment, Event
+from maillage.domain.territories.comments import (
+    add_comment,
+    comments_on,
+    open_by_part,
+    remarks,
+    settle_comment,
+)
+from maillage.errors import InputError, NotFoundError, PermissionDeniedError
+from maillage.models import Account, Comment, Event
 from tests.domain.territories.today import ADDISON, owned_today, today
 from tests.factories import HOSTILE_NAMES
 from tests.people import member
@@ -69,3 +75,30 @@ def test_what_is_settled_can_be_opened_again(scenario):
     assert settle_comment(comment=comment, by=member()).settled_at is None
     verbs = Event.objects.filter(subject_type="comment").values_list("verb", flat=True)
     assert sorted(verbs) == ["comment.added", "comment.reopened", "comment.settled"]
+
+
+def test_only_who_wrote_it_or_edits_settles_it(scenario):
+    rita = member("rep")
+    comment = add_comment(scenario=scenario, text="x", by=rita)
+    for role in ("rep", "marketing", "reader"):
+        with pytest.raises(PermissionDeniedError, match="not yours to settle"):
+            settle_comment(comment=comment, by=member(role))
+    assert settle_comment(comment=comment, by=rita).settled_at is not None
+    assert settle_comment(comment=comment, by=member("manager")).settled_at is None
+
+
+def test_parts_are_called_by_their_names(scenario):
+    by = member()
+    account = Account.objects.get(county=ADDISON)
+    gone = Comment(scenario=scenario, subject="account", reference="gone", text="x", by=by)
+    parts = [
+        ("scenario", ""), ("territory", "1"), ("account", account.external_id), ("move", ADDISON)
+    ]  # fmt: skip
+    for subject, reference in parts:
+        add_comment(scenario=scenario, text="x", by=by, subject=subject, reference=reference)
+    named = [each.about for each in remarks([*comments_on(scenario=scenario), gone])]
+    first = scenario.territories.get(number=1).name
+    assert named == ["", first, account.name, "Addison County", "gone"]
+    assert open_by_part(scenario=scenario, subject="move") == {ADDISON: 1}
+    settle_comment(comment=Comment.objects.get(subject="move"), by=by)
+    assert open_by_part(scenario=scenario, subject="move") == {}

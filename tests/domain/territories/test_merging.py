@@ -4,10 +4,11 @@ import pytest
 
 from maillage.domain.territories.editing.changes import undo
 from maillage.domain.territories.editing.moves import move_several, move_units, rename_territory
+from maillage.domain.territories.editing.naming import name_accounts
 from maillage.domain.territories.merging import Difference, differences, merge_scenarios
 from maillage.domain.territories.starting import branch_scenario, copy_scenario
 from maillage.errors import ConflictError, InputError
-from maillage.models import Scenario
+from maillage.models import Account, Scenario
 from tests.domain.territories.today import (
     ADDISON,
     BENNINGTON,
@@ -122,3 +123,32 @@ def test_what_is_no_branch_is_not_merged(by):
     base.territories.get(number=2).delete()
     with pytest.raises(InputError, match="do not have the same territories"):
         differences(branch=branch)
+
+
+def test_accounts_given_by_name_are_merged_too(by):
+    reps = owned_today()
+    base = today(by, name="Base")
+    one, two, three, four = Account.objects.filter(state="VT").values_list(
+        "external_id", flat=True
+    )[:4]
+
+    def give(scenario, accounts, rep, revision):
+        name_accounts(scenario=scenario, accounts=accounts, rep=rep, revision=revision, by=by)
+        return fresh(scenario)
+
+    base = give(base, [four], reps[1], 0)
+    branch = branch_scenario(scenario=base, by=by)
+    base = give(base, [one, two], reps[1], 1)
+    branch = give(give(branch, [two, three], reps[0], 0), [four], None, 1)
+    merge = differences(branch=branch)
+    assert merge.incoming == (
+        Difference(f"account:{three}", "", "", "R1"), Difference(f"account:{four}", "R2", "R2", "")
+    )  # fmt: skip
+    assert merge.kept == (Difference(f"account:{one}", "", "R2", ""),)
+    assert merge.conflicts == (Difference(f"account:{two}", "", "R2", "R1"),)
+    merge_scenarios(branch=branch, choices={f"account:{two}": "theirs"}, revision=2, by=by)
+    assert fresh(base).exceptions == {one: "R2", two: "R1", three: "R1"}
+    again = differences(branch=fresh(branch))
+    assert (again.incoming, again.conflicts) == ((), ())
+    undo(scenario=base, revision=3, by=by)
+    assert fresh(base).exceptions == {one: "R2", two: "R2", four: "R2"}

@@ -11,12 +11,13 @@ from django.db import transaction
 from maillage import audit
 from maillage.domain.territories.editing.bench import Bench
 from maillage.domain.territories.editing.changes import Edit, Payload, change
-from maillage.domain.territories.starting import named_posts, remember_fork
+from maillage.domain.territories.starting import NAMED, named_posts, remember_fork
 from maillage.errors import InputError
 from maillage.models import Membership, Scenario
 from maillage.texts import _, ngettext, quoted
 
 FIELDS = ("name", "rep")
+ACCOUNT = "account:"
 
 type Side = Literal["ours", "theirs"]
 """The base's value, or the branch's."""
@@ -26,9 +27,10 @@ type Side = Literal["ours", "theirs"]
 class Difference:
     """Something that is not the same on both sides.
 
-    ``subject`` is a unit's code, or a territory's number and field, such as ``3.name`` · ``before``
-    what it was when they parted · ``ours`` in the base, ``theirs`` in the branch: territory numbers
-    (0 for none) for units, texts for territories.
+    ``subject`` is a unit's code, a territory's number and field, such as ``3.name``, or an account
+    given by name, such as ``account:A12`` · ``before`` what it was when they parted · ``ours`` in
+    the base, ``theirs`` in the branch: territory numbers (0 for none) for units, texts for
+    territories, and for accounts the ids of reps ("" where they follow their units).
     """
 
     subject: str
@@ -86,7 +88,11 @@ def differences(*, branch: Scenario) -> Merge:
         If it is no branch, or the two cannot be merged.
     """
     base = base_of(branch)
-    found = [*unit_differences(branch, base), *territory_differences(branch, base)]
+    found = [
+        *unit_differences(branch, base),
+        *territory_differences(branch, base),
+        *account_differences(branch, base),
+    ]
     clashes = tuple(each for each in found if each.conflict)
     return Merge(
         incoming=tuple(each for each in found if not each.conflict and each.ours == each.before),
@@ -119,6 +125,21 @@ def territory_differences(branch: Scenario, base: Scenario) -> list[Difference]:
         for number in sorted(theirs, key=int)
         for field in FIELDS
         if ours[number][field] != theirs[number][field]
+    ]
+
+
+def account_differences(branch: Scenario, base: Scenario) -> list[Difference]:
+    """Accounts that are not given to the same rep by name."""
+    before, ours, theirs = branch.fork.get(NAMED, {}), base.exceptions, branch.exceptions
+    return [
+        Difference(
+            f"{ACCOUNT}{account}",
+            before.get(account, ""),
+            ours.get(account, ""),
+            theirs.get(account, ""),
+        )
+        for account in sorted(ours.keys() | theirs.keys())
+        if ours.get(account, "") != theirs.get(account, "")
     ]
 
 
@@ -185,11 +206,16 @@ def merge_scenarios(
 
 def payload_of(taken: list[Difference], bench: Bench) -> Payload:
     """The change that takes the branch's values."""
-    payload: Payload = {"units": {}, "territories": {}}
+    payload: Payload = {"units": {}, "territories": {}, "exceptions": {}}
     for each in taken:
+        pair = [each.ours, each.theirs]
         number, dot, field = each.subject.rpartition(".")
-        if dot and field in FIELDS and each.subject not in bench.place:
-            payload["territories"].setdefault(number, {})[field] = [each.ours, each.theirs]
+        if each.subject in bench.place:
+            payload["units"][each.subject] = pair
+        elif each.subject.startswith(ACCOUNT):
+            payload["exceptions"][each.subject.removeprefix(ACCOUNT)] = pair
+        elif dot and field in FIELDS:
+            payload["territories"].setdefault(number, {})[field] = pair
         else:
-            payload["units"][each.subject] = [each.ours, each.theirs]
+            payload["units"][each.subject] = pair
     return payload

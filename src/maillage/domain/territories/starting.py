@@ -30,6 +30,9 @@ from maillage.errors import InputError
 from maillage.models import Membership, Rep, Scenario, Territory, UnitAssignment
 from maillage.texts import _
 
+NAMED = "accounts"
+"""Where a branch remembers the accounts given by name when it left its base."""
+
 
 class Origin(StrEnum):
     """What a new scenario begins with."""
@@ -193,7 +196,8 @@ def branch_scenario(*, scenario: Scenario, by: Membership, name: str = "") -> Sc
 
 def remember_fork(*, branch: Scenario, base: Scenario, common: Scenario) -> None:
     """Note what both have in common now, from where each goes on: what ``common`` is like."""
-    branch.base, branch.base_revision, branch.fork = base, base.revision, named_posts(common)
+    branch.base, branch.base_revision = base, base.revision
+    branch.fork = {**named_posts(common), NAMED: common.exceptions}
     branch.save(update_fields=["base", "base_revision", "fork"])
     numbers = dict(common.units.values_list("unit", "territory__number"))
     rows = list(branch.units.only("unit", "origin"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -21,7 +22,7 @@ from maillage.domain.territories.request import (
     Targets,
 )
 from maillage.domain.territories.starting import Origin
-from maillage.models import Rep
+from maillage.models import Comment, Rep
 
 MEASURES = [
     (Source.POTENTIAL.value, _("Potential")),
@@ -31,6 +32,7 @@ MEASURES = [
     (Source.WORKLOAD.value, _("Visits a year")),
     (Source.POPULATION.value, _("Population")),
 ]
+LONGEST_PART = 120
 EFFORTS = [("0.1", _("a sketch")), ("1", _("usual")), ("4", _("thorough"))]
 
 
@@ -170,10 +172,20 @@ class TerritoryForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    """What somebody says of a scenario."""
+    """What somebody says of a scenario, or a part of it: ``about`` is its kind and reference."""
 
+    about = forms.CharField(
+        label=_("About"), required=False, max_length=LONGEST_PART, widget=forms.Select
+    )
     text = forms.CharField(
         label=_("Comment"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
     )
-    subject = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
-    reference = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+
+    def __init__(self, *args: Any, parts: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].widget.choices = [("", _("the whole scenario")), *parts]
+
+    def clean_about(self) -> tuple[str, str]:
+        """Read the kind of part and its reference."""
+        subject, _colon, reference = self.cleaned_data["about"].partition(":")
+        return subject or Comment.Subject.SCENARIO.value, reference

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -10,7 +10,7 @@ from django.db.models import Q
 from maillage.interfaces.exporters.wording import percent
 from maillage.interfaces.lists.columns import Cell, Column, Filter
 from maillage.interfaces.lists.listing import Listing
-from maillage.models import Scenario, Stage
+from maillage.models import Comment, Scenario, Stage
 from maillage.texts import _
 
 STATES = {
@@ -86,3 +86,55 @@ def stage_text(row: Scenario) -> str:
 def stage(row: Scenario) -> Cell:
     """The stage as a badge."""
     return Cell(stage_text(row), badge=STATES[Stage(row.status)])
+
+
+def comments(
+    name: Callable[[Comment], str], link: Callable[[Comment], str], bulk: Sequence[dict[str, str]]
+) -> Listing:
+    """What was said of a scenario; ``name`` says of which part, ``link`` where that leads."""
+    return Listing(
+        name="comments",
+        caption=_("Comments"),
+        order="-at",
+        search=("text__icontains", "reference__icontains", "by__user__name__icontains"),
+        placeholder=_("Words, author or code"),
+        empty={
+            "icon": "message-square",
+            "title": _("Nobody has said anything yet."),
+            "text": _("Write below, or press the number of comments of a territory, a unit or a"
+                      " move."),
+        },
+        selectable=bool(bulk),
+        bulk=bulk,
+        columns=[
+            Column("about", _("About"), name, ("subject", "reference"), link=link),
+            Column("text", _("Comment"), lambda row: row.text),
+            Column("by", _("By"), lambda row: str(row.by), ("by__user__name",)),
+            Column("at", _("On"), lambda row: row.at, ("at",)),
+            Column("settled", _("State"), settled_text, ("settled_at",), show=settled),
+        ],
+        filters=[
+            Filter(
+                "state",
+                _("State"),
+                [("", _("All")), ("open", _("open")), ("settled", _("settled"))],
+                lambda chosen: Q(settled_at__isnull=chosen == "open"),
+            ),
+            Filter(
+                "subject",
+                _("About"),
+                [("", _("All")), *((value, str(text)) for value, text in Comment.Subject.choices)],
+                lambda chosen: Q(subject=chosen),
+            ),
+        ],
+    )  # fmt: skip
+
+
+def settled_text(row: Comment) -> str:
+    """Whether a comment is settled, in words."""
+    return _("settled") if row.settled_at else _("open")
+
+
+def settled(row: Comment) -> Cell:
+    """Whether a comment is settled, as a badge."""
+    return Cell(settled_text(row), badge="good" if row.settled_at else "warn")

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from maillage.domain.territories.comments import open_comments
 from maillage.domain.territories.consulting.consultation import (
     close_consultation,
     consultation_of,
@@ -35,6 +36,7 @@ from maillage.permissions import Action, may
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
+from maillage.web.views.scenarios.comments import said
 
 
 @needs(Action.VIEW_DRAFTS)
@@ -64,6 +66,7 @@ def show(request: HttpRequest, scenario: Scenario, status: int = 200, **forms: A
         "bodies": standings(submission) if submission else [],
         "tiles": tiles(request, scenario),
         "voices": voices_table(request, scenario),
+        "said": said(scenario),
         "challenges": open_challenges(scenario).select_related("rep", "wanted"),
         "header": {
             "title": _("Decide on %(scenario)s") % {"scenario": scenario.name},
@@ -121,6 +124,8 @@ def tiles(request: HttpRequest, scenario: Scenario) -> list[dict[str, Any]]:
         {"label": _("Open challenges"), "figure": number(waiting), "url": "#challenges",
          "state": "warn" if waiting else "good",
          "note": _("nobody answered yet") if waiting else _("all answered")},
+        {"label": _("Open comments"), "figure": number(open_comments(scenario).count()),
+         "url": address(request, "scenario_comments", {"state": "open"}, pk=scenario.pk)},
     ]  # fmt: skip
 
 

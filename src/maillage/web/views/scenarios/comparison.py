@@ -1,13 +1,13 @@
-"""Scenarios side by side, what one moves and why, and a branch merged into its base."""
+"""Scenarios side by side, and what one moves and why."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from maillage.domain.territories.comments import open_by_part, open_comments
 from maillage.domain.territories.comparing import (
     Column,
     UnitMove,
@@ -17,18 +17,17 @@ from maillage.domain.territories.comparing import (
     units_apart,
 )
 from maillage.domain.territories.lifecycle import scenario_seen, visible_scenarios
-from maillage.domain.territories.merging import Difference, base_of, differences, merge_scenarios
 from maillage.domain.territories.owners import account_moves
 from maillage.domain.territories.words import measure_word
 from maillage.errors import InputError
 from maillage.interfaces.exporters.wording import compact, number, percent
 from maillage.interfaces.lists import Cell
-from maillage.models import Scenario
+from maillage.models import Comment, Scenario
 from maillage.permissions import Action
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
-from maillage.web.views.scenarios.figures import revision_sent
+from maillage.web.views.scenarios.comments import comments_cell, said
 
 SHOWN = 200
 MOST, LONGEST_KEY = 20, 18
@@ -46,6 +45,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     first = columns[0].scenario
     context = {
         "table": figures_table(request, columns),
+        "said": [found for found in (said(each.scenario) for each in columns) if found["open"]],
         "apart": [apart_table(first, each.scenario) for each in columns[1:]],
         "plot": plot([point_of(each) for each in columns if each.point]),
         "maps": [
@@ -74,7 +74,7 @@ def figures_table(request: HttpRequest, columns: tuple[Column, ...]) -> dict[str
         _("Scenario"), _("Territories"), _("Largest deviation"),
         *(_("Spread of %(measure)s") % {"measure": measure_word(name)} for name in measures),
         _("Changes owner"), _("Accounts that move"), _("Their potential"), _("Mean km"),
-        _("In pieces"), _("In no territory"), _("Warnings"),
+        _("In pieces"), _("In no territory"), _("Warnings"), _("Open comments"),
     ]  # fmt: skip
     return {
         "id": "figures",
@@ -98,8 +98,12 @@ def row_of(request: HttpRequest, each: Column, measures: list[str]) -> dict[str,
         number(found.disconnected, 0),
         number(found.unassigned, 0),
         number(len(found.warnings), 0),
+        number(open_comments(each.scenario).count()),
     ]
-    links = {len(measures) + 3: address(request, "scenario_moves", pk=pk)}
+    links = {
+        len(measures) + 3: address(request, "scenario_moves", pk=pk),
+        len(texts) - 1: address(request, "scenario_comments", pk=pk),
+    }
     name = Cell(each.scenario.name, url=address(request, "scenario", pk=pk))
     cells = [Cell(text, url=links.get(place, ""), number=True) for place, text in enumerate(texts)]
     return {"key": pk, "cells": [name, *cells]}
@@ -182,8 +186,8 @@ def moves(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "scenario": found,
         "problem": problem,
-        "units": units_table(reasons),
-        "accounts": accounts_table(accounts),
+        "units": units_table(request, found, reasons),
+        "accounts": accounts_table(request, found, accounts),
         "plot": plot(points),
         "header": {
             "title": _("Moves of %(name)s") % {"name": found.name},
@@ -197,9 +201,12 @@ def moves(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "maillage/scenarios/moves.html", context)
 
 
-def units_table(found: tuple[UnitMove, ...]) -> dict[str, Any]:
+def units_table(
+    request: HttpRequest, scenario: Scenario, found: tuple[UnitMove, ...]
+) -> dict[str, Any]:
     """The units that change hands, with the reasons."""
-    heads = [_("Unit"), _("State"), _("From"), _("To"), _("Why")]
+    heads = [_("Unit"), _("State"), _("From"), _("To"), _("Why"), _("Comments")]
+    waiting = open_by_part(scenario=scenario, subject=Comment.Subject.MOVE)
     caption = _("%(count)s units change hands") % {"count": number(len(found), 0)}
     return {
         "id": "unit-moves",
@@ -209,8 +216,11 @@ def units_table(found: tuple[UnitMove, ...]) -> dict[str, Any]:
             {
                 "key": each.units[0],
                 "cells": [
-                    Cell(text)
-                    for text in (each.name, each.state, each.former, each.receiver, each.text)
+                    *(
+                        Cell(text)
+                        for text in (each.name, each.state, each.former, each.receiver, each.text)
+                    ),
+                    comments_cell(request, scenario, Comment.Subject.MOVE, each.units[0], waiting),
                 ],
             }
             for each in found[:SHOWN]
@@ -219,9 +229,13 @@ def units_table(found: tuple[UnitMove, ...]) -> dict[str, Any]:
     }
 
 
-def accounts_table(found: Any) -> dict[str, Any]:
+def accounts_table(request: HttpRequest, scenario: Scenario, found: Any) -> dict[str, Any]:
     """The accounts that change owner, the richest first."""
-    heads = [_("Account"), _("Name"), _("State"), _("From"), _("To"), _("Potential"), _("Reason")]
+    heads = [
+        _("Account"), _("Name"), _("State"), _("From"), _("To"), _("Potential"), _("Reason"),
+        _("Comments"),
+    ]  # fmt: skip
+    waiting = open_by_part(scenario=scenario, subject=Comment.Subject.ACCOUNT)
     caption = _("%(count)s accounts change owner") % {"count": number(len(found), 0)}
     shown = found.head(SHOWN)[
         ["account", "name", "state", "from_rep", "to_rep", "potential", "reason"]
@@ -237,6 +251,7 @@ def accounts_table(found: Any) -> dict[str, Any]:
                     *(Cell(text or "–") for text in texts),
                     Cell(compact(potential), number=True),
                     Cell(reason_word(reason)),
+                    comments_cell(request, scenario, Comment.Subject.ACCOUNT, account, waiting),
                 ],
             }
             for account, *texts, potential, reason in (
@@ -259,51 +274,6 @@ def reason_word(code: str) -> str:
         "not_located": _("not located"),
         "no_territory": _("in no territory"),
         "no_rep": _("its territory has no rep"),
+        "agreed": _("agreed by name"),
     }
     return known.get(code, code)
-
-
-@needs(Action.EDIT_SCENARIOS)
-def merge(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show what a branch and its base changed, and merge them as chosen."""
-    branch = scenario_seen(pk=pk, member=request.member)
-    base = base_of(branch)
-    if request.method == "POST":
-        choices = {
-            name.removeprefix("side-"): side
-            for name, side in request.POST.items()
-            if name.startswith("side-")
-        }
-        merge_scenarios(
-            branch=branch, choices=choices, revision=revision_sent(request), by=request.member
-        )
-        messages.success(request, _("The branch was merged."))
-        return redirect(address(request, "scenario", pk=base.pk))
-    found = differences(branch=branch)
-    names = {0: _("none")} | dict(base.territories.values_list("number", "name"))
-    context = {
-        "branch": branch,
-        "base": base,
-        "incoming": [described(each, names) for each in found.incoming[:SHOWN]],
-        "kept": [described(each, names) for each in found.kept[:SHOWN]],
-        "conflicts": [described(each, names) for each in found.conflicts],
-        "counts": {"incoming": len(found.incoming), "kept": len(found.kept)},
-        "header": {
-            "title": _("Merge %(branch)s into %(base)s")
-            % {"branch": branch.name, "base": base.name},
-            "crumbs": [
-                {"label": _("Scenarios"), "url": address(request, "scenarios")},
-                {"label": branch.name, "url": address(request, "scenario", pk=pk)},
-            ],
-        },
-    }
-    return render(request, "maillage/scenarios/merge.html", context)
-
-
-def described(each: Difference, names: dict[int, str]) -> dict[str, str]:
-    """A difference in words."""
-    texts = [
-        names.get(value, str(value)) if isinstance(value, int) else value or "–"
-        for value in (each.before, each.ours, each.theirs)
-    ]
-    return {"subject": each.subject, "before": texts[0], "ours": texts[1], "theirs": texts[2]}

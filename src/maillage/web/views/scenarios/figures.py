@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from maillage.domain.territories.comments import open_by_part
 from maillage.domain.territories.editing.bench import bench_of
 from maillage.domain.territories.editing.changes import Edit, edit_of
 from maillage.domain.territories.editing.indicators import Indicators, TerritoryFigures
@@ -25,11 +26,12 @@ from maillage.errors import InputError, MaillageError
 from maillage.interfaces.exporters.wording import compact, number, percent, signed_percent
 from maillage.interfaces.forms.scenarios import TerritoryForm
 from maillage.interfaces.lists import Cell
-from maillage.models import Rep, Scenario
+from maillage.models import Comment, Rep, Scenario
 from maillage.permissions import Action, may
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
+from maillage.web.views.scenarios.comments import comments_cell
 
 
 @needs(Action.VIEW)
@@ -103,6 +105,7 @@ def tiles(request: HttpRequest, found: Scenario, now: Indicators) -> list[dict[s
 
 def territories(request: HttpRequest, found: Scenario, now: Indicators) -> dict[str, Any]:
     """The table of territories: see components/table.html."""
+    waiting = open_by_part(scenario=found, subject=Comment.Subject.TERRITORY)
     columns = [_("Territory"), _("Rep"), _("Units"), _("Accounts"), _("Pieces")]
     measured = [measure_word(each["name"]).capitalize() for each in now.measures]
     return {
@@ -111,9 +114,17 @@ def territories(request: HttpRequest, found: Scenario, now: Indicators) -> dict[
         "columns": [
             {"label": label, "number": place > 1}
             for place, label in enumerate([*columns, *measured, _("Mean km")])
-        ],
+        ]
+        + [{"label": _("Comments")}],
         "rows": [
-            {"key": each.number, "cells": cells(request, found, each)} for each in now.territories
+            {
+                "key": each.number,
+                "cells": [
+                    *cells(request, found, each),
+                    comments_cell(request, found, "territory", str(each.number), waiting),
+                ],
+            }
+            for each in now.territories
         ],
         "empty": {"title": _("No territory")},
     }

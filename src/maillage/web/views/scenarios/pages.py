@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from maillage.domain.territories.comments import add_comment, comments_on
 from maillage.domain.territories.editing.bench import bench_of
 from maillage.domain.territories.editing.changes import edit_of
 from maillage.domain.territories.lifecycle import (
@@ -28,7 +27,7 @@ from maillage.domain.territories.starting import (
     start_scenario,
 )
 from maillage.errors import InputError, MaillageError
-from maillage.interfaces.forms.scenarios import CommentForm, NameForm, RunForm, StartForm, SweepForm
+from maillage.interfaces.forms.scenarios import NameForm, RunForm, StartForm, SweepForm
 from maillage.interfaces.lists.scenarios import STATES, scenarios
 from maillage.models import Scenario, Stage
 from maillage.permissions import Action, may
@@ -36,6 +35,7 @@ from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
+from maillage.web.views.scenarios.comments import comment_form, said
 from maillage.web.views.scenarios.figures import shown_figures
 from maillage.web.views.scenarios.jobs import shown as shown_job
 
@@ -119,8 +119,8 @@ def scenario(request: HttpRequest, pk: int) -> HttpResponse:
         "run": RunForm(),
         "sweep": SweepForm(),
         "naming": NameForm(initial={"name": found.name}),
-        "comments": comments_on(scenario=found),
-        "comment": CommentForm(),
+        "said": said(found),
+        "comment": comment_form(request, found),
         "header": {
             "title": found.name,
             "crumbs": [{"label": _("Scenarios"), "url": address(request, "scenarios")}],
@@ -214,21 +214,3 @@ def delete(request: HttpRequest, pk: int) -> HttpResponseBase:
     delete_scenario(scenario=scenario_seen(pk=pk, member=request.member), by=request.member)
     messages.success(request, _("The scenario was thrown away."))
     return redirect(address(request, "scenarios"))
-
-
-@require_POST
-@needs(Action.COMMENT)
-def comment(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Say something of a scenario or a part of it."""
-    form = CommentForm(request.POST)
-    if not form.is_valid():
-        raise InputError(next(iter(form.errors.values()))[0])
-    given = form.cleaned_data
-    add_comment(
-        scenario=scenario_seen(pk=pk, member=request.member),
-        text=given["text"],
-        subject=given["subject"] or "scenario",
-        reference=given["reference"],
-        by=request.member,
-    )
-    return redirect(address(request, "scenario", pk=pk) + "#comments")

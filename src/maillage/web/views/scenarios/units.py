@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from maillage.domain.territories.comments import open_by_part
 from maillage.domain.territories.editing.bench import Bench, bench_of
 from maillage.domain.territories.editing.changes import redo, undo
 from maillage.domain.territories.editing.moves import lock_units, move_units
@@ -18,10 +20,12 @@ from maillage.domain.territories.words import measure_word
 from maillage.errors import InputError
 from maillage.interfaces.exporters.wording import number
 from maillage.interfaces.lists import Cell
+from maillage.models import Comment, Scenario
 from maillage.permissions import Action, may
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
+from maillage.web.views.scenarios.comments import comments_cell
 from maillage.web.views.scenarios.figures import revision_sent
 
 ROWS = 50
@@ -44,7 +48,7 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
         "revision": found.revision,
         "posts": bench.posts,
         "asked": request.GET.urlencode(),
-        "table": table(request, bench, page, asked, selectable=edits, pk=pk),
+        "table": table(request, bench, page, asked, selectable=edits, scenario=found),
         "filters": {
             "action": path,
             "target": "units",
@@ -122,11 +126,12 @@ def table(
     asked: dict[str, str],
     *,
     selectable: bool,
-    pk: int,
+    scenario: Scenario,
 ) -> dict[str, Any]:
     """The table of a page of units: see components/table.html."""
+    waiting = open_by_part(scenario=scenario, subject=Comment.Subject.MOVE)
     here = address(
-        request, "scenario_units", {k: v for k, v in asked.items() if k != "sort"}, pk=pk
+        request, "scenario_units", {k: v for k, v in asked.items() if k != "sort"}, pk=scenario.pk
     )
     mark = "&" if "?" in here else "?"
     measured = [each.name for each in bench.ground.measures]
@@ -138,6 +143,7 @@ def table(
         *((name, measure_word(name).capitalize(), True) for name in measured),
         ("", _("Accounts"), True),
         ("", _("Locked"), False),
+        ("", _("Comments"), False),
     ]
 
     def column(name: str, label: str, right: bool) -> dict[str, Any]:
@@ -153,9 +159,12 @@ def table(
         "field": "unit",
         "selectable": selectable,
         "columns": [column(*head) for head in heads],
-        "rows": [row(bench, index) for index in page.object_list],
+        "rows": [
+            row(bench, index, lambda unit: comments_cell(request, scenario, "move", unit, waiting))
+            for index in page.object_list
+        ],
         "empty": {"title": _("No unit fits"), "text": _("Ask for less.")},
-        "pages": pages(request, page, asked, pk),
+        "pages": pages(request, page, asked, scenario.pk),
     }
 
 
@@ -176,8 +185,8 @@ def pages(request: HttpRequest, page: Any, asked: dict[str, str], pk: int) -> di
     }
 
 
-def row(bench: Bench, index: int) -> dict[str, Any]:
-    """One unit."""
+def row(bench: Bench, index: int, comments: Callable[[str], Cell]) -> dict[str, Any]:
+    """One unit; ``comments`` gives its cell of comments."""
     unit = bench.ground.units.iloc[index]
     label = bench.labels[index]
     held = (
@@ -196,6 +205,7 @@ def row(bench: Bench, index: int) -> dict[str, Any]:
             *(Cell(number(value, 0), number=True) for value in measured),
             Cell(number(int(bench.ground.accounts_by_unit[index]), 0), number=True),
             Cell(_("locked"), badge="accent") if bench.locked[index] else Cell(""),
+            comments(unit["unit"]),
         ],
     }
 
