@@ -74,6 +74,7 @@ OPERATIONS = {
     "POST /scenarios/{scenario}/branch": (Action.EDIT_SCENARIOS, WRITES),
     "GET /scenarios/{scenario}/merge": (Action.EDIT_SCENARIOS, READS),
     "POST /scenarios/{scenario}/merge": (Action.EDIT_SCENARIOS, WRITES),
+    "PATCH /scenarios/{scenario}/request": (Action.EDIT_SCENARIOS, WRITES),
     "POST /scenarios/{scenario}/jobs": (Action.EDIT_SCENARIOS, RUNS),
     "GET /jobs/{job}": (Action.VIEW, READS),
     "POST /jobs/{job}/cancel": (Action.EDIT_SCENARIOS, RUNS),

@@ -131,6 +131,18 @@ def test_designs_need_their_scope(scenario):
     assert not Job.objects.exists()
 
 
+def test_what_is_asked_can_be_changed(caller, scenario):
+    path = f"/scenarios/{scenario['id']}/request"
+    asked = {"territories": 3, "disruption_cap": 0.5}
+    edit = caller.send("PATCH", path, {"revision": 0, "request": asked})
+    assert (edit["revision"], edit["undoable"]) == (1, "request")
+    now = caller.get(f"/scenarios/{scenario['id']}")["request"]
+    assert {name: now[name] for name in asked} == asked
+    for wrong in ({"level": "postal"}, {"territories": 0}, {"colour": "red"}):
+        caller.send("PATCH", path, {"revision": 1, "request": wrong}, status=422)
+    caller.send("PATCH", path, {"revision": 0, "request": {"seed": 3}}, status=409)
+
+
 def test_comments_are_kept(caller, scenario):
     path = f"/scenarios/{scenario['id']}/comments"
     caller.send("POST", path, {"text": "Why?", "subject": "move", "reference": ADDISON}, status=201)

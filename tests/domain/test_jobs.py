@@ -72,7 +72,7 @@ def test_work_ends_in_its_state(runners, workspace, kind, state, message):
     if state == "done":
         assert job.result == {"workspace": workspace.pk, "options": {"seed": 4}}
         assert job.progress == {
-            "stage": "searching", "share": 0.5, "seconds": 2.0, "seconds_left": 2.0,
+            "stage": "searching", "share": 1.0, "seconds": 2.0, "seconds_left": 2.0,
             "value": 10.0, "violation": 0.0, "bound": 9.0, "gap": pytest.approx(0.1),
         }  # fmt: skip
 

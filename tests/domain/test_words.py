@@ -14,6 +14,10 @@ from maillage.domain.words import subject_word, touch_word, verb_word
 SAYS = re.compile(r'(?:verb=|\b(?:note|record)\(\w+, )"([\w.]+)"')
 SOURCES = sorted(Path(maillage.__file__).parent.joinpath("domain").rglob("*.py"))
 VERBS = sorted({verb for path in SOURCES for verb in SAYS.findall(path.read_text("utf-8"))})
+STEP = re.compile(r'\bkind(?:: str)? = "(\w+)"|\bkind="(\w+)"')
+EDITING = [path for path in SOURCES if "territories" in path.parts]
+KINDS = {one or other for path in EDITING for one, other in STEP.findall(path.read_text("utf-8"))}
+JOBS = {"design", "frontier"}
 
 
 def test_verbs_are_found_in_the_sources():
@@ -25,6 +29,12 @@ def test_everything_the_log_says_has_a_word(verb):
     assert verb_word(verb) != verb
     with translation.override("fr"):
         assert "." not in verb_word(verb)
+
+
+def test_every_step_of_editing_has_a_word():
+    assert {"move", "request", "exception", "merge", "repair"} <= KINDS
+    steps = sorted(KINDS - JOBS - {"rules"})
+    assert [kind for kind in steps if verb_word(f"scenario.{kind}") == f"scenario.{kind}"] == []
 
 
 def test_a_change_that_was_undone_or_done_again_is_named():

@@ -93,6 +93,7 @@ PAGES = {
     "scenario_units_change": Action.EDIT_SCENARIOS,
     "scenario_moves": Action.VIEW,
     "scenario_merge": Action.EDIT_SCENARIOS,
+    "scenario_ask": Action.EDIT_SCENARIOS,
     "scenario_run": Action.EDIT_SCENARIOS,
     "scenario_sweep": Action.EDIT_SCENARIOS,
     "scenario_state": Action.VIEW,

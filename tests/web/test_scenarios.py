@@ -489,3 +489,35 @@ def test_every_change_is_in_the_log_by_name(ada, plan, by):
     assert list(verbs.values_list("verb", "actor")) == [
         ("scenario.started", "Ada"), ("scenario.move", "Ada"), ("scenario.move.undone", "Ada"),
     ]  # fmt: skip
+
+
+def words_of(page) -> dict[str, object]:
+    """What a form is sent with as it was shown."""
+    form = page.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: "on" if value is True else value for name, value in values.items() if value}
+
+
+def test_what_a_scenario_is_asked_is_changed_and_designed_again(ada, plan, by):
+    there = at("scenario_ask", pk=plan.pk)
+    page = ada.get(there)
+    words = words_of(page) | {"revision": 0, "effort": "0.1"}
+    assert words["tolerance_potential"] == 25
+    assert "tolerance_accounts" not in words
+    wanted = {"territories": 3, "tolerance_potential": "30", "tolerance_accounts": "60"}
+    assert ada.post(there, words | wanted).url == at("scenario", pk=plan.pk)
+    found = Scenario.objects.get(pk=plan.pk)
+    assert [(each["source"], each["tolerance"]) for each in found.request["measures"]] == [
+        ("potential", 0.3), ("accounts", 0.6)
+    ]  # fmt: skip
+    assert (found.territories.count(), Job.objects.count()) == (3, 0)
+    designing = {"revision": 1, "design": "", "seed": "9", "keep_edits": "on"}
+    ada.post(there, words | wanted | designing)
+    options = Job.objects.get().options
+    assert options == {"improve": False, "effort": 0.1, "seed": 9, "prove": False,
+                       "keep_locks": False, "keep_edits": True}  # fmt: skip
+    for wrong in ({"territories": 0}, {"tolerance_potential": "", "tolerance_accounts": ""},
+                  {"disruption_cap": "x"}, {"effort": "7"}):  # fmt: skip
+        assert ada.post(there, words | wanted | {"revision": 1} | wrong).status_code == 422
+    late = ada.post(there, words | {"revision": 0})
+    assert b"changed this scenario" in late.content

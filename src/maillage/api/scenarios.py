@@ -16,6 +16,7 @@ from maillage.domain.jobs import cancel_job
 from maillage.domain.people.members import rep_called
 from maillage.domain.territories.comments import add_comment, comments_on, settle_comment
 from maillage.domain.territories.comparing import compare_scenarios
+from maillage.domain.territories.editing.asking import ask_again
 from maillage.domain.territories.editing.changes import Edit, redo, undo
 from maillage.domain.territories.editing.moves import (
     fill_gaps,
@@ -141,6 +142,8 @@ class Running(Schema):
     effort: float = Field(1.0, gt=0, le=10)
     seed: int = Field(0, ge=0, lt=2**31)
     prove: bool = False
+    keep_locks: bool = Field(True, description="Locked units stay; without, they are unlocked.")
+    keep_edits: bool = Field(False, description="What people assigned by hand stays.")
     points: int = Field(6, ge=2, le=12, description="Of a frontier.")
 
 
@@ -181,6 +184,12 @@ class Merging(At):
     """Whose value to take for each conflict, by its subject; "*" speaks for the others."""
 
     choices: dict[str, Literal["ours", "theirs"]] = Field({}, max_length=MOST_UNITS)
+
+
+class Asking(At):
+    """What a scenario is asked from now on; what is left out stays."""
+
+    request: Figures = Field({}, description="measures, territories, targets, disruption_cap…")
 
 
 class NewComment(Schema):
@@ -433,6 +442,20 @@ def merge(request: HttpRequest, workspace: str, scenario: int, merging: Merging)
     return answer(edit)
 
 
+@router.patch("/{workspace}/scenarios/{int:scenario}/request", response=State)
+@allowed(Action.EDIT_SCENARIOS)
+def ask(request: HttpRequest, workspace: str, scenario: int, asking: Asking) -> Any:  # noqa: ARG001
+    """Change what a scenario is asked; the plan stays until the engine designs."""
+    found = seen(request, scenario)
+    edit = ask_again(
+        scenario=found,
+        request=request_from({**found.request, **asking.request}),
+        revision=asking.revision,
+        by=request.member,
+    )
+    return answer(edit)
+
+
 @router.post("/{workspace}/scenarios/{int:scenario}/jobs", response={202: JobRow})
 @allowed(Action.EDIT_SCENARIOS, "design")
 def run(request: HttpRequest, workspace: str, scenario: int, running: Running) -> Any:  # noqa: ARG001
@@ -443,7 +466,13 @@ def run(request: HttpRequest, workspace: str, scenario: int, running: Running) -
     if running.kind == "frontier":
         job = run_frontier(points=running.points, **common)
     else:
-        job = run_design(improve=running.kind == "improve", prove=running.prove, **common)
+        job = run_design(
+            improve=running.kind == "improve",
+            prove=running.prove,
+            keep_locks=running.keep_locks,
+            keep_edits=running.keep_edits,
+            **common,
+        )
     return Status(202, job)
 
 

@@ -162,9 +162,15 @@ def carry_out(job: Job) -> None:
 
 
 def end(job: Job, state: Job.State, *, message: str = "", result: Any = None) -> None:
-    """Write down how a job ended."""
+    """Write down how a job ended; one that is done is done whole."""
+    current = Job.objects.get(pk=job.pk)
+    progress = {**current.progress, "share": 1.0} if state == Job.State.DONE else current.progress
     Job.objects.filter(pk=job.pk).update(
-        state=state, message=message, result=result or {}, finished_at=timezone.now()
+        state=state,
+        message=message,
+        result=result or {},
+        progress=progress,
+        finished_at=timezone.now(),
     )
 
 

@@ -93,7 +93,7 @@ class Scenario(models.Model):
     ``request`` is what was asked, whole; ``parameters`` and ``statistics`` sum up the last design.
     ``revision`` counts changes, for optimistic locking; ``state`` is renewed with each of them, so
     that what was computed from one state is never taken for another's. A branch knows its ``base``,
-    the revision it left it at, and what the base's territories, and the accounts given by name, were
+    the revision it left it at, and what the base's territories and accounts given by name were
     then (``fork``).
     """
 
@@ -214,7 +214,8 @@ class Change(models.Model):
 
     ``payload`` holds pairs of before and after: ``units`` (unit: territory numbers, 0 for none),
     ``locks`` (unit: whether locked), ``territories`` (number: field: values), ``exceptions``
-    (account: rep ids, "" for none) and ``request``.
+    (account: rep ids, "" for none), ``posts`` (number: a territory, None where it is not there) and
+    ``request``.
     """
 
     scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="changes")

@@ -15,6 +15,7 @@ from maillage.web.views import (
 )
 from maillage.web.views.decide import approving, consulting, publishing
 from maillage.web.views.scenarios import (
+    asking,
     comments,
     comparison,
     figures,
@@ -87,6 +88,7 @@ urlpatterns = [
     path("scenarios/<int:pk>/units/change/", units.units_change, name="scenario_units_change"),
     path("scenarios/<int:pk>/moves/", comparison.moves, name="scenario_moves"),
     path("scenarios/<int:pk>/merge/", merging.merge, name="scenario_merge"),
+    path("scenarios/<int:pk>/ask/", asking.ask, name="scenario_ask"),
     path("scenarios/<int:pk>/run/", jobs.run, name="scenario_run"),
     path("scenarios/<int:pk>/frontier/", jobs.sweep, name="scenario_sweep"),
     path("scenarios/<int:pk>/state.json", island.state, name="scenario_state"),

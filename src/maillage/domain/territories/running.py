@@ -38,10 +38,14 @@ def run_design(
     effort: float = 1.0,
     seed: int = 0,
     prove: bool = False,
+    keep_locks: bool = True,
+    keep_edits: bool = False,
 ) -> Job:
     """Let the engine design a scenario anew in the background, or ``improve`` it as it is.
 
-    Locked units stay; territories keep their reps where any has one, else reps are matched.
+    Locked units stay, or without ``keep_locks`` are unlocked; with ``keep_edits`` what people
+    assigned by hand stays too. Territories keep their reps where any has one, else reps are
+    matched.
 
     Raises
     ------
@@ -51,7 +55,10 @@ def run_design(
         If effort or seed is out of range.
     """
     check_editable(scenario)
-    options = {"improve": improve, "effort": effort, "seed": seed, "prove": prove}
+    options = {
+        "improve": improve, "effort": effort, "seed": seed, "prove": prove,
+        "keep_locks": keep_locks, "keep_edits": keep_edits,
+    }  # fmt: skip
     asked_of(scenario, options)
     return begin_job(kind="design", scenario=scenario, by=by, options=options)
 
@@ -97,17 +104,20 @@ def design(job: Job, watcher: Watcher) -> dict[str, Any]:
     scenario = Scenario.objects.get(pk=job.scenario_id)
     request = asked_of(scenario, job.options)
     bench = bench_of(scenario)
-    frame = framed(bench, request)
-    start = bench.labels if job.options.get("improve") and not bench.spare else None
+    frame = framed(bench, request, kept_places(scenario, bench, job.options))
+    improves = job.options.get("improve") and len(np.unique(bench.labels)) == len(bench.posts)
+    start = bench.labels if improves and not bench.spare else None
     alignment = search(frame=frame, progress=watcher, cancelled=watcher.cancelled, start=start)
     if request.prove:
         alignment = bounded(
             frame=frame, alignment=alignment, progress=watcher, cancelled=watcher.cancelled
         )
-    named_anew = not any(bench.reps) and not bench.locked.any() and start is None
+    named_anew = not any(bench.reps) and not frame.problem.locks and start is None
     if named_anew:
         alignment = renumber(frame, alignment)
     payload = drawn_from(bench, frame, alignment, named_anew=named_anew)
+    if not job.options.get("keep_locks", True):
+        payload["locks"] = unlocked(bench)
     kept = kept_in(scenario, job, payload)
     keep_figures(kept, alignment, frame)
     return {
@@ -119,8 +129,36 @@ def design(job: Job, watcher: Watcher) -> dict[str, Any]:
     }
 
 
-def framed(bench: Bench, request: DesignRequest) -> Frame:
-    """State the problem of a run on a scenario: its reps, and what is locked."""
+def kept_places(scenario: Scenario, bench: Bench, options: dict[str, Any]) -> IntArray:
+    """(m,) places of the units that a run leaves where they are."""
+    keeps = bench.locked if options.get("keep_locks", True) else np.zeros_like(bench.locked)
+    kept = np.flatnonzero(keeps)
+    if options.get("keep_edits"):
+        hand = [bench.place[unit] for unit in moved_by_hand(scenario) if unit in bench.place]
+        kept = np.union1d(kept, np.array(hand, dtype=np.intp))
+    return kept[bench.labels[kept] >= 0].astype(np.int32)
+
+
+def moved_by_hand(scenario: Scenario) -> set[str]:
+    """The units that are where a person put them: the engine has not moved them since."""
+    found: set[str] = set()
+    steps = scenario.changes.filter(undone=False).order_by("number")
+    for kind, payload in steps.values_list("kind", "payload"):
+        units = payload.get("units", {})
+        found -= units.keys()
+        if kind != "design":
+            found |= {unit for unit, (_before, after) in units.items() if after}
+    return found
+
+
+def unlocked(bench: Bench) -> dict[str, list[bool]]:
+    """What unlocks every locked unit."""
+    names = bench.ground.units["unit"].to_numpy(object)[bench.locked]
+    return {unit: [True, False] for unit in names}
+
+
+def framed(bench: Bench, request: DesignRequest, kept: IntArray | None = None) -> Frame:
+    """State the problem of a run on a scenario: its reps, and ``kept``, or what is locked."""
     reps = bench.reps if any(bench.reps) else ("",) * len(bench.posts)
     check_homes(request=request, reps=reps)
     problem = plan_problem(ground=bench.ground, reps=reps, request=request)
@@ -129,7 +167,8 @@ def framed(bench: Bench, request: DesignRequest) -> Frame:
         request=request, accounts=inside, reps=bench.ground.reps, anchors=reps if any(reps) else ()
     )
     ids = problem.ids
-    held = {ids[index]: int(bench.labels[index]) for index in np.flatnonzero(bench.locked)}
+    kept = np.flatnonzero(bench.locked) if kept is None else kept
+    held = {ids[index]: int(bench.labels[index]) for index in kept}
     problem = dataclasses.replace(problem, locks={**named, **held})
     anchors = reps if any(reps) else ()
     ground = dataclasses.replace(bench.ground, request=request)

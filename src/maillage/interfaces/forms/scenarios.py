@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from maillage.domain.territories.request import (
     CONTIGUOUS_STATES,
     LONGEST_NAME,
     MOST_TERRITORIES,
+    SEEDS,
     DesignRequest,
     Homes,
     Level,
@@ -31,6 +33,15 @@ MEASURES = [
     (Source.EMPLOYEES.value, _("Employees")),
     (Source.WORKLOAD.value, _("Visits a year")),
     (Source.POPULATION.value, _("Population")),
+]
+TARGETS = [
+    (Targets.EQUAL.value, _("equal")),
+    (Targets.CAPACITY.value, _("as the capacity of the reps")),
+]
+HOMES = [
+    (Homes.FREE.value, _("anywhere")),
+    (Homes.REPS.value, _("the homes of the reps")),
+    (Homes.UNITS.value, _("in one of their units")),
 ]
 LONGEST_PART = 120
 EFFORTS = [("0.1", _("a sketch")), ("1", _("usual")), ("4", _("thorough"))]
@@ -83,20 +94,8 @@ class StartForm(forms.Form):
         required=False,
         help_text=_("Empty: one for each active rep. From today, each owner has one."),
     )
-    targets = forms.ChoiceField(
-        label=_("Targets"),
-        choices=[
-            (Targets.EQUAL.value, _("equal")),
-            (Targets.CAPACITY.value, _("as the capacity of the reps")),
-        ],
-    )
-    homes = forms.ChoiceField(
-        label=_("Centres"),
-        choices=[
-            (Homes.FREE.value, _("anywhere")),
-            (Homes.REPS.value, _("the homes of the reps")),
-        ],
-    )
+    targets = forms.ChoiceField(label=_("Targets"), choices=TARGETS)
+    homes = forms.ChoiceField(label=_("Centres"), choices=HOMES[:2])
     contiguity = forms.BooleanField(
         label=_("Every territory in one piece"), initial=True, required=False
     )
@@ -135,10 +134,114 @@ class RunForm(forms.Form):
     improve = forms.BooleanField(
         label=_("Begin from the plan as it is"),
         required=False,
-        help_text=_("Otherwise the engine designs anew; locked units stay in either case."),
+        help_text=_("Otherwise the engine designs anew."),
     )
-    effort = forms.ChoiceField(label=_("Effort"), choices=EFFORTS, initial="1")
+    keep_locks = forms.BooleanField(
+        label=_("Locked units stay where they are"), required=False, initial=True
+    )
+    keep_edits = forms.BooleanField(
+        label=_("What was assigned by hand stays where it is"), required=False
+    )
+    effort = forms.ChoiceField(label=_("Time"), choices=EFFORTS, initial="1")
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        min_value=0,
+        max_value=SEEDS - 1,
+        required=False,
+        help_text=_("Another number looks elsewhere; the same one finds the same plan again."),
+    )
     prove = forms.BooleanField(label=_("Prove how near to the best it is"), required=False)
+
+
+class AskForm(forms.Form):
+    """What a scenario is asked: everything but its basic units, which stay."""
+
+    territories = forms.IntegerField(
+        label=_("Number of territories"),
+        min_value=1,
+        max_value=MOST_TERRITORIES,
+        help_text=_("New ones are empty until the engine designs; of those that go, the units are"
+                    " free until then."),
+    )  # fmt: skip
+    targets = forms.ChoiceField(label=_("Targets"), choices=TARGETS)
+    homes = forms.ChoiceField(label=_("Centres"), choices=HOMES)
+    contiguity = forms.BooleanField(label=_("Every territory in one piece"), required=False)
+    disruption_cap = forms.FloatField(
+        label=_("At most so much changes owner (%)"), min_value=0, max_value=100, required=False
+    )
+    disruption_price_km = forms.FloatField(
+        label=_("An account must come nearer by (km) to change owner"), min_value=0, required=False
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, asked: DesignRequest, **kwargs: Any) -> None:
+        self.asked = asked
+        self.kept = {each.source: each for each in asked.measures}
+        begun = self.begun(kwargs.pop("initial", {}))
+        super().__init__(*args, **kwargs, initial=begun)
+        for source, label in self.sources():
+            self.fields[f"tolerance_{source}"] = forms.FloatField(
+                label=_("Tolerance of %(measure)s (%%)") % {"measure": label},
+                min_value=0.1,
+                max_value=99,
+                required=False,
+                help_text=_("Empty: not balanced."),
+            )
+
+    def sources(self) -> list[tuple[str, str]]:
+        """The measures that can be asked: those every company has, and those asked before."""
+        known = dict(MEASURES)
+        more = {each.value: _("Establishments") for each in self.kept if each.value not in known}
+        return [*known.items(), *more.items()]
+
+    def begun(self, given: dict[str, Any]) -> dict[str, Any]:
+        """What the form begins with: what is asked now."""
+        cap = self.asked.disruption_cap
+        found: dict[str, Any] = {
+            "territories": self.asked.territories,
+            "targets": self.asked.targets.value,
+            "homes": self.asked.homes.value,
+            "contiguity": self.asked.contiguity,
+            "disruption_cap": None if cap is None else round(100 * cap, 4),
+            "disruption_price_km": self.asked.disruption_price_km,
+        }
+        for source, measure in self.kept.items():
+            found[f"tolerance_{source.value}"] = round(100 * measure.tolerance, 4)
+        return found | given
+
+    def wanted(self) -> DesignRequest:
+        """Give what the form asks.
+
+        Raises
+        ------
+        ParameterError
+            If it cannot be asked.
+        """
+        given: dict[str, Any] = self.cleaned_data
+        cap = given["disruption_cap"]
+        return dataclasses.replace(
+            self.asked,
+            measures=tuple(self.measures()),
+            territories=given["territories"],
+            targets=Targets(given["targets"]),
+            homes=Homes(given["homes"]),
+            contiguity=given["contiguity"],
+            disruption_cap=None if cap is None else cap / 100,
+            disruption_price_km=given["disruption_price_km"] or 0.0,
+        )
+
+    def measures(self) -> Iterator[MeasureRequest]:
+        """Give the measures that have a tolerance: those asked before first, as they stood."""
+        order = [
+            *(source.value for source in self.kept),
+            *(name for name, _label in self.sources()),
+        ]
+        for name in dict.fromkeys(order):
+            tolerance = self.cleaned_data.get(f"tolerance_{name}")
+            if tolerance is not None:
+                before = self.kept.get(Source(name))
+                industries = before.industries if before else ()
+                yield MeasureRequest(Source(name), tolerance / 100, industries)
 
 
 class SweepForm(forms.Form):

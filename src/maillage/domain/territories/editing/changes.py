@@ -200,8 +200,10 @@ def write(scenario: Scenario, bench: Bench, payload: Payload) -> Bench:
     """Write a change and the new revision; returns the bench after it."""
     units = {unit: after for unit, (_before, after) in payload.get("units", {}).items()}
     locks = {unit: after for unit, (_before, after) in payload.get("locks", {}).items()}
+    add_posts(scenario, payload.get("posts", {}))
     write_units(scenario, bench, units)
     write_locks(scenario, bench, locks)
+    remove_posts(scenario, payload.get("posts", {}))
     write_territories(scenario, payload.get("territories", {}))
     scenario.revision += 1
     scenario.state = uuid.uuid4()
@@ -224,7 +226,7 @@ def after_change(
     locks: Mapping[str, bool],
 ) -> Bench:
     """The bench after a change."""
-    if "request" in payload:
+    if payload.get("request") or payload.get("posts"):
         return laid_out(scenario, bench.ground, bench.stamp)
     labels, locked = bench.labels.copy(), bench.locked.copy()
     rank = {post.number: place for place, post in enumerate(bench.posts)} | {0: -1}
@@ -297,6 +299,30 @@ def write_territories(scenario: Scenario, changed: Mapping[str, Mapping[str, Pai
         Territory.objects.filter(scenario=scenario, number=int(number)).update(**values)
 
 
+def add_posts(scenario: Scenario, changed: Mapping[str, Pair]) -> None:
+    """Make the territories that come."""
+    reps = {rep.external_id: rep for rep in Rep.objects.all()} if changed else {}
+    Territory.objects.bulk_create(
+        Territory(
+            scenario=scenario,
+            number=post["number"],
+            name=post["name"],
+            colour=post["colour"],
+            rep=reps.get(post["rep"]),
+        )
+        for _before, post in changed.values()
+        if post is not None
+    )
+
+
+def remove_posts(scenario: Scenario, changed: Mapping[str, Pair]) -> None:
+    """Take the territories away that go; no unit is in them any more."""
+    gone = [post["number"] for post, after in changed.values() if post and after is None]
+    if gone:
+        scenario.accounts.filter(territory__number__in=gone).update(territory=None)
+        Territory.objects.filter(scenario=scenario, number__in=gone).delete()
+
+
 def write_exceptions(scenario: Scenario, changed: Mapping[str, Pair]) -> None:
     """Give accounts to reps by name, or no longer; the caller saves the scenario."""
     given = scenario.exceptions | {account: rep for account, (_before, rep) in changed.items()}
@@ -307,7 +333,7 @@ def log(scenario: Scenario, kind: str, payload: Payload, by: Membership | None) 
     """Write the change into the activity log: what it was about, not every unit of it."""
     after: dict[str, Any] = {"revision": scenario.revision}
     after |= {part: len(payload[part]) for part in ("units", "locks") if payload.get(part)}
-    for part in ("territories", "request", "exceptions"):
+    for part in ("territories", "posts", "request", "exceptions"):
         if payload.get(part):
             after[part] = payload[part]
     to = {number for _before, number in payload.get("units", {}).values()}

@@ -20,7 +20,7 @@ from maillage.domain.territories.running import run_design, run_frontier
 from maillage.errors import InputError
 from maillage.interfaces.exporters.wording import number, percent
 from maillage.interfaces.forms.scenarios import RunForm, SweepForm
-from maillage.models import Job, Membership
+from maillage.models import Job, Membership, Scenario
 from maillage.permissions import Action
 from maillage.texts import _
 from maillage.web.addresses import address
@@ -36,15 +36,23 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Let the engine design a scenario."""
     form = RunForm(request.POST)
     check(form)
-    given = form.cleaned_data
+    begin(request, scenario_seen(pk=pk, member=request.member), form.cleaned_data)
+    return redirect(address(request, "scenario", pk=pk))
+
+
+def begin(request: HttpRequest, scenario: Scenario, given: dict[str, Any]) -> None:
+    """Let the engine design a scenario as a form says; without a seed, as it was seeded before."""
+    before = scenario.request.get("seed", 0)
     run_design(
-        scenario=scenario_seen(pk=pk, member=request.member),
+        scenario=scenario,
         by=request.member,
         improve=given["improve"],
         effort=float(given["effort"]),
+        seed=before if given["seed"] is None else given["seed"],
         prove=given["prove"],
+        keep_locks=given["keep_locks"],
+        keep_edits=given["keep_edits"],
     )
-    return redirect(address(request, "scenario", pk=pk))
 
 
 @require_POST

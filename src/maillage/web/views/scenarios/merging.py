@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
