@@ -95,6 +95,16 @@ def leads(member: Membership, rep: Rep | None) -> bool:
     return rep.manager.strip().casefold() in names_of(member)
 
 
+def sees_book(member: Membership, rep: Rep) -> bool:
+    """Tell whether a member may see a rep's future book: their own, or as one who decides."""
+    return is_own(member, rep) or leads(member, rep) or may(member, Action.APPROVE)
+
+
+def reads_letter(member: Membership, rep: Rep) -> bool:
+    """Tell whether a member may read the letter of a rep: their own, or as one who sees drafts."""
+    return is_own(member, rep) or leads(member, rep) or may(member, Action.VIEW_DRAFTS)
+
+
 def names_of(member: Membership) -> set[str]:
     """Give the ways in which a file may name a member."""
     return {text.strip().casefold() for text in (member.user.email, member.user.name) if text}

@@ -43,17 +43,25 @@ def test_a_scenario_goes_into_force_and_back(bodies, scenario):
     submitted = chief.send("POST", f"{path}/submit", asked)
     assert [voice["approved"] for voice in submitted["voices"]] == [None] * 3
     chief.send("POST", f"{path}/publish", asked, status=409)
+    chief.get(f"{path}/publish", expect=409)
     for body in bodies:
         told = body.send("POST", f"{path}/approvals", {"approved": True})
     assert [voice["approved"] for voice in told["voices"]] == [True] * 3
+    seen = chief.get(f"{path}/publish")
     made = chief.send("POST", f"{path}/publish", asked, status=201)
+    here = f"/publications/{made['id']}"
+    changed = chief.get(f"{here}/accounts")
+    assert (seen["accounts"], seen["effective_on"]) == (changed["count"], day.isoformat())
+    assert {row["rep"] for row in chief.get(f"{here}/letters")} == {"R1", "R2"}
+    chief.send("POST", f"{here}/letters", status=202)
+    assert chief.get(here)["scenario"] == scenario.pk
     assert (made["scenario"], made["effective_on"]) == (scenario.pk, day.isoformat())
     assert holders() != before
     chief.send("POST", f"{path}/publish", asked, status=409)
     back = chief.send("POST", f"/publications/{made['id']}/roll-back")
     assert back["rolled_back_at"] is not None
     assert holders() == before
-    assert [row["id"] for row in chief.get("/publications")] == [made["id"]]
+    assert [row["id"] for row in chief.get("/publications")["items"]] == [made["id"]]
 
 
 def test_a_scenario_is_sent_back_for_a_reason(bodies, scenario):

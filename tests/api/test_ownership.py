@@ -54,7 +54,7 @@ def test_a_rule_is_written_tested_applied_and_taken_back(caller):
     caller.send("POST", "/rules/apply", body, status=422)
     caller.send("POST", f"/transfers/{transfer['id']}/undo")
     assert owners() == ["R2", "R2", "R2"]
-    assert caller.get("/transfers")[0]["undone_at"] is not None
+    assert caller.get("/transfers")["items"][0]["undone_at"] is not None
 
 
 def test_a_rule_changes_and_ends(caller):
@@ -89,9 +89,9 @@ def test_roles_beside_the_owner(caller):
     }  # fmt: skip
     made = caller.send("POST", "/overlays", body, status=201)
     assert [row["account"] for row in made] == ["A0", "A1"]
-    assert len(caller.get("/overlays", account="A0")) == 1
+    assert caller.get("/overlays", account="A0")["count"] == 1
     caller.send("POST", f"/overlays/{made[0]['id']}/end", {"on": "2020-02-01"}, status=204)
-    assert caller.get("/overlays", account="A0") == []
+    assert caller.get("/overlays", account="A0")["items"] == []
     caller.send("POST", "/overlays", body | {"accounts": ["A9"]}, status=404)
     caller.send("POST", "/overlays", body | {"share": 90}, status=422)
 
@@ -104,7 +104,7 @@ def test_a_rep_claims_and_a_manager_decides(caller):
     decided = caller.send("POST", f"/claims/{made['id']}/decide", {"upheld": True, "text": "Yes."})
     assert decided["state"] == "upheld"
     assert owners() == ["R1", "R2", "R2"]
-    assert [row["state"] for row in caller.get("/claims", state="upheld")] == ["upheld"]
+    assert [row["state"] for row in caller.get("/claims", state="upheld")["items"]] == ["upheld"]
     rep.send("POST", f"/claims/{made['id']}/withdraw", status=409)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import caches
 from django_scopes import scope
 
-from maillage.models import Job, Scenario, Stage
+from maillage.models import Account, Job, Scenario, Stage
 from tests.api.caller import Caller
 from tests.domain.territories.today import ADDISON, BENNINGTON, COOS, owned_today
 from tests.people import member, other_workspace
@@ -40,7 +40,7 @@ def test_a_scenario_begins_from_today(caller, scenario):
     assert (scenario["name"], scenario["status"], scenario["revision"]) == ("Next year", "draft", 0)
     found = state(caller, scenario)
     assert found["units"][ADDISON] != found["units"][COOS]
-    assert [row["id"] for row in caller.get("/scenarios")] == [scenario["id"]]
+    assert [row["id"] for row in caller.get("/scenarios")["items"]] == [scenario["id"]]
     assert caller.get(f"/scenarios/{scenario['id']}")["request"]["states"] == ["NH", "VT"]
 
 
@@ -147,10 +147,10 @@ def test_comments_are_kept(caller, scenario):
     path = f"/scenarios/{scenario['id']}/comments"
     caller.send("POST", path, {"text": "Why?", "subject": "move", "reference": ADDISON}, status=201)
     caller.send("POST", path, {"text": "", "subject": "move"}, status=422)
-    (row,) = caller.get(path)
+    (row,) = caller.get(path)["items"]
     assert (row["text"], row["reference"], row["settled_at"]) == ("Why?", ADDISON, None)
     settled = caller.send("POST", f"{path}/{row['id']}/settle", {})
-    assert settled["settled_at"] == caller.get(path)[0]["settled_at"] is not None
+    assert settled["settled_at"] == caller.get(path)["items"][0]["settled_at"] is not None
     caller.send("POST", f"{path}/987/settle", {}, status=404)
 
 
@@ -160,10 +160,10 @@ def test_repairs_are_suggested(caller, scenario):
 
 def test_reps_see_scenarios_from_consultation_on(caller, scenario):
     rep = Caller(member("rep"))
-    assert rep.get("/scenarios") == []
+    assert rep.get("/scenarios")["items"] == []
     rep.get(f"/scenarios/{scenario['id']}", expect=404)
     Scenario.objects.update(status=Stage.CONSULTATION)
-    assert len(rep.get("/scenarios")) == 1
+    assert rep.get("/scenarios")["count"] == 1
     rep.send("POST", f"/scenarios/{scenario['id']}/undo", {"revision": 0}, status=403)
 
 
@@ -172,3 +172,53 @@ def test_scenarios_of_another_workspace_are_not_there(caller, scenario):
         stranger = Caller(member("operations"))
     answer = stranger.client.get(f"/api/v1/elsewhere/scenarios/{scenario['id']}")
     assert answer.status_code == 404
+
+
+def test_units_are_listed_narrowed_and_paged(caller, scenario):
+    path = f"/scenarios/{scenario['id']}/units"
+    assert caller.get(path)["count"] == 24
+    vermont = caller.get(path, state="VT", sort="-potential", size=5)
+    assert (vermont["count"], len(vermont["items"])) == (14, 5)
+    amounts = [row["measures"]["potential"] for row in vermont["items"]]
+    assert amounts == sorted(amounts, reverse=True)
+    [addison] = caller.get(path, q="addison vt")["items"]
+    assert (addison["unit"], addison["accounts"], addison["locked"]) == (ADDISON, 1, False)
+    assert caller.get(path, territory=0)["items"] == []
+    assert "page=2" in vermont["next"]
+
+
+def test_moves_against_today_have_reasons(caller, scenario):
+    path = f"/scenarios/{scenario['id']}"
+    assert caller.get(f"{path}/units/moves")["items"] == []
+    goal = state(caller, scenario)["units"][COOS]
+    caller.send("POST", f"{path}/moves", {"revision": 0, "moves": {goal: [ADDISON]}})
+    [moved] = caller.get(f"{path}/units/moves")["items"]
+    assert moved["units"] == [ADDISON]
+    assert moved["text"]
+    [account] = caller.get(f"{path}/accounts/moves")["items"]
+    assert account["from_rep"] != account["to_rep"]
+    other = caller.send("POST", f"{path}/copy", {"name": "Other"}, status=201)
+    caller.send("POST", f"{path}/undo", {"revision": 1})
+    apart = caller.get(f"{path}/apart/{other['id']}")["items"]
+    assert [row["unit"] for row in apart] == [ADDISON]
+    assert caller.get(f"{path}/frontier") == []
+
+
+def test_work_on_a_scenario_is_listed(caller, scenario):
+    path = f"/scenarios/{scenario['id']}/jobs"
+    job = caller.send("POST", path, {"kind": "design"}, status=202)
+    assert [row["id"] for row in caller.get(path)["items"]] == [job["id"]]
+
+
+def test_accounts_are_given_by_name_and_follow_again(caller, scenario):
+    path = f"/scenarios/{scenario['id']}"
+    account = Account.objects.get(county=ADDISON).external_id
+    named = {"accounts": [account], "rep": "R2", "revision": 0}
+    edit = caller.send("POST", f"{path}/accounts", named)
+    assert (edit["revision"], edit["undoable"] != "") == (1, True)
+    moves = caller.get(f"{path}/accounts/moves")["items"]
+    assert [row["account"] for row in moves] == [account]
+    caller.send("POST", f"{path}/accounts", named | {"revision": 1, "rep": None})
+    assert caller.get(f"{path}/accounts/moves")["items"] == []
+    caller.send("POST", f"{path}/accounts", named | {"accounts": ["A999"]}, status=404)
+    caller.send("POST", f"{path}/accounts", named, status=409)

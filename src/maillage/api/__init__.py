@@ -1,9 +1,43 @@
 """The REST API: everything the pages do, for programs."""
 
-from maillage.api import accounts, decisions, ownership, people, scenarios
+from maillage.api import (
+    accounts,
+    claims,
+    comments,
+    comparing,
+    consulting,
+    decisions,
+    exports,
+    jobs,
+    letters,
+    ownership,
+    people,
+    policy,
+    reviews,
+    scenarios,
+    transfers,
+)
 from maillage.api.program import api, open_to_all
 
-for room in (accounts, scenarios, decisions, ownership, people):
+ROOMS = (
+    accounts,
+    scenarios,
+    comparing,
+    comments,
+    jobs,
+    consulting,
+    decisions,
+    ownership,
+    transfers,
+    claims,
+    policy,
+    reviews,
+    letters,
+    exports,
+    people,
+)
+
+for room in ROOMS:
     api.add_router("", room.router)
 
 __all__ = ["api", "open_to_all"]

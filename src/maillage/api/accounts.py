@@ -11,12 +11,15 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from maillage.api.calling import allowed
-from maillage.api.listing import ListQuery, Page, paged
-from maillage.domain.accounts.holdings import accounts_at, books, figures, spread_of
+from maillage.api.listing import MOST, ListQuery, Page, Paging, page_of, paged
+from maillage.domain.accounts.holdings import accounts_at, books, by_zone, figures, spread_of
+from maillage.domain.accounts.outlook import coming
+from maillage.domain.accounts.overlays import overlays_at, owner_share
 from maillage.domain.accounts.ownership import LONGEST_REASON, give_account
 from maillage.domain.people.members import rep_called
+from maillage.domain.programs.webhooks import message
 from maillage.interfaces.lists import accounts as lists
-from maillage.models import Account, Ownership, Rep
+from maillage.models import Account, Event, Ownership, Rep
 from maillage.permissions import Action
 
 router = Router(tags=["accounts"])
@@ -100,6 +103,41 @@ class OwnershipRow(Schema):
         return row.locked
 
 
+class RoleRow(Schema):
+    """Somebody who works on an account beside its owner."""
+
+    rep: str
+    role: str
+    share: float = Field(description="Of the credit, in percent.")
+
+
+class TouchRow(Schema):
+    """A contact with an account."""
+
+    rep: str
+    on: date
+    kind: str
+
+
+class ComingRow(Schema):
+    """Something planned for a day."""
+
+    day: date
+    text: str
+
+
+class AccountMore(Schema):
+    """What is around an account on a day."""
+
+    parent: str | None
+    sites: list[str]
+    owner_share: float = Field(description="Of the credit that stays with the owner, in percent.")
+    roles: list[RoleRow]
+    touches: list[TouchRow]
+    coming: list[ComingRow]
+    events: list[dict[str, Any]]
+
+
 class Giving(Schema):
     """A change of owner."""
 
@@ -143,6 +181,27 @@ class FigureRow(Schema):
     potential: float
 
 
+class ZoneRow(Schema):
+    """The accounts of a county that one rep holds; a rep is null for nobody."""
+
+    county: str
+    rep: str | None
+    accounts: int
+    potential: float
+
+
+class ZonePage(Page):
+    """A page of counties."""
+
+    items: list[ZoneRow]
+
+
+class ZoneQuery(Paging):
+    """When."""
+
+    on: date | None = None
+
+
 class Coverage(Schema):
     """Who covers what on a day."""
 
@@ -151,6 +210,14 @@ class Coverage(Schema):
     richest: str
     poorest: str
     ratio: float | None = Field(description="Null where fewer than two reps, or one holds nothing.")
+
+
+def accounts_called(names: list[str]) -> list[Account]:
+    """Find accounts by their ids; to an id that is none the answer is 404."""
+    found = list(Account.objects.filter(external_id__in=names))
+    for name in sorted(set(names) - {account.external_id for account in found}):
+        get_object_or_404(Account.objects.all(), external_id=name)
+    return found
 
 
 @router.get("/{workspace}/accounts", response=AccountPage)
@@ -169,6 +236,29 @@ def list_accounts(request: HttpRequest, workspace: str, query: Query[AccountQuer
 def read_account(request: HttpRequest, workspace: str, account: str, on: date | None = None) -> Any:  # noqa: ARG001
     """Read an account on a day."""
     return get_object_or_404(accounts_at(on or timezone.localdate()), external_id=account)
+
+
+@router.get("/{workspace}/accounts/{account}/more", response=AccountMore)
+@allowed(Action.VIEW)
+def read_more(request: HttpRequest, workspace: str, account: str, on: date | None = None) -> Any:
+    """Read what is around an account on a day: its family, roles, touches, history, what comes."""
+    day = on or timezone.localdate()
+    found = read_account(request, workspace, account, day)
+    roles = overlays_at(day).filter(account=found)
+    events = Event.objects.filter(subject_type="account", subject_id=str(found.pk))
+    touches = found.touches.filter(occurred_on__lte=day).select_related("rep")
+    return {
+        "parent": found.parent.external_id if found.parent else None,
+        "sites": list(found.sites.order_by("name").values_list("external_id", flat=True)[:MOST]),
+        "owner_share": owner_share(found, day),
+        "roles": [{"rep": r.rep.external_id, "role": r.role, "share": r.share} for r in roles],
+        "touches": [
+            {"rep": row.rep.external_id, "on": row.occurred_on, "kind": row.kind}
+            for row in touches.order_by("-occurred_on", "-pk")[:MOST]
+        ],
+        "coming": [{"day": e.day, "text": e.text} for e in coming(account=found, on=day)],
+        "events": [message(event) for event in events[:MOST]],
+    }
 
 
 @router.get("/{workspace}/accounts/{account}/owners", response=list[OwnershipRow])
@@ -219,3 +309,15 @@ def read_coverage(request: HttpRequest, workspace: str, on: date | None = None) 
         "poorest": spread.poorest,
         "ratio": None if spread.ratio in (None, float("inf")) else spread.ratio,
     }
+
+
+@router.get("/{workspace}/coverage/zones", response=ZonePage)
+@allowed(Action.VIEW)
+def list_zones(request: HttpRequest, workspace: str, query: Query[ZoneQuery]) -> Any:  # noqa: ARG001
+    """List who holds how much of each county on a day, the largest holder first."""
+    reps = dict(Rep.objects.values_list("pk", "external_id"))
+    rows = [
+        {"county": county, "rep": reps.get(rep), "accounts": count, "potential": worth}
+        for county, rep, count, worth in by_zone(on=query.on or timezone.localdate())
+    ]
+    return page_of(request, rows, query)

@@ -11,8 +11,9 @@ from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
 from maillage.api.calling import allowed
-from maillage.api.listing import MOST
+from maillage.api.listing import ListQuery, Page, paged
 from maillage.api.scenarios import ScenarioRow, seen
+from maillage.api.transfers import TransferredRow
 from maillage.domain.territories.lifecycle import change_stage
 from maillage.domain.territories.publishing.approval import (
     approve_scenario,
@@ -21,11 +22,17 @@ from maillage.domain.territories.publishing.approval import (
     submission_of,
     submit_scenario,
 )
+from maillage.domain.territories.publishing.letters import send_letters
 from maillage.domain.territories.publishing.plan import Later
+from maillage.domain.territories.publishing.preview import preview_publication
 from maillage.domain.territories.publishing.publish import publish_scenario
+from maillage.domain.territories.publishing.published import published
 from maillage.domain.territories.publishing.rollback import roll_back_publication
-from maillage.models import Publication
+from maillage.errors import ConflictError
+from maillage.interfaces.lists import decisions as lists
+from maillage.models import Letter, Publication, Stage
 from maillage.permissions import Action
+from maillage.texts import _
 
 router = Router(tags=["decisions"])
 
@@ -97,6 +104,77 @@ class PublicationRow(Schema):
         return str(row.by)
 
 
+class PublicationPage(Page):
+    """A page of publications."""
+
+    items: list[PublicationRow]
+
+
+class PublishedRow(TransferredRow):
+    """An account a publication changed; ``restored``: a roll-back gave it back."""
+
+    restored: bool
+
+
+class PublishedPage(Page):
+    """A page of accounts a publication changed."""
+
+    items: list[PublishedRow]
+
+
+class PublishedQuery(ListQuery):
+    """Which accounts."""
+
+    restored: Literal["", "yes", "no"] = ""
+
+
+class LetterRow(Schema):
+    """What a rep is told of a publication, and how far it is."""
+
+    rep: str
+    kind: str
+    address: str
+    state: str
+    problem: str
+    sent_at: datetime | None
+
+    @staticmethod
+    def resolve_rep(row: Letter) -> str:
+        """Give the id of the rep."""
+        return row.rep.external_id
+
+
+class RepChangeRow(Schema):
+    """What a rep would gain and lose, in accounts."""
+
+    rep: str
+    gained: int
+    lost: int
+
+
+class PlannedRow(Schema):
+    """A change planned for later that contradicts the scenario; "" is nobody."""
+
+    name: str
+    on: date
+    rep: str
+    proposed: str
+
+
+class PreviewView(Schema):
+    """What publishing would change."""
+
+    effective_on: date
+    revision: int
+    accounts: int
+    potential: float
+    from_nobody: int
+    kept: int
+    unassigned: int
+    reps: list[RepChangeRow]
+    planned: list[PlannedRow]
+
+
 def told(scenario: Any) -> dict[str, Any] | None:
     """Write what the committee said of a scenario so far."""
     submission = submission_of(scenario)
@@ -134,7 +212,7 @@ def stage(request: HttpRequest, workspace: str, scenario: int, staging: Staging)
 
 
 @router.get("/{workspace}/scenarios/{int:scenario}/approvals", response=Submitted | None)
-@allowed(Action.VIEW)
+@allowed(Action.VIEW_DRAFTS)
 def read_approvals(request: HttpRequest, workspace: str, scenario: int) -> Any:  # noqa: ARG001
     """Read what the steering committee said so far; null where it was not asked."""
     return told(seen(request, scenario))
@@ -175,15 +253,70 @@ def publish(request: HttpRequest, workspace: str, scenario: int, publishing: Pub
     return Status(201, made)
 
 
-@router.get("/{workspace}/publications", response=list[PublicationRow])
+@router.get("/{workspace}/scenarios/{int:scenario}/publish", response=PreviewView)
+@allowed(Action.PUBLISH)
+def look_ahead(request: HttpRequest, workspace: str, scenario: int) -> Any:  # noqa: ARG001
+    """Read what publishing an approved scenario would change; nothing is written."""
+    found = seen(request, scenario)
+    submission = submission_of(found)
+    if submission is None or found.status != Stage.APPROVED:
+        raise ConflictError(
+            _("The scenario %(name)s is not approved.") % {"name": found.name},
+            remedy=_("Only what the steering committee approved is published."),
+        )
+    day = submission.effective_on
+    preview = preview_publication(scenario=found, effective_on=day)
+    return {
+        "effective_on": day,
+        "revision": found.revision,
+        "accounts": preview.figures["owner_changes"],
+        "potential": preview.figures["potential"],
+        "from_nobody": preview.figures["from_nobody"],
+        "kept": preview.kept,
+        "unassigned": preview.unassigned,
+        "reps": preview.reps,
+        "planned": preview.planned,
+    }
+
+
+@router.get("/{workspace}/publications", response=PublicationPage)
 @allowed(Action.VIEW)
-def list_publications(
-    request: HttpRequest,  # noqa: ARG001
-    workspace: str,  # noqa: ARG001
-    limit: int = Query(100, ge=1, le=MOST),
-) -> Any:
+def list_publications(request: HttpRequest, workspace: str, query: Query[ListQuery]) -> Any:  # noqa: ARG001
     """List what was put into force, the newest first."""
-    return Publication.objects.select_related("by__user")[:limit]
+    return paged(request, lists.publications(str), published(), query)
+
+
+@router.get("/{workspace}/publications/{int:publication}", response=PublicationRow)
+@allowed(Action.VIEW_DRAFTS)
+def read_publication(request: HttpRequest, workspace: str, publication: int) -> Any:  # noqa: ARG001
+    """Read a publication."""
+    return get_object_or_404(published(), pk=publication)
+
+
+@router.get("/{workspace}/publications/{int:publication}/accounts", response=PublishedPage)
+@allowed(Action.VIEW_DRAFTS)
+def list_published(
+    request: HttpRequest, workspace: str, publication: int, query: Query[PublishedQuery]
+) -> Any:
+    """List the accounts a publication changed."""
+    found = read_publication(request, workspace, publication)
+    rows = found.accounts.select_related("account", "from_rep", "to_rep")
+    return paged(request, lists.published_accounts(str), rows, query)
+
+
+@router.get("/{workspace}/publications/{int:publication}/letters", response=list[LetterRow])
+@allowed(Action.VIEW_DRAFTS)
+def list_letters(request: HttpRequest, workspace: str, publication: int) -> Any:
+    """List the letters of a publication, and which could not be sent."""
+    return read_publication(request, workspace, publication).letters.select_related("rep")
+
+
+@router.post("/{workspace}/publications/{int:publication}/letters", response={202: None})
+@allowed(Action.PUBLISH)
+def send_again(request: HttpRequest, workspace: str, publication: int) -> Any:
+    """Try the letters again that could not be sent."""
+    send_letters.enqueue(read_publication(request, workspace, publication).pk)
+    return Status(202, None)
 
 
 @router.post("/{workspace}/publications/{int:publication}/roll-back", response=PublicationRow)

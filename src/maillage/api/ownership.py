@@ -1,4 +1,4 @@
-"""Rules, transfers, overlays and claims."""
+"""Rules: whose an account is, tested before they are applied."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
 from maillage.api.calling import allowed
-from maillage.api.listing import MOST
-from maillage.domain.accounts.claims import decide_claim, open_claim, withdraw_claim
-from maillage.domain.accounts.overlays import add_overlay, end_overlay, overlays_at
-from maillage.domain.accounts.transfers import undo_transfer
+from maillage.api.listing import ListQuery, Page, paged
 from maillage.domain.people.members import rep_called
 from maillage.domain.territories.rules.applying import apply_rules
 from maillage.domain.territories.rules.editing import remove_rule, save_rule
+from maillage.domain.territories.rules.presets import presets
 from maillage.domain.territories.rules.reading import criterion_of
 from maillage.domain.territories.rules.sentences import sentence
-from maillage.domain.territories.rules.testing import RuleTest, try_rules
-from maillage.models import Account, AssignmentRule, Claim, Overlay, Transfer
+from maillage.domain.territories.rules.testing import TARGETS, RuleTest, try_rules
+from maillage.interfaces.lists import ownership as lists
+from maillage.interfaces.lists.frames import FrameRows
+from maillage.models import AssignmentRule
 from maillage.permissions import Action
 
 router = Router(tags=["ownership"])
@@ -116,98 +116,75 @@ class TransferRow(Schema):
     figures: Figures
 
 
-class NewOverlay(Schema):
-    """A role on accounts beside their owners."""
+class RulePage(Page):
+    """A page of rules."""
 
-    accounts: list[str] = Field(min_length=1, max_length=10_000)
-    rep: str = Field(max_length=100)
-    role: Literal["specialist", "coordinator", "sdr", "support"]
-    share: float = Field(0.0, ge=0, le=100, description="Of the credit, in percent.")
-    starts_on: date
-    ends_on: date | None = None
-    reason: str = Field("", max_length=200)
+    items: list[RuleRow]
 
 
-class OverlayRow(Schema):
-    """A role on an account."""
+class RuleQuery(ListQuery):
+    """What the rules may be asked."""
 
-    id: int = Field(alias="pk")
-    account: str
-    rep: str
-    role: str
-    share: float
-    starts_on: date
-    ends_on: date | None
-
-    @staticmethod
-    def resolve_account(row: Overlay) -> str:
-        """Give the id of the account."""
-        return row.account.external_id
-
-    @staticmethod
-    def resolve_rep(row: Overlay) -> str:
-        """Give the id of the rep."""
-        return row.rep.external_id
+    active: Literal["", "yes", "no"] = ""
 
 
-class Ending(Schema):
-    """When something ends."""
+class TestQuery(ListQuery):
+    """Of which test, and which accounts of it."""
 
-    on: date
-
-
-class NewClaim(Schema):
-    """Why a rep claims an account; who is a rep claims for themselves."""
-
-    account: str = Field(max_length=100)
-    code: Literal["relation", "territory", "parent", "referral", "inactive", "other"]
-    reason: str = Field("", max_length=2_000)
+    on: date | None = Field(None, description="Day to judge; today by default.")
+    rule: int | None = Field(None, ge=1, le=2**53, description="One rule alone.")
+    via: Literal["", "named", "family", "rule", "clash", "none"] = ""
 
 
-class Decision(Schema):
-    """What becomes of a claim."""
+class TestedRow(Schema):
+    """An account in a test; ``proposed`` is whom the rules give it to."""
 
-    upheld: bool
-    text: str = Field(min_length=1, max_length=2_000)
-
-
-class ClaimRow(Schema):
-    """A claim."""
-
-    id: int = Field(alias="pk")
-    account: str
-    claimant: str
-    against: str | None = None
-    code: str
-    reason: str
+    id: str = Field(alias="external_id")
+    name: str
     state: str
-    opened_at: datetime
-    escalates_at: datetime
-    due_at: datetime
-    decision: str
-    decided_by: str
-
-    @staticmethod
-    def resolve_account(row: Claim) -> str:
-        """Give the id of the account."""
-        return row.account.external_id
-
-    @staticmethod
-    def resolve_claimant(row: Claim) -> str:
-        """Give the id of the rep who claims."""
-        return row.claimant.external_id
-
-    @staticmethod
-    def resolve_against(row: Claim) -> str | None:
-        """Give the id of the rep who owns."""
-        return row.against.external_id if row.against else None
+    potential: float | None
+    owner: str = Field(alias="owner_name")
+    proposed: str = Field(alias="proposed_name")
+    via: str
+    changes: bool
 
 
-@router.get("/{workspace}/rules", response=list[RuleRow])
+class TestedPage(Page):
+    """A page of accounts of a test."""
+
+    items: list[TestedRow]
+
+
+def every_rule() -> Any:
+    """The rules of the workspace, with what their rows show."""
+    return AssignmentRule.objects.select_related(*TARGETS)
+
+
+def tested(on: date | None, rule: int | None) -> RuleTest:
+    """Test all rules, or one alone, on a day."""
+    one = None if rule is None else [get_object_or_404(every_rule(), pk=rule)]
+    return try_rules(on=on or timezone.localdate(), rules=one)
+
+
+@router.get("/{workspace}/rules", response=RulePage)
 @allowed(Action.VIEW)
-def list_rules(request: HttpRequest, workspace: str) -> Any:  # noqa: ARG001
+def list_rules(request: HttpRequest, workspace: str, query: Query[RuleQuery]) -> Any:  # noqa: ARG001
     """List the rules, those that come first first."""
-    return AssignmentRule.objects.select_related("rep", "territory")[:MOST]
+    return paged(request, lists.rules(None, ""), every_rule(), query)
+
+
+@router.get("/{workspace}/rules/presets", response=dict[str, dict[str, Figures]])
+@allowed(Action.EDIT_RULES)
+def list_presets(request: HttpRequest, workspace: str) -> Any:  # noqa: ARG001
+    """Give criteria to begin a rule with, by kind and name."""
+    return presets()
+
+
+@router.get("/{workspace}/rules/{int:number}", response=RuleRow)
+@allowed(Action.VIEW)
+def read_rule(request: HttpRequest, workspace: str, number: int) -> Any:  # noqa: ARG001
+    """Read a rule."""
+    return get_object_or_404(every_rule(), pk=number)
 
 
 @router.post("/{workspace}/rules", response={201: RuleRow})
@@ -222,7 +199,7 @@ def make_rule(request: HttpRequest, workspace: str, rule: NewRule) -> Any:  # no
 @allowed(Action.EDIT_RULES)
 def change_rule(request: HttpRequest, workspace: str, number: int, rule: NewRule) -> Any:  # noqa: ARG001
     """Change a rule."""
-    found = get_object_or_404(AssignmentRule.objects.all(), pk=number)
+    found = get_object_or_404(every_rule(), pk=number)
     values = rule.dict() | {"rep": rep_called(rule.rep)}
     return save_rule(rule=found, **values, by=request.member)
 
@@ -231,16 +208,34 @@ def change_rule(request: HttpRequest, workspace: str, number: int, rule: NewRule
 @allowed(Action.EDIT_RULES)
 def end_rule(request: HttpRequest, workspace: str, number: int) -> Any:  # noqa: ARG001
     """Remove a rule; the accounts it gave stay where they are."""
-    found = get_object_or_404(AssignmentRule.objects.select_related("rep", "territory"), pk=number)
+    found = get_object_or_404(every_rule(), pk=number)
     remove_rule(rule=found, by=request.member)
     return Status(204, None)
 
 
 @router.get("/{workspace}/rules/test", response=RuleTestView)
-@allowed(Action.EDIT_RULES)
-def judge(request: HttpRequest, workspace: str, on: date | None = None) -> Any:  # noqa: ARG001
+@allowed(Action.VIEW_DRAFTS)
+def judge(
+    request: HttpRequest,  # noqa: ARG001
+    workspace: str,  # noqa: ARG001
+    on: date | None = None,
+    rule: int | None = Query(None, ge=1, le=2**53, description="One rule alone."),
+) -> Any:
     """Let the rules judge all accounts on a day, without writing anything."""
-    return told(try_rules(on=on or timezone.localdate()))
+    return told(tested(on, rule))
+
+
+@router.get("/{workspace}/rules/test/{finding}", response=TestedPage)
+@allowed(Action.VIEW_DRAFTS)
+def list_tested(
+    request: HttpRequest,
+    workspace: str,  # noqa: ARG001
+    finding: Literal["matched", "twice", "none", "named", "family", "changes"],
+    query: Query[TestQuery],
+) -> Any:
+    """List the accounts behind a finding of a test."""
+    test = tested(query.on, query.rule)
+    return paged(request, lists.tested(str, test, finding), FrameRows(test.rows(finding)), query)
 
 
 def told(test: RuleTest) -> dict[str, Any]:
@@ -262,114 +257,3 @@ def told(test: RuleTest) -> dict[str, Any]:
 def apply(request: HttpRequest, workspace: str, applying: Applying) -> Any:  # noqa: ARG001
     """Give every account the owner the rules name: what was seen in a test, and nothing else."""
     return Status(201, apply_rules(on=applying.on, seen=applying.seen, by=request.member))
-
-
-@router.get("/{workspace}/transfers", response=list[TransferRow])
-@allowed(Action.VIEW_LOG)
-def list_transfers(
-    request: HttpRequest,  # noqa: ARG001
-    workspace: str,  # noqa: ARG001
-    limit: int = Query(100, ge=1, le=MOST),
-) -> Any:
-    """List what was given at once, the newest first."""
-    return Transfer.objects.all()[:limit]
-
-
-@router.post("/{workspace}/transfers/{int:transfer}/undo", response=TransferRow)
-@allowed(Action.EDIT_RULES)
-def undo(request: HttpRequest, workspace: str, transfer: int) -> Any:  # noqa: ARG001
-    """Give every account of a transfer back, as it was."""
-    found = get_object_or_404(Transfer.objects.all(), pk=transfer)
-    undo_transfer(transfer=found, by=request.member)
-    return Transfer.objects.get(pk=transfer)
-
-
-@router.get("/{workspace}/overlays", response=list[OverlayRow])
-@allowed(Action.VIEW)
-def list_overlays(
-    request: HttpRequest,  # noqa: ARG001
-    workspace: str,  # noqa: ARG001
-    on: date | None = None,
-    account: str = Query("", max_length=100),
-    limit: int = Query(100, ge=1, le=MOST),
-) -> Any:
-    """List the roles that hold on a day."""
-    found = overlays_at(on or timezone.localdate()).select_related("account")
-    return (found.filter(account__external_id=account) if account else found)[:limit]
-
-
-@router.post("/{workspace}/overlays", response={201: list[OverlayRow]})
-@allowed(Action.EDIT_ACCOUNTS)
-def make_overlays(request: HttpRequest, workspace: str, overlay: NewOverlay) -> Any:  # noqa: ARG001
-    """Give a rep a role on accounts; the owners stay."""
-    found = list(Account.objects.filter(external_id__in=overlay.accounts))
-    missing = set(overlay.accounts) - {account.external_id for account in found}
-    for name in sorted(missing):
-        get_object_or_404(Account.objects.all(), external_id=name)
-    values = overlay.dict() | {"accounts": found, "rep": rep_called(overlay.rep)}
-    return Status(201, add_overlay(**values, by=request.member))
-
-
-@router.post("/{workspace}/overlays/{int:overlay}/end", response={204: None})
-@allowed(Action.EDIT_ACCOUNTS)
-def end(request: HttpRequest, workspace: str, overlay: int, ending: Ending) -> Any:  # noqa: ARG001
-    """End a role on a day."""
-    found = get_object_or_404(Overlay.objects.all(), pk=overlay)
-    end_overlay(overlay=found, on=ending.on, by=request.member)
-    return Status(204, None)
-
-
-@router.get("/{workspace}/claims", response=list[ClaimRow])
-@allowed(Action.VIEW)
-def list_claims(
-    request: HttpRequest,  # noqa: ARG001
-    workspace: str,  # noqa: ARG001
-    state: str = Query("", max_length=10),
-    limit: int = Query(100, ge=1, le=MOST),
-) -> Any:
-    """List the claims, the newest first."""
-    found = Claim.objects.select_related("account", "claimant", "against")
-    return (found.filter(state=state) if state else found)[:limit]
-
-
-@router.post("/{workspace}/claims", response={201: ClaimRow})
-@allowed(Action.CHALLENGE)
-def claim(request: HttpRequest, workspace: str, claim: NewClaim) -> Any:  # noqa: ARG001
-    """Claim an account for oneself."""
-    account = get_object_or_404(Account.objects.all(), external_id=claim.account)
-    made = open_claim(
-        account=account,
-        claimant=rep_called(request.member.rep.external_id if request.member.rep else ""),
-        code=claim.code,
-        reason=claim.reason,
-        by=request.member,
-        now=timezone.now(),
-    )
-    return Status(201, made)
-
-
-def claims() -> Any:
-    """Claims with what their rows show."""
-    return Claim.objects.select_related("account", "claimant", "against")
-
-
-@router.post("/{workspace}/claims/{int:claim}/decide", response=ClaimRow)
-@allowed(Action.ANSWER_CHALLENGES)
-def decide(request: HttpRequest, workspace: str, claim: int, decision: Decision) -> Any:  # noqa: ARG001
-    """Decide on a claim."""
-    found = get_object_or_404(claims(), pk=claim)
-    return decide_claim(
-        claim=found,
-        upheld=decision.upheld,
-        text=decision.text,
-        by=request.member,
-        now=timezone.now(),
-    )
-
-
-@router.post("/{workspace}/claims/{int:claim}/withdraw", response=ClaimRow)
-@allowed(Action.CHALLENGE)
-def withdraw(request: HttpRequest, workspace: str, claim: int) -> Any:  # noqa: ARG001
-    """Take one's own claim back."""
-    found = get_object_or_404(claims(), pk=claim)
-    return withdraw_claim(claim=found, by=request.member, now=timezone.now())

@@ -13,9 +13,11 @@ from ninja.responses import Status
 from maillage.api.calling import allowed
 from maillage.api.listing import ListQuery, Page, paged
 from maillage.domain.people.members import add_member, change_member, remove_member, rep_called
+from maillage.domain.people.profile import change_profile
+from maillage.domain.people.tokens import revoke_token
 from maillage.domain.programs.webhooks import add_webhook, message, remove_webhook
 from maillage.interfaces.lists import people as lists
-from maillage.models import Event, Membership, Webhook
+from maillage.models import ApiToken, Event, Membership, Webhook
 from maillage.permissions import Action, may
 
 router = Router(tags=["people"])
@@ -34,6 +36,24 @@ class Me(Schema):
     rep: str | None
     may: list[str]
     scopes: list[str] | None = Field(description="Of the token; null for a session.")
+
+
+class MyChange(Schema):
+    """What changes of oneself; what is left out stays."""
+
+    name: str | None = Field(None, max_length=150)
+    language: Literal["en", "fr"] | None = None
+
+
+class TokenRow(Schema):
+    """A token of the caller."""
+
+    id: int = Field(alias="pk")
+    name: str
+    prefix: str
+    scopes: list[str]
+    expires_at: datetime | None
+    last_used_at: datetime | None
 
 
 class MemberRow(Schema):
@@ -143,6 +163,36 @@ def read_me(request: HttpRequest, workspace: str) -> Any:
     }
 
 
+@router.patch("/{workspace}/me", response=Me)
+@allowed(Action.VIEW, "write")
+def change_me(request: HttpRequest, workspace: str, change: MyChange) -> Any:
+    """Change one's own name and language."""
+    user = request.member.user
+    values = {"name": user.name, "language": user.language} | change.dict(exclude_none=True)
+    change_profile(user=user, **values)
+    return read_me(request, workspace)
+
+
+def my_tokens(request: HttpRequest) -> Any:
+    """The tokens of the caller that hold."""
+    return ApiToken.objects.filter(member=request.member, revoked_at=None).order_by("pk")
+
+
+@router.get("/{workspace}/me/tokens", response=list[TokenRow])
+@allowed(Action.USE_TOKENS)
+def list_tokens(request: HttpRequest, workspace: str) -> Any:  # noqa: ARG001
+    """List one's own tokens, without their secrets; they are made on one's own page alone."""
+    return my_tokens(request)
+
+
+@router.delete("/{workspace}/me/tokens/{int:token}", response={204: None})
+@allowed(Action.USE_TOKENS)
+def end_token(request: HttpRequest, workspace: str, token: int) -> Any:  # noqa: ARG001
+    """End one of one's own tokens at once."""
+    revoke_token(token=get_object_or_404(my_tokens(request), pk=token), by=request.member)
+    return Status(204, None)
+
+
 def members_of(request: HttpRequest) -> Any:
     """The members of the workspace."""
     found = Membership.objects.filter(workspace=request.member.workspace)
@@ -167,7 +217,14 @@ def let_in(request: HttpRequest, workspace: str, member: NewMember) -> Any:  # n
     return Status(201, made)
 
 
-@router.put("/{workspace}/people/{member}", response=MemberRow)
+@router.get("/{workspace}/people/{int:member}", response=MemberRow)
+@allowed(Action.MANAGE_PEOPLE)
+def read_member(request: HttpRequest, workspace: str, member: int) -> Any:  # noqa: ARG001
+    """Read who a member is."""
+    return get_object_or_404(members_of(request), pk=member)
+
+
+@router.put("/{workspace}/people/{int:member}", response=MemberRow)
 @allowed(Action.MANAGE_PEOPLE, "admin")
 def change(request: HttpRequest, workspace: str, member: int, change: MemberChange) -> Any:  # noqa: ARG001
     """Change what a member is."""
@@ -176,7 +233,7 @@ def change(request: HttpRequest, workspace: str, member: int, change: MemberChan
     return change_member(member=found, role=change.role, rep=rep, by=request.member)
 
 
-@router.delete("/{workspace}/people/{member}", response={204: None})
+@router.delete("/{workspace}/people/{int:member}", response={204: None})
 @allowed(Action.MANAGE_PEOPLE, "admin")
 def end(request: HttpRequest, workspace: str, member: int) -> Any:  # noqa: ARG001
     """End a membership."""
@@ -208,7 +265,7 @@ def make_webhook(request: HttpRequest, workspace: str, webhook: NewWebhook) -> A
     return Status(201, add_webhook(url=webhook.url, verbs=webhook.verbs, by=request.member))
 
 
-@router.delete("/{workspace}/webhooks/{webhook}", response={204: None})
+@router.delete("/{workspace}/webhooks/{int:webhook}", response={204: None})
 @allowed(Action.MANAGE_WEBHOOKS, "admin")
 def end_webhook(request: HttpRequest, workspace: str, webhook: int) -> Any:  # noqa: ARG001
     """Send nothing more to an address."""

@@ -1,4 +1,4 @@
-"""Scenarios: begun, edited, designed in the background, branched, merged, compared."""
+"""Scenarios: begun, looked at, edited."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
+from maillage.api.accounts import accounts_called
 from maillage.api.calling import allowed
-from maillage.api.listing import MOST
-from maillage.domain.jobs import cancel_job
+from maillage.api.listing import ListQuery, Page, Paging, page_of, paged
 from maillage.domain.people.members import rep_called
-from maillage.domain.territories.comments import add_comment, comments_on, settle_comment
-from maillage.domain.territories.comparing import compare_scenarios
 from maillage.domain.territories.editing.asking import ask_again
+from maillage.domain.territories.editing.bench import bench_of
 from maillage.domain.territories.editing.changes import Edit, redo, undo
+from maillage.domain.territories.editing.finding import units_found, units_told
 from maillage.domain.territories.editing.moves import (
     fill_gaps,
     give_rep,
@@ -26,19 +25,17 @@ from maillage.domain.territories.editing.moves import (
     rename_territory,
     state_of,
 )
+from maillage.domain.territories.editing.naming import name_accounts
 from maillage.domain.territories.editing.repairs import suggest_repairs
 from maillage.domain.territories.lifecycle import scenario_seen, visible_scenarios
-from maillage.domain.territories.merging import differences, merge_scenarios
-from maillage.domain.territories.running import run_design, run_frontier
 from maillage.domain.territories.starting import (
     Origin,
-    branch_scenario,
-    copy_scenario,
     delete_scenario,
     start_scenario,
 )
 from maillage.domain.territories.stored_request import request_from
-from maillage.models import Job, Scenario
+from maillage.interfaces.lists import scenarios as lists
+from maillage.models import Scenario
 from maillage.permissions import Action
 
 router = Router(tags=["scenarios"])
@@ -67,6 +64,18 @@ class ScenarioRow(Schema):
         return str(row.owner) if row.owner else None
 
 
+class ScenarioPage(Page):
+    """A page of scenarios."""
+
+    items: list[ScenarioRow]
+
+
+class ScenarioQuery(ListQuery):
+    """What the scenarios may be asked."""
+
+    status: str = Field("", max_length=12, description="A stage, such as draft.")
+
+
 class NewScenario(Schema):
     """What a scenario begins with; ``request`` holds what `maillage design` may be asked."""
 
@@ -74,12 +83,6 @@ class NewScenario(Schema):
     name: str = Field("", max_length=100)
     request: Figures = Field({}, description="measures, level, states, territories, tolerance…")
     fill: bool = Field(True, description="Units nobody owns go to the nearest territory.")
-
-
-class Name(Schema):
-    """A name, for a copy."""
-
-    name: str = Field("", max_length=100)
 
 
 class State(Schema):
@@ -107,6 +110,7 @@ class Moves(At):
     """Units by the number of their new territory; 0 takes them out of any."""
 
     moves: dict[int, list[str]] = Field(max_length=5_000)
+    kind: Literal["move", "repair"] = Field("move", description="What the log calls it.")
 
 
 class Locking(At):
@@ -116,11 +120,49 @@ class Locking(At):
     locked: bool = True
 
 
+class Naming(At):
+    """Accounts for a rep by name, wherever they lie."""
+
+    accounts: list[str] = Field(min_length=1, max_length=10_000, description="Ids.")
+    rep: str | None = Field(
+        description="Id of a rep; null: they follow their units again.", max_length=100
+    )
+
+
 class TerritoryChange(At):
     """What changes of a territory; what is left out stays."""
 
     name: str | None = Field(None, max_length=120)
     rep: str | None = Field(None, max_length=100, description='Id of a rep; "" for none.')
+
+
+class UnitRow(Schema):
+    """A basic unit of a scenario; ``territory`` is 0 where it is in none."""
+
+    unit: str
+    name: str
+    state: str
+    latitude: float | None
+    longitude: float | None
+    territory: int
+    locked: bool
+    accounts: int
+    measures: dict[str, float]
+
+
+class UnitPage(Page):
+    """A page of units."""
+
+    items: list[UnitRow]
+
+
+class UnitQuery(Paging):
+    """Which units."""
+
+    q: str = Field("", max_length=200, description="Words of the name, the code or the state.")
+    territory: int | None = Field(None, ge=0, le=10**6, description="A number; 0: in none.")
+    state: str = Field("", max_length=3)
+    sort: str = Field("", max_length=40, description="name, unit, state or a measure; -: reversed.")
 
 
 class RepairRow(Schema):
@@ -135,97 +177,10 @@ class RepairRow(Schema):
     accounts: int
 
 
-class Running(Schema):
-    """A design run."""
-
-    kind: Literal["design", "improve", "frontier"] = "design"
-    effort: float = Field(1.0, gt=0, le=10)
-    seed: int = Field(0, ge=0, lt=2**31)
-    prove: bool = False
-    keep_locks: bool = Field(True, description="Locked units stay; without, they are unlocked.")
-    keep_edits: bool = Field(False, description="What people assigned by hand stays.")
-    points: int = Field(6, ge=2, le=12, description="Of a frontier.")
-
-
-class JobRow(Schema):
-    """A piece of background work."""
-
-    id: int = Field(alias="pk")
-    kind: str
-    scenario: int | None = Field(None, alias="scenario_id")
-    state: str
-    progress: Figures
-    result: Figures
-    message: str
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
-
-
-class DifferenceRow(Schema):
-    """Something that differs between a branch and its base."""
-
-    subject: str
-    before: int | str
-    ours: int | str
-    theirs: int | str
-
-
-class MergeView(Schema):
-    """Three-way differences."""
-
-    revision: int
-    incoming: list[DifferenceRow]
-    kept: list[DifferenceRow]
-    conflicts: list[DifferenceRow]
-
-
-class Merging(At):
-    """Whose value to take for each conflict, by its subject; "*" speaks for the others."""
-
-    choices: dict[str, Literal["ours", "theirs"]] = Field({}, max_length=MOST_UNITS)
-
-
 class Asking(At):
     """What a scenario is asked from now on; what is left out stays."""
 
     request: Figures = Field({}, description="measures, territories, targets, disruption_cap…")
-
-
-class NewComment(Schema):
-    """Something said about a scenario, a territory, an account or a move."""
-
-    text: str = Field(min_length=1, max_length=4_000)
-    subject: Literal["scenario", "territory", "account", "move"] = "scenario"
-    reference: str = Field("", max_length=100)
-
-
-class CommentRow(Schema):
-    """A comment."""
-
-    id: int = Field(alias="pk")
-    subject: str
-    reference: str
-    text: str
-    by: str
-    at: datetime
-    settled_at: datetime | None
-
-    @staticmethod
-    def resolve_by(row: Any) -> str:
-        """Name who said it."""
-        return str(row.by)
-
-
-class Compared(Schema):
-    """A scenario in a comparison."""
-
-    id: int
-    name: str
-    indicators: Figures
-    moved: int
-    potential: float
-    variation: dict[str, float]
 
 
 def answer(edit: Edit) -> dict[str, Any]:
@@ -245,17 +200,12 @@ def seen(request: HttpRequest, scenario: int) -> Scenario:
     return scenario_seen(pk=scenario, member=request.member)
 
 
-@router.get("/{workspace}/scenarios", response=list[ScenarioRow])
+@router.get("/{workspace}/scenarios", response=ScenarioPage)
 @allowed(Action.VIEW)
-def list_scenarios(
-    request: HttpRequest,
-    workspace: str,  # noqa: ARG001
-    status: str = Query("", max_length=12),
-    limit: int = Query(100, ge=1, le=MOST),
-) -> Any:
-    """List the scenarios, the newest first."""
-    found = visible_scenarios(member=request.member).select_related("owner__user")
-    return (found.filter(status=status) if status else found)[:limit]
+def list_scenarios(request: HttpRequest, workspace: str, query: Query[ScenarioQuery]) -> Any:  # noqa: ARG001
+    """List the scenarios the caller may see, those changed last first."""
+    found = visible_scenarios(member=request.member).select_related("owner__user", "base")
+    return paged(request, lists.scenarios(str, {}), found, query)
 
 
 @router.post("/{workspace}/scenarios", response={201: ScenarioRow})
@@ -267,24 +217,6 @@ def start(request: HttpRequest, workspace: str, scenario: NewScenario) -> Any:  
         request=asked, origin=Origin(scenario.origin), fill=scenario.fill, by=request.member
     )
     return Status(201, made)
-
-
-@router.get("/{workspace}/scenarios/compare", response=list[Compared])
-@allowed(Action.VIEW)
-def compare(request: HttpRequest, workspace: str, ids: Query[list[int]]) -> Any:  # noqa: ARG001
-    """Measure several scenarios alike."""
-    columns = compare_scenarios(scenarios=[seen(request, pk) for pk in ids])
-    return [
-        {
-            "id": each.scenario.pk,
-            "name": each.scenario.name,
-            "indicators": each.indicators.as_dict(),
-            "moved": each.moved,
-            "potential": each.potential,
-            "variation": each.variation,
-        }
-        for each in columns
-    ]
 
 
 @router.get("/{workspace}/scenarios/{int:scenario}", response=ScenarioRow)
@@ -309,6 +241,23 @@ def read_state(request: HttpRequest, workspace: str, scenario: int) -> Any:  # n
     return answer(state_of(scenario=seen(request, scenario)))
 
 
+@router.get("/{workspace}/scenarios/{int:scenario}/units", response=UnitPage)
+@allowed(Action.VIEW)
+def list_units(
+    request: HttpRequest,
+    workspace: str,  # noqa: ARG001
+    scenario: int,
+    query: Query[UnitQuery],
+) -> Any:
+    """List the basic units of a scenario, narrowed by words, territory and state."""
+    bench = bench_of(seen(request, scenario))
+    chosen = units_found(
+        bench, words=query.q, territory=query.territory, state=query.state, sort=query.sort
+    )
+    found = page_of(request, chosen, query)
+    return found | {"items": units_told(bench, found["items"])}
+
+
 @router.post("/{workspace}/scenarios/{int:scenario}/moves", response=State)
 @allowed(Action.EDIT_SCENARIOS)
 def move(request: HttpRequest, workspace: str, scenario: int, moves: Moves) -> Any:  # noqa: ARG001
@@ -317,6 +266,7 @@ def move(request: HttpRequest, workspace: str, scenario: int, moves: Moves) -> A
         scenario=seen(request, scenario),
         moves=moves.moves,
         revision=moves.revision,
+        kind=moves.kind,
         by=request.member,
     )
     return answer(edit)
@@ -331,6 +281,20 @@ def lock(request: HttpRequest, workspace: str, scenario: int, locking: Locking) 
         units=locking.units,
         locked=locking.locked,
         revision=locking.revision,
+        by=request.member,
+    )
+    return answer(edit)
+
+
+@router.post("/{workspace}/scenarios/{int:scenario}/accounts", response=State)
+@allowed(Action.EDIT_SCENARIOS)
+def name(request: HttpRequest, workspace: str, scenario: int, naming: Naming) -> Any:  # noqa: ARG001
+    """Give accounts to a rep by name in a scenario, as one step that can be undone."""
+    edit = name_accounts(
+        scenario=seen(request, scenario),
+        accounts=[account.external_id for account in accounts_called(naming.accounts)],
+        rep=None if naming.rep is None else rep_called(naming.rep),
+        revision=naming.revision,
         by=request.member,
     )
     return answer(edit)
@@ -382,7 +346,7 @@ def change_territory(
 
 
 @router.get("/{workspace}/scenarios/{int:scenario}/repairs", response=list[RepairRow])
-@allowed(Action.EDIT_SCENARIOS)
+@allowed(Action.VIEW)
 def repairs(
     request: HttpRequest,
     workspace: str,  # noqa: ARG001
@@ -398,50 +362,6 @@ def repairs(
     ]
 
 
-@router.post("/{workspace}/scenarios/{int:scenario}/copy", response={201: ScenarioRow})
-@allowed(Action.EDIT_SCENARIOS)
-def copy(request: HttpRequest, workspace: str, scenario: int, naming: Name) -> Any:  # noqa: ARG001
-    """Make a draft that is like another scenario."""
-    found = seen(request, scenario)
-    return Status(201, copy_scenario(scenario=found, by=request.member, name=naming.name))
-
-
-@router.post("/{workspace}/scenarios/{int:scenario}/branch", response={201: ScenarioRow})
-@allowed(Action.EDIT_SCENARIOS)
-def branch(request: HttpRequest, workspace: str, scenario: int, naming: Name) -> Any:  # noqa: ARG001
-    """Make a draft that can be merged back."""
-    found = seen(request, scenario)
-    return Status(201, branch_scenario(scenario=found, by=request.member, name=naming.name))
-
-
-@router.get("/{workspace}/scenarios/{int:scenario}/merge", response=MergeView)
-@allowed(Action.EDIT_SCENARIOS)
-def read_merge(request: HttpRequest, workspace: str, scenario: int) -> Any:  # noqa: ARG001
-    """List what a branch and its base changed, and where they disagree."""
-    found = seen(request, scenario)
-    merge = differences(branch=found)
-    base = found.base
-    return {
-        "revision": base.revision if base else 0,
-        "incoming": merge.incoming,
-        "kept": merge.kept,
-        "conflicts": merge.conflicts,
-    }
-
-
-@router.post("/{workspace}/scenarios/{int:scenario}/merge", response=State)
-@allowed(Action.EDIT_SCENARIOS)
-def merge(request: HttpRequest, workspace: str, scenario: int, merging: Merging) -> Any:  # noqa: ARG001
-    """Bring what a branch changed into its base."""
-    edit = merge_scenarios(
-        branch=seen(request, scenario),
-        choices=merging.choices,
-        revision=merging.revision,
-        by=request.member,
-    )
-    return answer(edit)
-
-
 @router.patch("/{workspace}/scenarios/{int:scenario}/request", response=State)
 @allowed(Action.EDIT_SCENARIOS)
 def ask(request: HttpRequest, workspace: str, scenario: int, asking: Asking) -> Any:  # noqa: ARG001
@@ -454,70 +374,3 @@ def ask(request: HttpRequest, workspace: str, scenario: int, asking: Asking) -> 
         by=request.member,
     )
     return answer(edit)
-
-
-@router.post("/{workspace}/scenarios/{int:scenario}/jobs", response={202: JobRow})
-@allowed(Action.EDIT_SCENARIOS, "design")
-def run(request: HttpRequest, workspace: str, scenario: int, running: Running) -> Any:  # noqa: ARG001
-    """Let the engine design a scenario, improve it, or plan a frontier, in the background."""
-    found = seen(request, scenario)
-    common = {"scenario": found, "by": request.member}
-    common |= {"effort": running.effort, "seed": running.seed}
-    if running.kind == "frontier":
-        job = run_frontier(points=running.points, **common)
-    else:
-        job = run_design(
-            improve=running.kind == "improve",
-            prove=running.prove,
-            keep_locks=running.keep_locks,
-            keep_edits=running.keep_edits,
-            **common,
-        )
-    return Status(202, job)
-
-
-@router.get("/{workspace}/jobs/{int:job}", response=JobRow)
-@allowed(Action.VIEW)
-def read_job(request: HttpRequest, workspace: str, job: int) -> Any:  # noqa: ARG001
-    """Read how far a piece of background work is."""
-    visible = visible_scenarios(member=request.member)
-    return get_object_or_404(Job.objects.all(), pk=job, scenario__in=visible)
-
-
-@router.post("/{workspace}/jobs/{int:job}/cancel", response=JobRow)
-@allowed(Action.EDIT_SCENARIOS, "design")
-def cancel(request: HttpRequest, workspace: str, job: int) -> Any:
-    """Stop a piece of background work."""
-    cancel_job(job=read_job(request, workspace, job), by=request.member)
-    return read_job(request, workspace, job)
-
-
-@router.get("/{workspace}/scenarios/{int:scenario}/comments", response=list[CommentRow])
-@allowed(Action.VIEW)
-def list_comments(request: HttpRequest, workspace: str, scenario: int) -> Any:  # noqa: ARG001
-    """List what was said about a scenario."""
-    return comments_on(scenario=seen(request, scenario))[:MOST]
-
-
-@router.post("/{workspace}/scenarios/{int:scenario}/comments", response={201: CommentRow})
-@allowed(Action.COMMENT)
-def comment(request: HttpRequest, workspace: str, scenario: int, comment: NewComment) -> Any:  # noqa: ARG001
-    """Say something about a scenario, a territory, an account or a move."""
-    made = add_comment(
-        scenario=seen(request, scenario),
-        text=comment.text,
-        subject=comment.subject,
-        reference=comment.reference,
-        by=request.member,
-    )
-    return Status(201, made)
-
-
-@router.post(
-    "/{workspace}/scenarios/{int:scenario}/comments/{int:comment}/settle", response=CommentRow
-)
-@allowed(Action.COMMENT)
-def settle(request: HttpRequest, workspace: str, scenario: int, comment: int) -> Any:  # noqa: ARG001
-    """Settle a comment; one that is settled is open again."""
-    found = get_object_or_404(comments_on(scenario=seen(request, scenario)), pk=comment)
-    return settle_comment(comment=found, by=request.member)

@@ -66,6 +66,7 @@ def _about_accounts() -> dict[str, str]:
         "overlay.added": _("role on an account added"),
         "overlay.ended": _("role on an account ended"),
         "rep.added": _("rep added"),
+        "rep.left": _("rep left"),
         "rule.changed": _("rule changed"),
         "rule.removed": _("rule removed"),
         "rule.written": _("rule written"),

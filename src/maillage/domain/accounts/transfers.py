@@ -32,7 +32,11 @@ from maillage.models import (
     Transfer,
     TransferredAccount,
 )
+from maillage.permissions import Action
 from maillage.texts import _, ngettext
+
+SELECTION = "selection"
+"""The kind of a transfer somebody made by hand; rules make the others."""
 
 NAMED_IN_ERRORS = 3
 ROW = ("transfer", "account", "from_rep", "to_rep", "reason", "before", "after")
@@ -177,6 +181,11 @@ def row_of(transfer: Transfer, change: Change) -> tuple[Any, ...]:
         transfer.pk, change.gift.account, change.was, change.gift.rep, change.gift.reason.strip(),
         [each.stored() for each in change.before], [each.stored() for each in change.after],
     )  # fmt: skip
+
+
+def undone_by(transfer: Transfer) -> Action:
+    """What one must be allowed to do to undo a transfer."""
+    return Action.EDIT_ACCOUNTS if transfer.kind == SELECTION else Action.EDIT_RULES
 
 
 @transaction.atomic

@@ -19,18 +19,13 @@ from maillage.interfaces.exporters.territory_letters import (
 )
 from maillage.interfaces.exporters.wording import number
 from maillage.interfaces.lists import ownership as lists
-from maillage.models import Membership, Rep
-from maillage.permissions import Action, is_own, leads, may
+from maillage.models import Rep
+from maillage.permissions import Action, may, reads_letter
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.asked import day_asked, day_kept
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
-
-
-def may_read(member: Membership, rep: Rep) -> bool:
-    """Tell whether a member may read the letter of a rep: their own, or as one who sees drafts."""
-    return is_own(member, rep) or leads(member, rep) or may(member, Action.VIEW_DRAFTS)
 
 
 @needs(Action.VIEW)
@@ -112,7 +107,7 @@ def tiles(accounts: list[Any]) -> list[dict[str, str]]:
 def readable(request: HttpRequest, pk: int) -> Rep:
     """Find a rep whose letter the member may read; to others there is none."""
     rep = get_object_or_404(Rep.objects.all(), pk=pk)
-    if not may_read(request.member, rep):
+    if not reads_letter(request.member, rep):
         raise Http404
     return rep
 

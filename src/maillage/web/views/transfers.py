@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST
 
 from maillage.domain.accounts.overlays import add_overlay, end_overlay
 from maillage.domain.accounts.transfers import (
+    SELECTION,
     Change,
     Gift,
     preview,
     transfer_accounts,
     undo_transfer,
+    undone_by,
 )
 from maillage.errors import InputError
 from maillage.interfaces.exporters.wording import number
@@ -32,8 +34,6 @@ from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
 from maillage.web.selection import begun, crumb, keys, show_form
-
-KIND = "selection"
 
 
 @require_POST
@@ -78,7 +78,7 @@ def accounts_give(request: HttpRequest) -> HttpResponseBase:
             gifts=gifts,
             starts_on=asked["starts_on"],
             title=title % {"reason": asked["reason"], "rep": asked["rep"] or _("nobody")},
-            kind=KIND,
+            kind=SELECTION,
             by=request.member,
         )
     except InputError as error:
@@ -249,7 +249,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the accounts of a transfer."""
     found = get_object_or_404(Transfer.objects.all(), pk=pk)
     listing = lists.transferred(lambda row: address(request, "account", pk=row.account_id))
-    undoes = found.undone_at is None and may(request.member, undoing(found))
+    undoes = found.undone_at is None and may(request.member, undone_by(found))
     facts = _("From %(day)s on, by %(person)s")
     header = {
         "title": found.title,
@@ -263,17 +263,12 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def undoing(found: Transfer) -> Action:
-    """What one must be allowed to do to undo a transfer."""
-    return Action.EDIT_ACCOUNTS if found.kind == KIND else Action.EDIT_RULES
-
-
 @require_POST
 @needs(Action.EDIT_ACCOUNTS)
 def transfer_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the accounts of a transfer back."""
     found = get_object_or_404(Transfer.objects.all(), pk=pk)
-    require(request.member, undoing(found))
+    require(request.member, undone_by(found))
     undo_transfer(transfer=found, by=request.member)
     messages.success(request, _("Undone: every account is as it was."))
     return redirect(address(request, "transfer", pk=pk))

@@ -40,7 +40,7 @@ from maillage.interfaces.forms.decisions import AnswerForm, ChallengeForm
 from maillage.interfaces.lists import Cell
 from maillage.interfaces.lists import decisions as lists
 from maillage.models import Challenge, ChallengeState, Rep, Scenario
-from maillage.permissions import Action, is_own, leads, may
+from maillage.permissions import Action, is_own, may, sees_book
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
@@ -110,7 +110,7 @@ def rep_asked(request: HttpRequest) -> Rep | None:
     if not asked.isdecimal():
         return member.rep
     rep = get_object_or_404(Rep.objects.all(), pk=int(asked))
-    if not (is_own(member, rep) or leads(member, rep) or may(member, Action.APPROVE)):
+    if not sees_book(member, rep):
         raise PermissionDeniedError(
             _("This is another rep's territory."), remedy=_("Ask who leads them.")
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -16,6 +16,7 @@ from maillage.domain.territories.publishing.letters import send_letters
 from maillage.domain.territories.publishing.plan import Later
 from maillage.domain.territories.publishing.preview import Preview, preview_publication
 from maillage.domain.territories.publishing.publish import publish_scenario
+from maillage.domain.territories.publishing.published import published
 from maillage.domain.territories.publishing.rollback import roll_back_publication
 from maillage.errors import ConflictError
 from maillage.interfaces.exporters.wording import compact, number
@@ -141,17 +142,6 @@ def planned_table(request: HttpRequest, preview: Preview) -> dict[str, Any]:
             for each in preview.planned[:SHOWN]
         ],
     }
-
-
-def published() -> QuerySet[Publication]:
-    """The publications, each with the ``last`` one that holds."""
-    last = Publication._base_manager.filter(
-        workspace=OuterRef("workspace"), rolled_back_at=None
-    ).order_by("-at", "-pk")
-    found: QuerySet[Publication] = Publication.objects.select_related(
-        "scenario", "by__user", "rolled_back_by__user", "supersedes__scenario"
-    ).annotate(last=Subquery(last.values("pk")[:1]))
-    return found
 
 
 @needs(Action.VIEW)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 from maillage.domain.territories.comments import open_by_part
 from maillage.domain.territories.editing.bench import Bench, bench_of
 from maillage.domain.territories.editing.changes import redo, undo
+from maillage.domain.territories.editing.finding import units_found
 from maillage.domain.territories.editing.moves import lock_units, move_units
 from maillage.domain.territories.lifecycle import EDITABLE, scenario_seen
 from maillage.domain.territories.words import measure_word
@@ -38,7 +38,14 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
     found = scenario_seen(pk=pk, member=request.member)
     bench = bench_of(found)
     asked = {name: request.GET.get(name, "") for name in ("q", "territory", "state", "sort")}
-    chosen = ordered(bench, narrowed(bench, asked), asked["sort"])
+    number = asked["territory"][:9]
+    chosen = units_found(
+        bench,
+        words=asked["q"],
+        territory=int(number) if number.isdecimal() else None,
+        state=asked["state"],
+        sort=asked["sort"],
+    )
     page = Paginator(chosen, ROWS).get_page(request.GET.get("page"))
     path = address(request, "scenario_units", pk=pk)
     edits = may(request.member, Action.EDIT_SCENARIOS) and found.status in EDITABLE
@@ -68,36 +75,6 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
         },
     }
     return render(request, "maillage/scenarios/units.html", context)
-
-
-def narrowed(bench: Bench, asked: dict[str, str]) -> np.ndarray:
-    """The places of the units that fit what is asked."""
-    frame = bench.ground.units
-    fits = np.ones(len(frame), dtype=np.bool_)
-    text = (frame["unit"] + " " + frame["name"] + " " + frame["state"]).str.casefold()
-    for word in asked["q"].casefold().split():
-        fits &= text.str.contains(word, regex=False).to_numpy(dtype=np.bool_)
-    if asked["state"]:
-        fits &= (frame["state"] == asked["state"]).to_numpy(dtype=np.bool_)
-    if asked["territory"].isdecimal():
-        numbers = np.array([*(post.number for post in bench.posts), 0])
-        fits &= numbers[bench.labels] == int(asked["territory"][:9])
-    return np.flatnonzero(fits)
-
-
-def ordered(bench: Bench, chosen: np.ndarray, sort: str) -> list[int]:
-    """The units in the order asked for; by name otherwise."""
-    frame, name = bench.ground.units.iloc[chosen], sort.removeprefix("-")
-    measures = {each.name: each.values.to_numpy() for each in bench.ground.measures}
-    if name in measures:
-        key = measures[name][chosen]
-    elif name in {"unit", "state"}:
-        key = frame[name].to_numpy(object)
-    else:
-        key = frame["name"].to_numpy(object)
-    order = np.argsort(key, kind="stable")
-    found: list[int] = chosen[order[::-1] if sort.startswith("-") else order].tolist()
-    return found
 
 
 def territory_field(bench: Bench, asked: dict[str, str]) -> dict[str, Any]:

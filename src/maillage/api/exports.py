@@ -1,0 +1,299 @@
+"""Every list as a file: CSV, a workbook, or GeoJSON where it can be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Field, Query, Router
+
+from maillage.api.calling import allowed
+from maillage.api.comparing import AccountMoveRow, known_values
+from maillage.api.consulting import shown as challenges_shown
+from maillage.api.files import answers_file, attached
+from maillage.api.listing import ListQuery, asked
+from maillage.api.ownership import every_rule, tested
+from maillage.api.people import members_of
+from maillage.api.reviews import found_reviews
+from maillage.api.scenarios import seen
+from maillage.domain.accounts.claims import claims_shown_to
+from maillage.domain.accounts.holdings import accounts_at, books
+from maillage.domain.people.members import rep_called
+from maillage.domain.territories.editing.bench import bench_of
+from maillage.domain.territories.editing.finding import units_found, units_told
+from maillage.domain.territories.lifecycle import visible_scenarios
+from maillage.domain.territories.owners import account_moves
+from maillage.domain.territories.publishing.published import published
+from maillage.errors import InputError
+from maillage.interfaces.exporters.map_layers import (
+    GEOJSON,
+    account_features,
+    as_geojson,
+    territory_features,
+    unit_features,
+)
+from maillage.interfaces.lists import Listing, accounts, decisions, ownership, people, reviews
+from maillage.interfaces.lists import scenarios as scenario_lists
+from maillage.interfaces.lists.files import CSV, KINDS, XLSX, as_file
+from maillage.interfaces.lists.frames import FrameRows
+from maillage.models import Event, Publication, Rep, Transfer
+from maillage.permissions import Action, require
+from maillage.texts import _
+
+router = Router(tags=["exports"])
+Listed = Literal[
+    "accounts", "reps", "letters", "rules", "tested", "transfers", "transferred", "claims",
+    "scenarios", "units", "moves", "challenges", "publications", "published", "reviews", "people",
+    "events",
+]  # fmt: skip
+Layer = Literal["accounts", "units", "territories"]
+FEATURES = {"type": "object", "required": ["type", "features"]}
+
+
+class ExportQuery(ListQuery):
+    """What a file is to hold; filters that a list does not have are left out."""
+
+    of: int | None = Field(
+        None, ge=1, le=2**53, description="Which scenario, transfer or publication it is of."
+    )
+    on: date | None = Field(None, description="Day to look at; today by default.")
+    owner: str = Field("", max_length=100, description="Id of a rep.")
+    finding: str = Field("", max_length=20)
+    state: str = Field("", max_length=12)
+    status: str = Field("", max_length=12)
+    active: str = Field("", max_length=3)
+    role: str = Field("", max_length=20)
+    verb: str = Field("", max_length=60)
+    layer: str = Field("", max_length=12)
+    code: str = Field("", max_length=20)
+    scenario: int | None = Field(None, ge=1, le=2**53)
+    territory: int | None = Field(None, ge=0, le=10**6)
+    rule: int | None = Field(None, ge=1, le=2**53)
+    via: str = Field("", max_length=10)
+    restored: str = Field("", max_length=3)
+
+    @property
+    def day(self) -> date:
+        """The day to look at."""
+        return self.on or timezone.localdate()
+
+
+type Rows = Iterable[list[Any]]
+type Table = Callable[[HttpRequest, ExportQuery], tuple[str, Rows]]
+
+
+def listed(recipe: Callable[[HttpRequest, ExportQuery], tuple[Listing, Any]]) -> Table:
+    """Make the table of a list."""
+
+    def table(request: HttpRequest, query: ExportQuery) -> tuple[str, Rows]:
+        listing, rows = recipe(request, query)
+        return listing.caption, listing.of(rows, asked(query), request.path).export()
+
+    return table
+
+
+def accounts_asked(query: ExportQuery) -> tuple[Listing, Any]:
+    """The accounts on a day; the owner is named by id."""
+    if query.owner:
+        query.owner = str(rep_called(query.owner).pk)
+    return accounts.accounts(str, query.day, list(Rep.objects.all())), accounts_at(query.day)
+
+
+def tested_asked(query: ExportQuery) -> tuple[Listing, Any]:
+    """The accounts behind a finding of a test of the rules."""
+    finding = query.finding if query.finding in ownership.findings() else "changes"
+    test = tested(query.on, query.rule)
+    return ownership.tested(str, test, finding), FrameRows(test.rows(finding))
+
+
+def parts_of(model: Any, query: ExportQuery) -> Any:
+    """The accounts of the transfer or publication that is asked for."""
+    found = get_object_or_404(model.objects.all(), pk=number_of(query))
+    return found.accounts.select_related("account", "from_rep", "to_rep")
+
+
+def number_of(query: ExportQuery) -> int:
+    """Which one is asked for.
+
+    Raises
+    ------
+    InputError
+        If it is not said.
+    """
+    if query.of is None:
+        raise InputError(_("Of which one is not said."), remedy=_("Add of=NUMBER to the address."))
+    return query.of
+
+
+def challenges_asked(request: HttpRequest, _query: ExportQuery) -> tuple[Listing, Any]:
+    """The challenges a caller may see."""
+    rows = challenges_shown(request)
+    scenarios = rows.order_by("scenario").values_list("scenario", "scenario__name").distinct()
+    return decisions.challenges(str, [*scenarios]), rows
+
+
+def scenarios_asked(request: HttpRequest, _query: ExportQuery) -> tuple[Listing, Any]:
+    """The scenarios a caller may see."""
+    rows = visible_scenarios(member=request.member).select_related("owner__user", "base")
+    return scenario_lists.scenarios(str, {}), rows
+
+
+def units(request: HttpRequest, query: ExportQuery) -> tuple[str, Rows]:
+    """The units of a scenario."""
+    scenario = seen(request, number_of(query))
+    bench = bench_of(scenario)
+    places = units_found(
+        bench, words=query.q, territory=query.territory, state=query.state, sort=query.sort
+    )
+    rows = units_told(bench, places)
+    fields = ["unit", "name", "state", "latitude", "longitude", "territory", "locked", "accounts"]
+    measures = [each.name for each in bench.ground.measures]
+    table = [
+        [*(row[field] for field in fields), *(row["measures"][name] for name in measures)]
+        for row in rows
+    ]
+    return scenario.name, [[*fields, *measures], *table]
+
+
+def moves(request: HttpRequest, query: ExportQuery) -> tuple[str, Rows]:
+    """The accounts a scenario moves against today."""
+    scenario = seen(request, number_of(query))
+    fields = list(AccountMoveRow.model_fields)
+    rows = known_values(account_moves(scenario=scenario)[fields])
+    return scenario.name, [fields, *([row[field] for field in fields] for row in rows)]
+
+
+TABLES: dict[str, tuple[Action, Table]] = {
+    "accounts": (Action.VIEW, listed(lambda _request, query: accounts_asked(query))),
+    "reps": (
+        Action.VIEW,
+        listed(lambda _request, query: (accounts.books(str, 0.0), books(on=query.day))),
+    ),
+    "letters": (
+        Action.VIEW_DRAFTS,
+        listed(
+            lambda _request, query: (
+                ownership.letters(str),
+                books(on=query.day).filter(active=True),
+            )
+        ),
+    ),
+    "rules": (
+        Action.VIEW,
+        listed(lambda _request, _query: (ownership.rules(None, ""), every_rule())),
+    ),
+    "tested": (Action.VIEW_DRAFTS, listed(lambda _request, query: tested_asked(query))),
+    "transfers": (
+        Action.VIEW_DRAFTS,
+        listed(lambda _request, _query: (ownership.transfers(str), Transfer.objects.all())),
+    ),
+    "transferred": (
+        Action.VIEW_DRAFTS,
+        listed(lambda _request, query: (ownership.transferred(str), parts_of(Transfer, query))),
+    ),
+    "claims": (
+        Action.VIEW,
+        listed(lambda request, _query: (ownership.claims(str), claims_shown_to(request.member))),
+    ),
+    "scenarios": (Action.VIEW, listed(scenarios_asked)),
+    "units": (Action.VIEW, units),
+    "moves": (Action.VIEW, moves),
+    "challenges": (Action.VIEW, listed(challenges_asked)),
+    "publications": (
+        Action.VIEW,
+        listed(lambda _request, _query: (decisions.publications(str), published())),
+    ),
+    "published": (
+        Action.VIEW_DRAFTS,
+        listed(
+            lambda _request, query: (
+                decisions.published_accounts(str),
+                parts_of(Publication, query),
+            )
+        ),
+    ),
+    "reviews": (
+        Action.VIEW_DRAFTS,
+        listed(lambda _request, query: (reviews.reviews(str, query.day), found_reviews())),
+    ),
+    "people": (
+        Action.MANAGE_PEOPLE,
+        listed(lambda request, _query: (people.members(str), members_of(request))),
+    ),
+    "events": (
+        Action.VIEW_LOG,
+        listed(lambda _request, query: (people.events([query.verb]), Event.objects.all())),
+    ),
+}
+"""Each list, who may see it, and how its rows are made."""
+
+
+@router.get("/{workspace}/exports/{listed}.csv", **answers_file(CSV))
+@allowed(Action.EXPORT)
+def export_csv(
+    request: HttpRequest,
+    workspace: str,  # noqa: ARG001
+    listed: Listed,
+    query: Query[ExportQuery],
+) -> HttpResponse:
+    """Give all rows of a list as CSV, in UTF-8; cells that could be formulas are harmless."""
+    return exported(request, listed, query, "csv")
+
+
+@router.get("/{workspace}/exports/{listed}.xlsx", **answers_file(XLSX))
+@allowed(Action.EXPORT)
+def export_xlsx(
+    request: HttpRequest,
+    workspace: str,  # noqa: ARG001
+    listed: Listed,
+    query: Query[ExportQuery],
+) -> HttpResponse:
+    """Give all rows of a list as a workbook."""
+    return exported(request, listed, query, "xlsx")
+
+
+def exported(request: HttpRequest, name: str, query: ExportQuery, kind: str) -> HttpResponse:
+    """Answer with a list as a file, for those who may see it."""
+    action, table = TABLES[name]
+    require(request.member, action)
+    title, rows = table(request, query)
+    return attached(as_file(rows, kind, title), KINDS[kind], f"{name}.{kind}")
+
+
+@router.get("/{workspace}/exports/{layer}.geojson", **answers_file(GEOJSON, schema=FEATURES))
+@allowed(Action.EXPORT)
+def export_geojson(
+    request: HttpRequest,
+    workspace: str,  # noqa: ARG001
+    layer: Layer,
+    query: Query[ExportQuery],
+) -> HttpResponse:
+    """Give accounts, or the units or territories of a scenario, for any map."""
+    title, features = LAYERS[layer](request, query)
+    return attached(as_geojson(title, features), GEOJSON, f"{layer}.geojson")
+
+
+def account_layer(request: HttpRequest, query: ExportQuery) -> tuple[str, Iterable[Any]]:
+    """The accounts on a day, narrowed as their list is."""
+    listing, rows = accounts_asked(query)
+    found = listing.of(rows, asked(query), request.path)
+    return listing.caption, account_features(found.ordered.iterator(chunk_size=2_000))
+
+
+def unit_layer(request: HttpRequest, query: ExportQuery) -> tuple[str, Iterable[Any]]:
+    """The units of a scenario."""
+    scenario = seen(request, number_of(query))
+    return scenario.name, unit_features(scenario, bench_of(scenario))
+
+
+def territory_layer(request: HttpRequest, query: ExportQuery) -> tuple[str, Iterable[Any]]:
+    """The territories of a scenario."""
+    scenario = seen(request, number_of(query))
+    return scenario.name, territory_features(scenario, bench_of(scenario))
+
+
+LAYERS = {"accounts": account_layer, "units": unit_layer, "territories": territory_layer}

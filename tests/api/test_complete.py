@@ -1,0 +1,231 @@
+"""All that the pages do is in the API, for the same roles: page by page, action by action (issue 4).
+
+A page that is added without an operation, or without a reason why it has none, fails here.
+"""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from maillage.permissions import MATRIX, Action
+from maillage.web.urls import urlpatterns
+from tests.api.test_matrix import OPERATIONS
+
+pytestmark = pytest.mark.unit
+
+FILES = "GET /exports/{listed}.csv"
+"""Lists of pages are exported as CSV and XLSX; so are those of the API."""
+
+SAME = {
+    # who covers what
+    "coverage GET": ["GET /coverage", "GET /reps"],
+    "coverage_map GET": ["GET /coverage/zones"],
+    "accounts GET": ["GET /accounts"],
+    "account GET": [
+        "GET /accounts/{account}", "GET /accounts/{account}/owners", "GET /accounts/{account}/more",
+    ],
+    "account_give POST": ["POST /accounts/{account}/owners"],
+    "accounts_export POST": ["GET /exports/{listed}.csv"],
+    "accounts_scenario POST": ["POST /scenarios/{scenario}/accounts"],
+    "accounts_give POST": ["POST /transfers", "POST /transfers/preview"],
+    "accounts_overlay POST": ["POST /overlays"],
+    "overlay_end POST": ["POST /overlays/{overlay}/end"],
+    "transfers GET": ["GET /transfers"],
+    "transfer GET": ["GET /transfers/{transfer}", "GET /transfers/{transfer}/accounts"],
+    "transfer_undo POST": ["POST /transfers/{transfer}/undo"],
+    "claims GET": ["GET /claims"],
+    "claim_new POST": ["POST /claims"],
+    "claim GET": ["GET /claims/{claim}"],
+    "claim POST": ["POST /claims/{claim}/decide"],
+    "claim_withdraw POST": ["POST /claims/{claim}/withdraw"],
+    "letters GET": ["GET /letters"],
+    "letters_pdf GET": ["GET /letters/letters.pdf"],
+    "letter GET": ["GET /letters/{rep}"],
+    "letter_pdf GET": ["GET /letters/{rep}/letter.pdf"],
+    # rules
+    "rules GET": ["GET /rules"],
+    "rule_new GET": ["GET /rules/presets"],
+    "rule_new POST": ["POST /rules"],
+    "rule GET": ["GET /rules/{number}", "GET /rules/test"],
+    "rule POST": ["PUT /rules/{number}"],
+    "rule_remove POST": ["DELETE /rules/{number}"],
+    "rules_test GET": ["GET /rules/test", "GET /rules/test/{finding}"],
+    "rules_apply POST": ["POST /rules/apply"],
+    "rules_policy GET": ["GET /policy"],
+    "rules_policy POST": ["PUT /policy"],
+    "rules_cut POST": ["POST /policy/cut"],
+    # people
+    "members GET": ["GET /people"],
+    "member_new POST": ["POST /people"],
+    "member GET": ["GET /people/{member}"],
+    "member POST": ["PUT /people/{member}"],
+    "member_remove POST": ["DELETE /people/{member}"],
+    "log GET": ["GET /events"],
+    "me GET": ["GET /me", "GET /me/tokens"],
+    "me POST": ["PATCH /me"],
+    "token_revoke POST": ["DELETE /me/tokens/{token}"],
+    # scenarios
+    "scenarios GET": ["GET /scenarios"],
+    "scenario_new POST": ["POST /scenarios"],
+    "scenario GET": [
+        "GET /scenarios/{scenario}", "GET /scenarios/{scenario}/state",
+        "GET /scenarios/{scenario}/comments", "GET /scenarios/{scenario}/jobs",
+    ],
+    "scenario_stage POST": ["POST /scenarios/{scenario}/stage"],
+    "scenario_copy POST": [
+        "POST /scenarios/{scenario}/copy", "POST /scenarios/{scenario}/branch",
+    ],
+    "scenario_delete POST": ["DELETE /scenarios/{scenario}"],
+    "scenario_comments GET": ["GET /scenarios/{scenario}/comments"],
+    "scenario_comment POST": ["POST /scenarios/{scenario}/comments"],
+    "comments_settle POST": ["POST /scenarios/{scenario}/comments/{comment}/settle"],
+    "scenario_ask GET": ["GET /scenarios/{scenario}"],
+    "scenario_ask POST": ["PATCH /scenarios/{scenario}/request"],
+    "scenario_figures GET": ["GET /scenarios/{scenario}/state"],
+    "scenario_fill POST": ["POST /scenarios/{scenario}/fill"],
+    "scenario_repairs GET": ["GET /scenarios/{scenario}/repairs"],
+    "scenario_repair POST": ["POST /scenarios/{scenario}/moves"],
+    "scenario_territory GET": ["GET /scenarios/{scenario}/state"],
+    "scenario_territory POST": ["PATCH /scenarios/{scenario}/territories/{number}"],
+    "scenario_units GET": ["GET /scenarios/{scenario}/units"],
+    "scenario_units_change POST": [
+        "POST /scenarios/{scenario}/moves", "POST /scenarios/{scenario}/locks",
+        "POST /scenarios/{scenario}/undo", "POST /scenarios/{scenario}/redo",
+    ],
+    "scenario_compare GET": ["GET /scenarios/compare", "GET /scenarios/{scenario}/apart/{other}"],
+    "scenario_moves GET": [
+        "GET /scenarios/{scenario}/units/moves", "GET /scenarios/{scenario}/accounts/moves",
+        "GET /scenarios/{scenario}/frontier",
+    ],
+    "scenario_merge GET": ["GET /scenarios/{scenario}/merge"],
+    "scenario_merge POST": ["POST /scenarios/{scenario}/merge"],
+    "scenario_run POST": ["POST /scenarios/{scenario}/jobs"],
+    "scenario_sweep POST": ["POST /scenarios/{scenario}/jobs"],
+    "scenario_state GET": ["GET /scenarios/{scenario}/state"],
+    "scenario_places GET": ["GET /scenarios/{scenario}/units"],
+    "scenario_move POST": ["POST /scenarios/{scenario}/moves"],
+    "scenario_undo POST": ["POST /scenarios/{scenario}/undo"],
+    "scenario_redo POST": ["POST /scenarios/{scenario}/redo"],
+    "scenario_lock POST": ["POST /scenarios/{scenario}/locks"],
+    "job_events GET": ["GET /jobs/{job}"],
+    "job_cancel POST": ["POST /jobs/{job}/cancel"],
+    # decisions
+    "territory GET": ["GET /territory"],
+    "territory_accept POST": ["POST /scenarios/{scenario}/acceptance"],
+    "challenge_new POST": ["POST /scenarios/{scenario}/challenges"],
+    "challenges GET": ["GET /challenges"],
+    "challenge GET": ["GET /challenges/{challenge}"],
+    "challenge_answer POST": ["POST /challenges/{challenge}/answer"],
+    "challenge_withdraw POST": ["POST /challenges/{challenge}/withdraw"],
+    "approval GET": [
+        "GET /scenarios/{scenario}/approvals", "GET /scenarios/{scenario}/consultation",
+    ],
+    "consult POST": ["POST /scenarios/{scenario}/consultation"],
+    "consult_end POST": ["POST /scenarios/{scenario}/consultation/end"],
+    "approval_submit POST": ["POST /scenarios/{scenario}/submit"],
+    "approval_speak POST": ["POST /scenarios/{scenario}/approvals"],
+    "approval_take_back POST": ["POST /scenarios/{scenario}/stage"],
+    "publish GET": ["GET /scenarios/{scenario}/publish"],
+    "publish POST": ["POST /scenarios/{scenario}/publish"],
+    "publications GET": ["GET /publications"],
+    "publication GET": [
+        "GET /publications/{publication}", "GET /publications/{publication}/accounts",
+        "GET /publications/{publication}/letters",
+    ],
+    "roll_back POST": ["POST /publications/{publication}/roll-back"],
+    "letters_again POST": ["POST /publications/{publication}/letters"],
+    # reviews
+    "reviews GET": ["GET /reviews", "GET /reviews/due", "GET /reviews/rhythm"],
+    "review_new POST": ["POST /reviews"],
+    "review_call POST": ["POST /reviews/call"],
+    "review_settings POST": ["PUT /reviews/rhythm"],
+    "review GET": ["GET /reviews/{review}"],
+    "review_hold POST": ["POST /reviews/{review}/hold"],
+    "review_decide POST": ["POST /reviews/{review}/decisions"],
+    "review_minutes GET": ["GET /reviews/{review}/minutes.docx"],
+    "review_calendar GET": ["GET /reviews/{review}/next.ics"],
+    "decision_settle POST": ["POST /decisions/{decision}"],
+}  # fmt: skip
+
+FORM = "shows an empty form"
+NOT_IN_THE_API = {
+    "accounts_selected POST": "opens the form for the accounts ticked in a list",
+    "accounts_overlay GET": FORM,
+    "claim_new GET": FORM,
+    "challenge_new GET": FORM,
+    "member_new GET": FORM,
+    "scenario_new GET": FORM,
+    "rules_cut GET": FORM,
+    "token_new POST": "a token makes no other token: its secret is shown to a person who signed in",
+}
+
+WIDER = {
+    "rule GET": "the page is the form that changes a rule; the list of rules shows as much to all",
+    "scenario_territory GET": "the page is the form; who sees the scenario sees name and rep",
+    "scenario_ask GET": "the page is the form; who sees the scenario sees what it is asked",
+}
+"""Where an operation is open to more roles than its page, and why that tells nobody more."""
+
+
+def actions() -> dict[str, Action]:
+    """Name what each page is asked, GET or POST, with what one must be allowed to do."""
+    found = {}
+    for page in urlpatterns:
+        source = inspect.getsource(inspect.unwrap(page.callback))
+        action = inspect.unwrap(page.callback, stop=lambda view: hasattr(view, "action")).action
+        methods = ["POST"] if "POST" in source else []
+        methods += [] if "@require_POST" in source else ["GET"]
+        found |= {f"{page.name} {method}": action for method in methods}
+    return found
+
+
+def roles(action: Action) -> set[str]:
+    return {role for role, allowed in MATRIX.items() if action in allowed}
+
+
+def test_every_page_has_an_operation_or_a_reason():
+    assert sorted([*SAME, *NOT_IN_THE_API]) == sorted(actions())
+
+
+def test_the_operations_are_there():
+    named = {operation for operations in SAME.values() for operation in operations}
+    assert named - set(OPERATIONS) == set()
+
+
+def test_pages_and_operations_are_for_the_same_roles():
+    asked = actions()
+    wider = {
+        page
+        for page, operations in SAME.items()
+        if any(not roles(OPERATIONS[each][0]) <= roles(asked[page]) for each in operations)
+    }
+    assert wider == set(WIDER)
+
+
+def test_what_changes_something_on_a_page_changes_it_in_the_api():
+    for page, operations in SAME.items():
+        if page == "accounts_export POST":  # sends what was ticked, and changes nothing
+            continue
+        changes = {not each.startswith("GET ") for each in operations}
+        assert changes == {page.endswith("POST")}, page
+
+
+def test_lists_that_pages_export_the_api_exports():
+    from maillage.api.exports import TABLES
+
+    listing = {
+        page.name
+        for page in urlpatterns
+        if "show_list(" in inspect.getsource(inspect.unwrap(page.callback))
+    }
+    exported = {
+        "coverage": "reps", "accounts": "accounts", "transfers": "transfers",
+        "transfer": "transferred", "rules": "rules", "rules_test": "tested", "claims": "claims",
+        "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios",
+        "challenges": "challenges", "publications": "publications", "publication": "published",
+    }  # fmt: skip
+    assert listing == set(exported)
+    assert set(TABLES) == {*exported.values(), "reviews", "units", "moves"}
+    assert FILES in OPERATIONS
