@@ -12,6 +12,7 @@ from django.core.cache import caches
 
 from maillage.api.exports import TABLES
 from maillage.domain.accounts.transfers import Gift, transfer_accounts
+from maillage.domain.territories.comments import add_comment
 from maillage.models import Account, Ownership, Rep, Role
 from maillage.permissions import Action, may
 from tests.api.caller import ROOT, Caller
@@ -48,7 +49,7 @@ def rows(answer) -> list[dict]:
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
-OF_ONE = {"units", "moves", "transferred", "published"}
+OF_ONE = {"comments", "units", "moves", "transferred", "published"}
 
 
 @pytest.mark.parametrize("name", sorted(set(TABLES) - OF_ONE))
@@ -90,7 +91,11 @@ def test_the_parts_of_a_transfer_and_of_a_scenario(caller, scenario):
     units = rows(download(caller, "units.csv", of=scenario.pk, territory=2))
     assert ADDISON in [row["unit"] for row in units]
     assert {row["territory"] for row in units} == {"2"}
-    assert rows(download(caller, "moves.csv", of=scenario.pk)) == []
+    moved = rows(download(caller, "moves.csv", of=scenario.pk))
+    assert [row["account"] for row in moved] == []
+    add_comment(scenario=scenario, text="=Why?", by=caller.token.member)
+    said = rows(download(caller, "comments.csv", of=scenario.pk))
+    assert [row["Comment"] for row in said] == ["'=Why?"]
 
 
 def test_units_and_territories_can_be_drawn(caller, scenario):

@@ -11,9 +11,10 @@ from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
 from maillage.api.calling import allowed
-from maillage.api.listing import Page, Paging, page_of
+from maillage.api.listing import ListQuery, Page, paged
 from maillage.api.scenarios import seen
 from maillage.domain.territories.comments import add_comment, comments_on, settle_comment
+from maillage.interfaces.lists import scenarios as lists
 from maillage.permissions import Action
 
 router = Router(tags=["scenarios"])
@@ -50,16 +51,27 @@ class CommentPage(Page):
     items: list[CommentRow]
 
 
+class CommentQuery(ListQuery):
+    """Which comments."""
+
+    state: Literal["", "open", "settled"] = ""
+    subject: Literal["", "scenario", "territory", "account", "move"] = ""
+    reference: str = Field("", max_length=100, description="Of one part, with its subject.")
+
+
 @router.get("/{workspace}/scenarios/{int:scenario}/comments", response=CommentPage)
 @allowed(Action.VIEW)
 def list_comments(
     request: HttpRequest,
     workspace: str,  # noqa: ARG001
     scenario: int,
-    query: Query[Paging],
+    query: Query[CommentQuery],
 ) -> Any:
-    """List what was said about a scenario, the oldest first."""
-    return page_of(request, comments_on(scenario=seen(request, scenario)), query)
+    """List what was said about a scenario, the newest first."""
+    rows = comments_on(scenario=seen(request, scenario))
+    if query.reference:
+        rows = rows.filter(reference=query.reference)
+    return paged(request, lists.comments(str, str, []), rows, query)
 
 
 @router.post("/{workspace}/scenarios/{int:scenario}/comments", response={201: CommentRow})

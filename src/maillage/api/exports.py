@@ -23,6 +23,7 @@ from maillage.api.scenarios import seen
 from maillage.domain.accounts.claims import claims_shown_to
 from maillage.domain.accounts.holdings import accounts_at, books
 from maillage.domain.people.members import rep_called
+from maillage.domain.territories.comments import comments_on, names_of
 from maillage.domain.territories.editing.bench import bench_of
 from maillage.domain.territories.editing.finding import units_found, units_told
 from maillage.domain.territories.lifecycle import visible_scenarios
@@ -47,7 +48,8 @@ from maillage.texts import _
 router = Router(tags=["exports"])
 Listed = Literal[
     "accounts", "reps", "letters", "rules", "tested", "transfers", "transferred", "claims",
-    "scenarios", "units", "moves", "challenges", "publications", "published", "reviews", "people",
+    "scenarios", "units", "moves", "comments", "challenges", "publications", "published",
+    "reviews", "people",
     "events",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
@@ -142,6 +144,18 @@ def scenarios_asked(request: HttpRequest, _query: ExportQuery) -> tuple[Listing,
     return scenario_lists.scenarios(str, {}), rows
 
 
+def comments_asked(request: HttpRequest, query: ExportQuery) -> tuple[Listing, Any]:
+    """What was said of a scenario."""
+    scenario = seen(request, number_of(query))
+    rows = comments_on(scenario=scenario)
+    names = names_of(scenario, rows)
+
+    def about(row: Any) -> str:
+        return f"{row.get_subject_display()} {names.get((row.subject, row.reference), '')}"
+
+    return scenario_lists.comments(about, str, []), rows
+
+
 def units(request: HttpRequest, query: ExportQuery) -> tuple[str, Rows]:
     """The units of a scenario."""
     scenario = seen(request, number_of(query))
@@ -201,6 +215,7 @@ TABLES: dict[str, tuple[Action, Table]] = {
     ),
     "scenarios": (Action.VIEW, listed(scenarios_asked)),
     "units": (Action.VIEW, units),
+    "comments": (Action.VIEW, listed(comments_asked)),
     "moves": (Action.VIEW, moves),
     "challenges": (Action.VIEW, listed(challenges_asked)),
     "publications": (
