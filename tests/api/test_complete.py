@@ -109,6 +109,7 @@ SAME = {
     "scenario_undo POST": ["POST /scenarios/{scenario}/undo"],
     "scenario_redo POST": ["POST /scenarios/{scenario}/redo"],
     "scenario_lock POST": ["POST /scenarios/{scenario}/locks"],
+    "job GET": ["GET /jobs/{job}"],
     "job_events GET": ["GET /jobs/{job}"],
     "job_cancel POST": ["POST /jobs/{job}/cancel"],
     # decisions

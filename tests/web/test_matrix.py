@@ -130,6 +130,7 @@ PAGES = {
     "review_minutes": Action.VIEW_DRAFTS,
     "review_calendar": Action.VIEW_DRAFTS,
     "decision_settle": Action.HOLD_REVIEWS,
+    "job": Action.VIEW,
     "job_events": Action.VIEW,
     "job_cancel": Action.EDIT_SCENARIOS,
 }

@@ -11,6 +11,7 @@ from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
 from maillage.api.calling import allowed
+from maillage.api.jobs import JobRow
 from maillage.api.listing import ListQuery, Page, paged
 from maillage.api.scenarios import ScenarioRow, seen
 from maillage.api.transfers import TransferredRow
@@ -22,15 +23,15 @@ from maillage.domain.territories.publishing.approval import (
     submission_of,
     submit_scenario,
 )
+from maillage.domain.territories.publishing.background import begin_publishing
 from maillage.domain.territories.publishing.letters import send_letters
 from maillage.domain.territories.publishing.plan import Later
 from maillage.domain.territories.publishing.preview import preview_publication
-from maillage.domain.territories.publishing.publish import publish_scenario
 from maillage.domain.territories.publishing.published import published
 from maillage.domain.territories.publishing.rollback import roll_back_publication
 from maillage.errors import ConflictError
 from maillage.interfaces.lists import decisions as lists
-from maillage.models import Letter, Publication, Stage
+from maillage.models import Job, Letter, Publication, Stage
 from maillage.permissions import Action
 from maillage.texts import _
 
@@ -239,18 +240,23 @@ def speak(request: HttpRequest, workspace: str, scenario: int, verdict: Verdict)
     return told(found)
 
 
-@router.post("/{workspace}/scenarios/{int:scenario}/publish", response={201: PublicationRow})
+@router.post(
+    "/{workspace}/scenarios/{int:scenario}/publish", response={201: PublicationRow, 202: JobRow}
+)
 @allowed(Action.PUBLISH)
 def publish(request: HttpRequest, workspace: str, scenario: int, publishing: Publishing) -> Any:  # noqa: ARG001
-    """Put an approved scenario into force from a day on: all of it, or nothing."""
-    made = publish_scenario(
+    """Put an approved scenario into force from a day on: all of it, or nothing.
+
+    Where many accounts change, 202 and the work in the background that does it.
+    """
+    made = begin_publishing(
         scenario=seen(request, scenario),
         effective_on=publishing.effective_on,
         revision=publishing.revision,
         later=Later(publishing.later) if publishing.later else None,
         by=request.member,
     )
-    return Status(201, made)
+    return Status(202 if isinstance(made, Job) else 201, made)
 
 
 @router.get("/{workspace}/scenarios/{int:scenario}/publish", response=PreviewView)

@@ -13,10 +13,8 @@ from ninja.responses import Status
 from maillage.api.calling import allowed
 from maillage.api.listing import Page, Paging, page_of
 from maillage.api.scenarios import Figures, seen
-from maillage.domain.jobs import cancel_job
-from maillage.domain.territories.lifecycle import visible_scenarios
+from maillage.domain.jobs import cancel_job, jobs_seen
 from maillage.domain.territories.running import run_design, run_frontier
-from maillage.models import Job
 from maillage.permissions import Action
 
 router = Router(tags=["scenarios"])
@@ -91,8 +89,7 @@ def list_jobs(
 @allowed(Action.VIEW)
 def read_job(request: HttpRequest, workspace: str, job: int) -> Any:  # noqa: ARG001
     """Read how far a piece of background work is."""
-    visible = visible_scenarios(member=request.member)
-    return get_object_or_404(Job.objects.all(), pk=job, scenario__in=visible)
+    return get_object_or_404(jobs_seen(member=request.member), pk=job)
 
 
 @router.post("/{workspace}/jobs/{int:job}/cancel", response=JobRow)

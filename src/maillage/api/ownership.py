@@ -12,9 +12,10 @@ from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
 from maillage.api.calling import allowed
+from maillage.api.jobs import JobRow
 from maillage.api.listing import ListQuery, Page, paged
 from maillage.domain.people.members import rep_called
-from maillage.domain.territories.rules.applying import apply_rules
+from maillage.domain.territories.rules.applying import begin_applying
 from maillage.domain.territories.rules.editing import remove_rule, save_rule
 from maillage.domain.territories.rules.presets import presets
 from maillage.domain.territories.rules.reading import criterion_of
@@ -22,7 +23,7 @@ from maillage.domain.territories.rules.sentences import sentence
 from maillage.domain.territories.rules.testing import TARGETS, RuleTest, try_rules
 from maillage.interfaces.lists import ownership as lists
 from maillage.interfaces.lists.frames import FrameRows
-from maillage.models import AssignmentRule
+from maillage.models import AssignmentRule, Job
 from maillage.permissions import Action
 
 router = Router(tags=["ownership"])
@@ -252,8 +253,12 @@ def told(test: RuleTest) -> dict[str, Any]:
     }
 
 
-@router.post("/{workspace}/rules/apply", response={201: TransferRow})
+@router.post("/{workspace}/rules/apply", response={201: TransferRow, 202: JobRow})
 @allowed(Action.EDIT_RULES)
 def apply(request: HttpRequest, workspace: str, applying: Applying) -> Any:  # noqa: ARG001
-    """Give every account the owner the rules name: what was seen in a test, and nothing else."""
-    return Status(201, apply_rules(on=applying.on, seen=applying.seen, by=request.member))
+    """Give every account the owner the rules name: what was seen in a test, and nothing else.
+
+    Where many accounts change, 202 and the work in the background that does it.
+    """
+    done = begin_applying(on=applying.on, seen=applying.seen, by=request.member)
+    return Status(202 if isinstance(done, Job) else 201, done)

@@ -13,22 +13,22 @@ from ninja.responses import Status
 
 from maillage.api.accounts import accounts_called
 from maillage.api.calling import allowed
+from maillage.api.jobs import JobRow
 from maillage.api.listing import ListQuery, Page, Paging, page_of, paged
 from maillage.api.ownership import TransferRow
+from maillage.domain.accounts.giving import give_selected
 from maillage.domain.accounts.leaving import hand_over
 from maillage.domain.accounts.overlays import add_overlay, end_overlay, overlays_at
 from maillage.domain.accounts.ownership import LONGEST_REASON
 from maillage.domain.accounts.transfers import (
-    SELECTION,
     Gift,
     preview,
-    transfer_accounts,
     undo_transfer,
     undone_by,
 )
 from maillage.domain.people.members import rep_called
 from maillage.interfaces.lists import ownership as lists
-from maillage.models import Account, Overlay, Rep, Transfer
+from maillage.models import Account, Job, Overlay, Rep, Transfer
 from maillage.permissions import Action, require
 from maillage.texts import _
 
@@ -164,19 +164,21 @@ def list_transfers(request: HttpRequest, workspace: str, query: Query[ListQuery]
     return paged(request, lists.transfers(str), Transfer.objects.all(), query)
 
 
-@router.post("/{workspace}/transfers", response={201: TransferRow})
+@router.post("/{workspace}/transfers", response={201: TransferRow, 202: JobRow})
 @allowed(Action.EDIT_ACCOUNTS)
 def transfer(request: HttpRequest, workspace: str, asked: NewTransfer) -> Any:  # noqa: ARG001
-    """Give several accounts to a rep at once; it can be undone as a whole."""
+    """Give several accounts to a rep at once; it can be undone as a whole.
+
+    Where they are many, 202 and the work in the background that does it.
+    """
     title = _("%(reason)s (to %(rep)s)")
-    made = transfer_accounts(
+    made = give_selected(
         gifts=gifts_of(asked),
         starts_on=asked.starts_on,
         title=title % {"reason": asked.reason, "rep": asked.rep or _("nobody")},
-        kind=SELECTION,
         by=request.member,
     )
-    return Status(201, made)
+    return Status(202 if isinstance(made, Job) else 201, made)
 
 
 @router.post("/{workspace}/transfers/preview", response=list[ChangeRow])

@@ -11,28 +11,46 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.tasks import task
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
-from django_scopes import scope, scopes_disabled
+from django_scopes import get_scope, scope, scopes_disabled
 
 from maillage import audit
 from maillage.core.territories.solver import Progress
+from maillage.domain.territories.lifecycle import visible_scenarios
 from maillage.errors import CancelledError, ConflictError, MaillageError
-from maillage.models import Job, Membership, Scenario
+from maillage.models import Job, Membership, Scenario, Workspace
+from maillage.permissions import Action, may, require
 from maillage.texts import _
 
 RUNNERS = {
     "design": "maillage.domain.territories.running.design",
     "frontier": "maillage.domain.territories.running.sweep",
+    "rules": "maillage.domain.territories.rules.applying.apply_in_background",
+    "gifts": "maillage.domain.accounts.giving.give_in_background",
+    "publication": "maillage.domain.territories.publishing.background.publish_in_background",
 }
 """What runs each kind of work: takes the job and a :class:`Watcher`, gives its result."""
+
+STOPPED_BY = {
+    "rules": Action.EDIT_RULES,
+    "gifts": Action.EDIT_ACCOUNTS,
+    "publication": Action.PUBLISH,
+}
+"""Who may watch and stop work that is no design: those who may begin it."""
+
+MANY = 2_000
+"""Accounts above which a change of owners is work for the background."""
 
 BEAT = 0.4
 """Seconds between two looks at the database while work goes on."""
 
 SILENCE = timedelta(minutes=15)
 """Silence after which work on another machine is taken for lost."""
+
+ACTIVE = (Job.State.QUEUED, Job.State.RUNNING)
 
 type Runner = Callable[[Job, Watcher], dict[str, Any]]
 
@@ -43,6 +61,7 @@ class Watcher:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.beat = 0.0
+        self.began = time.monotonic()
         self.stopped = False
 
     def __call__(self, progress: Progress) -> None:
@@ -55,6 +74,19 @@ class Watcher:
             progress=as_values(progress), seen_at=timezone.now()
         )
         self.stopped = Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists()
+
+    def at(self, stage: str, share: float) -> None:
+        """Note a stage of work that has no engine of its own, before its transaction begins.
+
+        Raises
+        ------
+        CancelledError
+            If somebody asked to stop.
+        """
+        self.beat = 0.0
+        self(Progress(stage, share, time.monotonic() - self.began))
+        if self.stopped:
+            raise CancelledError(_("Stopped: nothing was changed."))
 
     def cancelled(self) -> bool:
         """Whether somebody asked to stop, as of the last look."""
@@ -80,29 +112,77 @@ def as_values(progress: Progress) -> dict[str, Any]:
 
 
 def begin_job(
-    *, kind: str, scenario: Scenario, by: Membership, options: dict[str, Any] | None = None
+    *,
+    kind: str,
+    scenario: Scenario | None = None,
+    by: Membership,
+    options: dict[str, Any] | None = None,
+    said: dict[str, Any] | None = None,
 ) -> Job:
-    """Put a piece of work on a scenario into the queue.
+    """Put a piece of work into the queue: on a scenario, or on all accounts.
+
+    ``said`` is what the log says of it, where that is not its ``options``. The same work on all
+    accounts, asked for again before it is over, is the one that is under way.
 
     Raises
     ------
     ConflictError
-        If one is waiting or running already.
+        If other work on the same is waiting or running already.
     """
+    wanted = options or {}
     try:
         with transaction.atomic():
-            job = Job.objects.create(kind=kind, scenario=scenario, by=by, options=options or {})
+            going = None if scenario else under_way(kind)
+            if going is not None and going.options == wanted:
+                return going
+            if going is not None:
+                raise going_on(_("Work on the owners of accounts is going on already."))
+            job = Job.objects.create(kind=kind, scenario=scenario, by=by, options=wanted)
             audit.record(
                 verb="job.begun", subject=job, by=by,
-                after={"kind": kind, "scenario": scenario.pk, "options": job.options},
+                after={"kind": kind, "scenario": job.scenario_id,
+                       "options": wanted if said is None else said},
             )  # fmt: skip
             run_job.enqueue(job.pk)
     except IntegrityError as error:
-        raise ConflictError(
-            _("Work on the scenario %(name)s is going on already.") % {"name": scenario.name},
-            remedy=_("Wait for it, or cancel it."),
-        ) from error
+        text = _("Work on the scenario %(name)s is going on already.")
+        raise going_on(text % {"name": scenario}) from error
     return job
+
+
+def under_way(kind: str) -> Job | None:
+    """Work of a kind on all accounts that waits or runs; nobody begins another meanwhile."""
+    Workspace.objects.select_for_update().get(pk=get_scope()["workspace"].pk)
+    found: Job | None = Job.objects.filter(kind=kind, scenario=None, state__in=ACTIVE).first()
+    return found
+
+
+def going_on(text: str) -> ConflictError:
+    """Say that other work has to end first."""
+    return ConflictError(text, remedy=_("Wait for it, or cancel it."))
+
+
+def conclude(job: Job, result: dict[str, Any]) -> None:
+    """Write down that a job is done, in the transaction of the work itself.
+
+    Whoever asks to stop afterwards comes too late; whoever asked before stops it here.
+
+    Raises
+    ------
+    CancelledError
+        If somebody asked to stop: the transaction is to be undone.
+    """
+    mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, cancel_requested=False)
+    if not mine.update(state=Job.State.DONE, result=result, finished_at=timezone.now()):
+        raise CancelledError(_("Stopped: nothing was changed."))
+
+
+def jobs_seen(*, member: Membership | None) -> QuerySet[Job]:
+    """The work a member may watch: on scenarios they see, and what they might have begun."""
+    own = [kind for kind, action in STOPPED_BY.items() if may(member, action)]
+    visible = Q(scenario__in=visible_scenarios(member=member)) & ~Q(kind__in=STOPPED_BY)
+    found: QuerySet[Job] = Job.objects.filter(visible | Q(kind__in=own))
+    return found
 
 
 def cancel_job(*, job: Job, by: Membership) -> Job:
@@ -110,9 +190,12 @@ def cancel_job(*, job: Job, by: Membership) -> Job:
 
     Raises
     ------
+    PermissionDeniedError
+        If the member might not have begun it.
     ConflictError
         If it is over.
     """
+    require(by, STOPPED_BY.get(job.kind, Action.EDIT_SCENARIOS))
     with transaction.atomic():
         current = Job.objects.select_for_update().get(pk=job.pk)
         if not current.active:

@@ -13,6 +13,7 @@ from maillage.web.views import (
     selected,
     transfers,
 )
+from maillage.web.views import jobs as work
 from maillage.web.views.decide import approving, consulting, publishing
 from maillage.web.views.scenarios import (
     asking,
@@ -125,6 +126,7 @@ urlpatterns = [
     path("reviews/<int:pk>/minutes.docx", reviews.review_minutes, name="review_minutes"),
     path("reviews/<int:pk>/next.ics", reviews.review_calendar, name="review_calendar"),
     path("decisions/<int:pk>/", reviews.decision_settle, name="decision_settle"),
+    path("jobs/<int:pk>/", work.job, name="job"),
     path("jobs/<int:pk>/events/", jobs.events, name="job_events"),
     path("jobs/<int:pk>/cancel/", jobs.cancel, name="job_cancel"),
 ]

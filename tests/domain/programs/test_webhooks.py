@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from maillage import audit
+from maillage.domain.accounts.transfers import Gift, transfer_accounts, undo_transfer
 from maillage.domain.programs.webhooks import (
     WAITS,
     add_webhook,
@@ -24,7 +25,7 @@ from maillage.domain.programs.webhooks import (
 )
 from maillage.domain.work import tick
 from maillage.errors import InputError
-from maillage.models import Delivery, Event, Webhook
+from maillage.models import Account, Delivery, Event, Rep, Transfer, Webhook
 from tests.people import member, other_workspace
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -199,3 +200,52 @@ def test_the_signature_is_the_one_described():
     moment = datetime(2026, 1, 2, tzinfo=UTC)
     digest = "741195e237750838af4638fa2847e3524187f50b4e79ffa46af4c85eb6f3e45b"
     assert signature("s", b"{}", moment) == f"t=1767312000,v1={digest}"
+
+
+def give(count: int) -> Transfer:
+    ana = Rep.objects.create(external_id="ana", name="Ana")
+    made = Account.objects.bulk_create(
+        Account(external_id=f"A{number}", name="A") for number in range(count)
+    )
+    gifts = [Gift(each.pk, ana.pk, "near") for each in made]
+    today = timezone.localdate()
+    return transfer_accounts(gifts=gifts, starts_on=today, title="T", kind="rules", by="kim")
+
+
+def test_accounts_given_at_once_are_one_event_that_says_where_they_are(
+    workspace, listener, webhook
+):
+    done = give(3)
+    assert send(workspace) == 1
+    undo_transfer(transfer=done, by="kim")
+    assert send(workspace) == 1
+    given, back = (json.loads(body) for _headers, body in listener.got)
+    assert (given["verb"], given["after"]["accounts"]) == ("transfer.made", 3)
+    assert (back["verb"], back["after"]["accounts"]) == ("transfer.undone", 3)
+    assert given["accounts"] == back["accounts"] == f"/api/v1/main/transfers/{done.pk}/accounts"
+    happen()
+    assert send(workspace) == 1
+    assert "accounts" not in json.loads(listener.got[-1][1])
+
+
+def test_a_publication_says_where_its_accounts_are(workspace, listener, webhook):
+    audit.record(verb="scenario.published", subject=Event(pk=7), by="kim",
+                 after={"publication": 5, "accounts": 9})  # fmt: skip
+    assert send(workspace) == 1
+    assert json.loads(listener.got[0][1])["accounts"] == "/api/v1/main/publications/5/accounts"
+
+
+def test_sums_are_not_sent_to_those_who_ask_for_others(workspace, listener):
+    add_webhook(url=listener.url, verbs=["member."], by=member())
+    give(2)
+    assert send(workspace) == 0
+
+
+def test_an_event_shown_after_a_younger_one_is_sent(workspace, listener, webhook):
+    late = happen()
+    Event.objects.filter(pk=late.pk).update(verb="hidden")
+    happen()
+    assert send(workspace) == 1
+    Event.objects.filter(pk=late.pk).update(verb="account.given")
+    assert send(workspace) == 1
+    assert [json.loads(body)["id"] for _headers, body in listener.got] == [late.pk + 1, late.pk]

@@ -43,13 +43,24 @@ ROW = ("transfer", "account", "from_rep", "to_rep", "reason", "before", "after")
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """The owner somebody saw an account with, by its key; None is nobody."""
+
+    rep: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Gift:
-    """An account for a rep, by their keys; no rep is nobody."""
+    """An account for a rep, by their keys; no rep is nobody.
+
+    Where it is said whom the account was ``seen`` with, it is not taken from anybody else.
+    """
 
     account: int
     rep: int | None
     reason: str
     locked: bool = False
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,8 @@ def transfer_accounts(
     ------
     InputError
         If a reason is missing (A-27), a rep has left, or nothing would change.
+    ConflictError
+        If an account is no longer whose it was seen to be, or not there any more.
     """
     check(gifts)
     transfer = Transfer.objects.create(
@@ -133,6 +146,11 @@ def changes_of(gifts: Sequence[Gift], on: date) -> Iterator[Change | None]:
         before = held[gift.account]
         now = held_on(before, on)
         was = now.rep if now else None
+        if gift.seen is not None and gift.seen.rep != was:
+            raise ConflictError(
+                _("An account changed owner meanwhile. Nothing was given."),
+                remedy=_("Look again, then try again."),
+            )
         if was == gift.rep and (now is None or now.locked == gift.locked):
             yield None
             continue
@@ -210,7 +228,13 @@ def undo_transfer(*, transfer: Transfer, by: str | Membership) -> None:
         write_events(verb="account.given_back", by=by, rows=[given_back(row) for row in some])
     transfer.undone_at = timezone.now()
     transfer.save(update_fields=["undone_at"])
-    audit.record(verb="transfer.undone", subject=transfer, by=by, reason=transfer.title)
+    audit.record(
+        verb="transfer.undone",
+        subject=transfer,
+        by=by,
+        after=transfer.figures,
+        reason=transfer.title,
+    )
 
 
 def unchanged(rows: Sequence[TransferredAccount]) -> dict[int, list[Period]]:

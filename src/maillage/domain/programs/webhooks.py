@@ -12,11 +12,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_scopes import scope
 
@@ -31,6 +34,16 @@ WAITS = (1, 5, 30, 120, 480, 1_440)
 """Minutes before each new attempt; after the last the delivery has failed."""
 
 AT_ONCE = 100
+
+OF_ACCOUNTS = ("account.given", "account.given_back")
+SUMS = ("scenario.published", "scenario.rolled_back", "transfer.made", "transfer.undone")
+"""What sums up accounts that are given, or given back, many at once."""
+
+LONGEST = timedelta(minutes=15)
+"""The longest a transaction may last that writes events."""
+
+_looked: dict[str, datetime] = {}
+"""When this process last looked for events of a webhook, by its secret."""
 
 
 @transaction.atomic
@@ -92,9 +105,16 @@ def check_address(url: str) -> list[str]:
     return addresses
 
 
-def wanted(webhook: Webhook, verb: str) -> bool:
-    """Tell whether a webhook asked for events of a verb."""
-    return not webhook.verbs or any(verb.startswith(each) for each in webhook.verbs)
+def asked_for(webhook: Webhook) -> Q:
+    """The events a webhook is sent: not each account of many given at once, but what sums them up.
+
+    Whoever asked for accounts that are given is sent the sum.
+    """
+    of_many = Q(verb__in=OF_ACCOUNTS, after__has_any_keys=["publication", "transfer"])
+    verbs = [Q(verb__startswith=each) for each in webhook.verbs]
+    if any(verb.startswith(each) for verb in OF_ACCOUNTS for each in webhook.verbs):
+        verbs.append(Q(verb__in=SUMS))
+    return reduce(or_, verbs, Q()) & ~of_many
 
 
 def enqueue_events(*, workspace: Workspace, now: datetime | None = None) -> int:
@@ -102,18 +122,24 @@ def enqueue_events(*, workspace: Workspace, now: datetime | None = None) -> int:
     made = 0
     with scope(workspace=workspace):
         for webhook in Webhook.objects.filter(active=True):
-            last = webhook.deliveries.order_by("-event").values_list("event", flat=True).first()
-            events = Event.objects.filter(at__gte=webhook.created_at).order_by("pk")
-            if last is not None:
-                events = events.filter(pk__gt=last)
-            due = now or timezone.now()
+            due, looked = now or timezone.now(), timezone.now()
             fresh = [
-                Delivery(webhook=webhook, event=event, next_at=due)
-                for event in events
-                if wanted(webhook, event.verb)
+                Delivery(webhook=webhook, event=event, next_at=due) for event in not_sent(webhook)
             ]
             made += len(Delivery.objects.bulk_create(fresh, ignore_conflicts=True))
+            _looked[webhook.secret] = looked
     return made
+
+
+def not_sent(webhook: Webhook) -> QuerySet[Event]:
+    """The events for a webhook that are not on their way yet, oldest first.
+
+    A long transaction shows its events when it ends, after younger ones.
+    """
+    since = max(webhook.created_at, _looked.get(webhook.secret, webhook.created_at) - LONGEST)
+    sent = Delivery._base_manager.filter(webhook=webhook, event=OuterRef("pk"))
+    found: QuerySet[Event] = Event.objects.filter(asked_for(webhook), at__gte=since)
+    return found.exclude(Exists(sent)).order_by("pk")
 
 
 def deliver_waiting(*, workspace: Workspace, now: datetime | None = None) -> int:
@@ -121,7 +147,7 @@ def deliver_waiting(*, workspace: Workspace, now: datetime | None = None) -> int
     arrived = 0
     with scope(workspace=workspace):
         due = Delivery.objects.filter(state=State.WAITING, next_at__lte=now or timezone.now())
-        for delivery in due.select_related("webhook", "event").order_by("pk")[:AT_ONCE]:
+        for delivery in due.select_related("webhook", "event__workspace").order_by("pk")[:AT_ONCE]:
             arrived += attempt(delivery, now=now or timezone.now())
     return arrived
 
@@ -186,7 +212,18 @@ def message(event: Event) -> dict[str, Any]:
         "before": event.before,
         "after": event.after,
         "reason": event.reason,
-    }
+    } | accounts_of(event)
+
+
+def accounts_of(event: Event) -> dict[str, Any]:
+    """Where the accounts of an event that sums up many are read, page by page."""
+    if event.verb not in SUMS:
+        return {}
+    if event.subject_type == "transfer":
+        rows = f"transfers/{event.subject_id}"
+    else:
+        rows = f"publications/{event.after['publication']}"
+    return {"accounts": f"/api/v1/{event.workspace.slug}/{rows}/accounts"}
 
 
 def signature(secret: str, body: bytes, at: datetime) -> str:

@@ -18,7 +18,7 @@ from maillage.domain.accounts.policy import (
     in_words,
     policy_in_force,
 )
-from maillage.domain.territories.rules.applying import apply_rules
+from maillage.domain.territories.rules.applying import begin_applying
 from maillage.domain.territories.rules.editing import remove_rule, save_rule
 from maillage.domain.territories.rules.presets import presets
 from maillage.domain.territories.rules.testing import TARGETS, RuleTest, try_rules
@@ -35,6 +35,7 @@ from maillage.web.addresses import address
 from maillage.web.asked import day_asked
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
+from maillage.web.views.jobs import after_giving
 
 STATES = {"twice": "bad", "none": "warn"}
 
@@ -229,10 +230,10 @@ def tiles(request: HttpRequest, test: RuleTest, shown: Any, **asked: Any) -> lis
 @needs(Action.EDIT_RULES)
 def rules_apply(request: HttpRequest) -> HttpResponse:
     """Apply the rules as they were tested."""
-    done = apply_rules(on=day_asked(request), seen=request.GET.get("seen", ""), by=request.member)
-    text = _("%(accounts)s accounts changed owner.")
-    messages.success(request, text % {"accounts": number(done.figures["accounts"])})
-    return redirect(address(request, "transfer", pk=done.pk))
+    done = begin_applying(
+        on=day_asked(request), seen=request.GET.get("seen", ""), by=request.member
+    )
+    return after_giving(request, done)
 
 
 @needs(Action.EDIT_RULES)

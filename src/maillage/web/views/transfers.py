@@ -11,13 +11,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from maillage.domain.accounts.giving import give_selected
 from maillage.domain.accounts.overlays import add_overlay, end_overlay
 from maillage.domain.accounts.transfers import (
-    SELECTION,
     Change,
     Gift,
     preview,
-    transfer_accounts,
     undo_transfer,
     undone_by,
 )
@@ -34,6 +33,7 @@ from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
 from maillage.web.selection import begun, crumb, keys, show_form
+from maillage.web.views.jobs import after_giving
 
 
 @require_POST
@@ -74,19 +74,16 @@ def accounts_give(request: HttpRequest) -> HttpResponseBase:
             changes = preview(gifts=gifts, starts_on=asked["starts_on"])
             return show_give(request, form, changes)
         title = _("%(reason)s (to %(rep)s)")
-        done = transfer_accounts(
+        done = give_selected(
             gifts=gifts,
             starts_on=asked["starts_on"],
             title=title % {"reason": asked["reason"], "rep": asked["rep"] or _("nobody")},
-            kind=SELECTION,
             by=request.member,
         )
     except InputError as error:
         form.add_error(None, str(error))
         return show_give(request, form)
-    text = _("%(accounts)s accounts changed owner.")
-    messages.success(request, text % {"accounts": number(done.figures["accounts"])})
-    return redirect(address(request, "transfer", pk=done.pk))
+    return after_giving(request, done)
 
 
 def show_give(

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from maillage.domain.territories.lifecycle import scenario_seen
 from maillage.domain.territories.publishing.approval import last_publication, submission_of
+from maillage.domain.territories.publishing.background import begin_publishing
 from maillage.domain.territories.publishing.letters import send_letters
 from maillage.domain.territories.publishing.plan import Later
 from maillage.domain.territories.publishing.preview import Preview, preview_publication
-from maillage.domain.territories.publishing.publish import publish_scenario
 from maillage.domain.territories.publishing.published import published
 from maillage.domain.territories.publishing.rollback import roll_back_publication
 from maillage.errors import ConflictError
@@ -24,7 +24,7 @@ from maillage.interfaces.forms.decisions import PublishForm
 from maillage.interfaces.lists import Cell
 from maillage.interfaces.lists import decisions as lists
 from maillage.interfaces.lists.columns import written
-from maillage.models import Letter, Publication, Scenario, Stage, Submission
+from maillage.models import Job, Letter, Publication, Scenario, Stage, Submission
 from maillage.permissions import Action, may
 from maillage.texts import _
 from maillage.web.addresses import address
@@ -48,15 +48,17 @@ def publish(request: HttpRequest, pk: int) -> HttpResponseBase:
     preview = preview_publication(scenario=scenario, effective_on=submission.effective_on)
     form = PublishForm(request.POST or None) if preview.planned else None
     if request.method == "POST" and (form is None or form.is_valid()):
-        publication = publish_scenario(
+        done = begin_publishing(
             scenario=scenario,
             effective_on=submission.effective_on,
             by=request.member,
             later=Later(form.cleaned_data["later"]) if form else None,
             revision=revision_sent(request),
         )
+        if isinstance(done, Job):
+            return redirect(address(request, "job", pk=done.pk))
         messages.success(request, _("Published: the letters are on their way."))
-        return redirect(address(request, "publication", pk=publication.pk))
+        return redirect(address(request, "publication", pk=done.pk))
     context = of_preview(request, scenario, submission, preview) | {"form": form}
     status = 422 if form is not None and form.errors else 200
     return render(request, "maillage/decide/publish.html", context, status=status)

@@ -10,12 +10,13 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_POST
 from django_scopes import scope
 
-from maillage.domain.jobs import cancel_job
-from maillage.domain.territories.lifecycle import scenario_seen, visible_scenarios
+from maillage.domain.jobs import STOPPED_BY, cancel_job, jobs_seen
+from maillage.domain.territories.lifecycle import scenario_seen
 from maillage.domain.territories.running import run_design, run_frontier
 from maillage.errors import InputError
 from maillage.interfaces.exporters.wording import number, percent
@@ -92,6 +93,8 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.headers.get("HX-Request"):
         job.refresh_from_db()
         return render(request, PART, {"job": shown(job, request.member)})
+    if job.kind in STOPPED_BY:
+        return redirect(address(request, "job", pk=job.pk))
     return redirect(address(request, "scenario", pk=job.scenario_id))
 
 
@@ -136,9 +139,8 @@ def event(text: str) -> str:
 
 
 def seen(request: HttpRequest, pk: int) -> Job:
-    """Find a piece of work on a scenario the member may see."""
-    visible = visible_scenarios(member=request.member)
-    return get_object_or_404(Job.objects.filter(scenario__in=visible), pk=pk)
+    """Find a piece of work the member may see."""
+    return get_object_or_404(jobs_seen(member=request.member), pk=pk)
 
 
 def shown(job: Job, member: Membership) -> dict[str, Any]:
@@ -155,14 +157,32 @@ def shown(job: Job, member: Membership) -> dict[str, Any]:
         "detail": detail(job),
         "message": job.message,
         "workspace": slug,
-        "scenario": job.result.get("scenario") or job.scenario_id,
+        "url": leads_to(job, slug),
+        "designs": job.kind not in STOPPED_BY,
         "copied": job.result.get("copied", False),
     }
 
 
+def leads_to(job: Job, slug: str) -> str:
+    """The address of what came of a piece of work; before, of what it works on."""
+    for name in ("transfer", "publication"):
+        if name in job.result:
+            return reverse(name, kwargs={"workspace": slug, "pk": job.result[name]})
+    scenario = job.result.get("scenario") or job.scenario_id
+    if scenario is None:
+        return reverse("job", kwargs={"workspace": slug, "pk": job.pk})
+    return reverse("scenario", kwargs={"workspace": slug, "pk": scenario})
+
+
 def kind_word(kind: str) -> str:
     """What a kind of work is called."""
-    return {"design": _("Design"), "frontier": _("Frontier")}.get(kind, kind)
+    return {
+        "design": _("Design"),
+        "frontier": _("Frontier"),
+        "rules": _("Apply the rules"),
+        "gifts": _("Give the selected accounts"),
+        "publication": _("Publication"),
+    }.get(kind, kind)
 
 
 def detail(job: Job) -> str:
@@ -175,6 +195,8 @@ def detail(job: Job) -> str:
         "compiling": _("compiling, once after an installation"),
         "searching": _("searching"),
         "proving": _("proving"),
+        "reading": _("reading"),
+        "writing": _("writing"),
         "finished": _("finished"),
     }
     parts = [
