@@ -81,21 +81,26 @@ def import_file(kind: str, path: Path, marks: dict[str, float]) -> str:
 
 def run_one(folder: Path, name: str) -> None:
     """Import in this process, so that its peak memory is the import's own."""
-    from maillage.cli.workspace import open_workspace
+    from maillage.cli.workspace import make_directory, set_up_django
 
-    open_workspace(Path(os.environ["MAILLAGE_DATA_DIR"]), create=True)
+    make_directory(Path(os.environ["MAILLAGE_DATA_DIR"]))
+    set_up_django()
     from maillage.domain.imports import Kind
+    from maillage.domain.people.workspaces import working_in
+    from maillage.domain.workspace import prepare_database
 
-    import_file(Kind.REPS, folder / "reps.csv", {})
-    for label in ("first", "again"):
-        marks: dict[str, float] = {}
-        outcome = import_file(Kind.ACCOUNTS, folder / name, marks)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        steps = ", ".join(f"{step} {seconds:.1f}" for step, seconds in marks.items())
-        print(
-            f"{name:14} {label:6} {sum(marks.values()):6.1f} CPU s ({steps})  {peak:6.0f} MB"
-            f"  {outcome}"
-        )
+    prepare_database(create=True)
+    with working_in(""):
+        import_file(Kind.REPS, folder / "reps.csv", {})
+        for label in ("first", "again"):
+            marks: dict[str, float] = {}
+            outcome = import_file(Kind.ACCOUNTS, folder / name, marks)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            steps = ", ".join(f"{step} {seconds:.1f}" for step, seconds in marks.items())
+            print(
+                f"{name:14} {label:6} {sum(marks.values()):6.1f} CPU s ({steps})  {peak:6.0f} MB"
+                f"  {outcome}"
+            )
 
 
 def main() -> None:

@@ -27,7 +27,6 @@ from maillage.core.territories.reasons import (
     Because,
     Cause,
     Elsewhere,
-    Flow,
     Handover,
     Staying,
     Story,
@@ -35,6 +34,7 @@ from maillage.core.territories.reasons import (
     territory_names,
 )
 from maillage.core.territories.search import ROUNDING
+from maillage.core.territories.stories import Changes, stories
 from maillage.core.territories.trials import Trials
 from maillage.errors import ParameterError
 from maillage.texts import _
@@ -165,7 +165,8 @@ class _Inquiry:
             for number in range(len(items))
         ]
         made.sort(key=lambda each: -each.stake)
-        return Explanation(tuple(made), self._stories(stakes))
+        changes = Changes(self.problem.ids, self.today, self.labels, self.values, stakes, changed)
+        return Explanation(tuple(made), stories(changes, self.trials.statistics, self.wording))
 
     def _departed(self) -> Collection[int]:
         reference = self.problem.reference
@@ -384,50 +385,3 @@ class _Inquiry:
         if reference is None or reference.amounts is None:
             return self.problem.weight_array()
         return np.asarray(reference.amounts, dtype=np.float64)
-
-    def _stories(self, stakes: FloatArray) -> tuple[Story, ...]:
-        flows = self._flows(stakes)
-        statistics = self.trials.statistics
-        made = []
-        for number, name in enumerate(self.wording.names):
-            gained = tuple(flow for flow in flows if flow.destination == number)
-            lost = tuple(flow for flow in flows if flow.origin == number)
-            index = 100 * (1 + statistics.deviations[number])
-            mean_km = float(statistics.mean_km[number])
-            won, given = (sum(len(flow.units) for flow in side) for side in (gained, lost))
-            made.append(
-                Story(
-                    territory=number,
-                    name=name,
-                    units=int(statistics.units[number]),
-                    amounts=statistics.amounts[number],
-                    index=index,
-                    mean_km=mean_km,
-                    radius_km=float(statistics.radius_km[number]),
-                    gained=gained,
-                    lost=lost,
-                    text=self.wording.story(name, index, mean_km, won, given),
-                )
-            )
-        return tuple(made)
-
-    def _flows(self, stakes: FloatArray) -> list[Flow]:
-        """What each pair of territories hands over, the largest first."""
-        changed = np.flatnonzero(self.items.item >= 0)
-        if not len(changed):
-            return []
-        keys = np.column_stack([self.today, self.labels])[changed]
-        pairs, number = np.unique(keys, axis=0, return_inverse=True)
-        order = np.argsort(number.ravel(), kind="stable")
-        parts = np.split(changed[order], np.cumsum(np.bincount(number.ravel()))[:-1])
-        made = [
-            Flow(
-                origin=int(origin),
-                destination=int(destination),
-                units=tuple(self.problem.ids[unit] for unit in units),
-                amounts=self.values[units].sum(axis=0),
-                stake=float(stakes[units].sum()),
-            )
-            for (origin, destination), units in zip(pairs.tolist(), parts, strict=True)
-        ]
-        return sorted(made, key=lambda flow: (-flow.stake, flow.origin, flow.destination))

@@ -15,7 +15,6 @@ whole ball, until this is at most the claimed value in each of them.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -27,6 +26,7 @@ from scipy.sparse import block_array, coo_array, diags_array, identity
 from scipy.spatial import cKDTree
 
 from maillage.core.arrays import BoolArray, FloatArray, IntArray
+from maillage.core.territories.bounds.branches import Branches
 
 RADIUS_KM = 6371.0088
 HEAVY = 0.035
@@ -314,6 +314,7 @@ class _Search:
         """
         square = (boxes.extents() ** 2).sum(axis=1)
         widest = NEAR * self.claim.spread
+        within = (float(self.claim.low[0]), float(self.claim.high[0]))
         for box in which:
             here = pairs.box == box
             gain, amount = pairs.gain[here], pairs.amounts[here, 0]
@@ -322,7 +323,8 @@ class _Search:
             heavy, gain, amount = heavy[amount > 0], gain[amount > 0], amount[amount > 0]
             allowed = min(MOST_BRANCHES, int(FEWEST_BRANCHES * widest / square[box]), self.left)
             if heavy.any():
-                tree = _Branches(self.claim, gain, amount, heavy, float(boxes.floor[box, 0]))
+                units = (gain, amount, heavy)
+                tree = Branches(self.claim.value, within, units, float(boxes.floor[box, 0]))
                 open_[box] = not tree.proven(allowed, free)
                 self.left -= tree.steps
 
@@ -359,57 +361,3 @@ class _Search:
                 mu = np.maximum(found.x[:measures], boxes.floor[box])
                 left = np.maximum(gain - amounts @ mu, 0.0).sum()
                 open_[box] = left + np.maximum(mu * low, mu * high).sum() > self.claim.value
-
-
-class _Branches:
-    """Depth-first search over which heavy units a territory takes, in one cell and one measure."""
-
-    def __init__(
-        self, claim: Claim, gain: FloatArray, amount: FloatArray, heavy: BoolArray, floor: float
-    ) -> None:
-        self.claim = claim
-        self.steps = 0
-        order = np.argsort(-gain / amount)
-        gain, amount, heavy = gain[order], amount[order], heavy[order]
-        self.heavies = list(zip(gain[heavy].tolist(), amount[heavy].tolist(), strict=True))
-        rank = np.cumsum(heavy) - 1
-        high = float(claim.high[0])
-        self.fills = [
-            _Fill(gain[open_], amount[open_], floor, high)
-            for open_ in (~heavy | (rank >= depth) for depth in range(len(self.heavies) + 1))
-        ]
-
-    def proven(self, allowed: int, worth: float, load: float = 0.0, depth: int = 0) -> bool:
-        """Whether all completions are worth at most what is claimed; ``allowed`` steps are made."""
-        self.steps += 1
-        low, high = float(self.claim.low[0]) - load, float(self.claim.high[0]) - load
-        if high < 0.0 or worth + self.fills[depth].most(low, high) <= self.claim.value:
-            return True
-        if depth == len(self.heavies) or self.steps > allowed:
-            return False
-        gain, amount = self.heavies[depth]
-        return self.proven(allowed, worth + gain, load + amount, depth + 1) and self.proven(
-            allowed, worth, load, depth + 1
-        )
-
-
-class _Fill:
-    """The most that fractions of some units are worth, by how much of them is taken (concave).
-
-    Units that are not at hand earn at most ``floor`` by amount.
-    """
-
-    def __init__(self, gain: FloatArray, amount: FloatArray, floor: float, high: float) -> None:
-        self.filled = [0.0, *np.cumsum(amount).tolist()]
-        self.earned = [0.0, *np.cumsum(gain).tolist()]
-        self.filled.append(self.filled[-1] + high + 1.0)
-        self.earned.append(self.earned[-1] + floor * (high + 1.0))
-        self.peak = self.filled[int(np.argmax(self.earned))]
-
-    def most(self, low: float, high: float) -> float:
-        """The greatest worth of an amount between ``low`` and ``high``."""
-        taken = min(max(self.peak, low, 0.0), high)
-        rank = max(1, bisect_left(self.filled, taken))
-        before, after = self.filled[rank - 1], self.filled[rank]
-        part = (taken - before) / (after - before) if after > before else 0.0
-        return self.earned[rank - 1] + part * (self.earned[rank] - self.earned[rank - 1])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from maillage.core.territories.kernels.bounds import relaxed_value, whole_value
+from maillage.core.territories.kernels.knapsack import relaxed_value, whole_value
 from tests.core.territories.problems import examples
 
 seeds = st.integers(0, 100_000)
