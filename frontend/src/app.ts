@@ -1,5 +1,6 @@
 // Behaviour of every page: htmx, and what HTML alone cannot do. Loaded as a module from `head`.
 import "./htmx.ts";
+import { startChanged } from "./page/changed.ts";
 import { startDialogs } from "./page/dialogs.ts";
 import { startMessages } from "./page/messages.ts";
 import { startSelection } from "./page/selection.ts";
@@ -14,6 +15,7 @@ for (const start of [
   startTabs,
   startTheme,
   startProperties,
+  startChanged,
 ]) {
   start(document);
 }

@@ -11,6 +11,7 @@
 ``MAILLAGE_EMAIL_URL``     ``smtp://user:password@host:587`` or ``smtps://…:465``
                            (default: messages are kept in the folder ``outbox``)
 ``MAILLAGE_EMAIL_FROM``    the sender of messages
+``MAILLAGE_URL``           where people open the application, for the links of messages
 ``MAILLAGE_WEBHOOKS_INSIDE``  ``1`` lets webhooks lead inside this network
 ``MAILLAGE_OIDC``          a JSON file naming the identity provider: see docs/administration.md
 """
@@ -217,6 +218,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MAILERS = {"default": mail(os.environ.get("MAILLAGE_EMAIL_URL", ""))}
 DEFAULT_FROM_EMAIL = os.environ.get("MAILLAGE_EMAIL_FROM", "maillage@localhost")
+ADDRESS = os.environ.get("MAILLAGE_URL", "http://localhost:8000").rstrip("/")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"

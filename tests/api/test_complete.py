@@ -63,8 +63,9 @@ SAME = {
     "member POST": ["PUT /people/{member}"],
     "member_remove POST": ["DELETE /people/{member}"],
     "log GET": ["GET /events"],
-    "me GET": ["GET /me", "GET /me/tokens"],
+    "me GET": ["GET /me", "GET /me/tokens", "GET /me/messages"],
     "me POST": ["PATCH /me"],
+    "messages_choose POST": ["PUT /me/messages"],
     "token_revoke POST": ["DELETE /me/tokens/{token}"],
     # scenarios
     "scenarios GET": ["GET /scenarios"],

@@ -136,6 +136,8 @@ OPERATIONS = {
     "GET /exports/{listed}.csv": (Action.EXPORT, READS),
     "GET /exports/{listed}.xlsx": (Action.EXPORT, READS),
     "GET /exports/{layer}.geojson": (Action.EXPORT, READS),
+    "GET /me/messages": (Action.VIEW, READS),
+    "PUT /me/messages": (Action.COMMENT, WRITES),
     "PATCH /me": (Action.VIEW, WRITES),
     "GET /me/tokens": (Action.USE_TOKENS, READS),
     "DELETE /me/tokens/{token}": (Action.USE_TOKENS, WRITES),

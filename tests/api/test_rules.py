@@ -124,6 +124,9 @@ def test_who_holds_how_much_of_a_county(caller):
 def test_a_person_changes_their_name_and_ends_their_tokens(caller):
     assert caller.send("PATCH", "/me", {"name": "Zoe"})["name"] == "Zoe"
     caller.send("PATCH", "/me", {"language": "xx"}, status=422)
+    mine = caller.send("PUT", "/me/messages", {"kinds": ["review"]})
+    assert mine == caller.get("/me/messages") == {"kinds": ["review"], "written": []}
+    caller.send("PUT", "/me/messages", {"kinds": ["weather"]}, status=422)
     [token] = caller.get("/me/tokens")
     assert (token["id"], token["name"]) == (caller.token.pk, "test")
     other = Caller(member("director"))

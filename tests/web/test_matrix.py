@@ -72,6 +72,7 @@ PAGES = {
     "member_remove": Action.MANAGE_PEOPLE,
     "log": Action.VIEW_LOG,
     "me": Action.VIEW,
+    "messages_choose": Action.COMMENT,
     "token_new": Action.USE_TOKENS,
     "token_revoke": Action.USE_TOKENS,
     "scenarios": Action.VIEW,

@@ -9,8 +9,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 
+from maillage.domain.people.messages import of_member, tell
 from maillage.domain.people.tokens import create_token, token_of
-from maillage.models import ApiToken, Event, Membership, Rep, Role
+from maillage.models import ApiToken, Event, Membership, MessageKind, Rep, Role
 from maillage.permissions import Action, may
 from tests.factories import HOSTILE_NAMES
 from tests.people import PASSWORD, member, member_elsewhere, signed_in
@@ -197,3 +198,18 @@ def test_a_second_factor_is_asked_for_once_set_up(client):
     cache.clear()
     client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
     assert client.get("/main/").status_code == 200
+
+
+def test_a_person_sees_and_chooses_their_messages(client):
+    rita = signed_in(client, member("rep"))
+    facts = {"number": 1, "scenario": "<b>Plan</b>", "by": "Dora", "deadline": "2026-01-02",
+             "message": ""}  # fmt: skip
+    found = Membership.objects.get(role="rep")
+    tell(kind=MessageKind.CONSULTATION, about="x", readers=[of_member(found)], facts=facts)
+    page = rita.get("/main/me/").content.decode()
+    assert "Your opinion on “&lt;b&gt;Plan&lt;/b&gt;”" in page
+    assert (page.count('name="kinds"'), page.count("checked")) == (4, 5)
+    rita.post("/main/me/messages/", {"kinds": ["review"]})
+    assert rita.get("/main/me/").content.decode().count("checked") == 2
+    assert Membership.objects.get(role="rep").muted == ["consultation", "challenge", "approval"]
+    assert rita.post("/main/me/messages/", {"kinds": ["weather"]}).status_code == 422

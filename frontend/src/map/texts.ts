@@ -33,14 +33,20 @@ export class Numbers {
   }
 
   exact(value: number, unit = ""): string {
-    return unit ? `${this.plain.format(value)} ${unit}` : this.plain.format(value);
+    const text = written(this.plain, value);
+    return unit ? `${text} ${unit}` : text;
   }
 
   brief(value: number): string {
-    return this.short.format(value);
+    return written(this.short, value);
   }
 
   deviation(value: number): string {
-    return this.signed.format(value);
+    return written(this.signed, value);
   }
+}
+
+/** A number with the minus sign of print, as the rest of the page has it. */
+function written(format: Intl.NumberFormat, value: number): string {
+  return format.format(value).replace("-", "−");
 }

@@ -13,14 +13,17 @@ from ninja.responses import Status
 from maillage.api.calling import allowed
 from maillage.api.listing import ListQuery, Page, paged
 from maillage.domain.people.members import add_member, change_member, remove_member, rep_called
+from maillage.domain.people.message_words import subject_of
+from maillage.domain.people.messages import choose_messages, wants
 from maillage.domain.people.profile import change_profile
 from maillage.domain.people.tokens import revoke_token
 from maillage.domain.programs.webhooks import add_webhook, message, remove_webhook
 from maillage.interfaces.lists import people as lists
-from maillage.models import ApiToken, Event, Membership, Webhook
+from maillage.models import ApiToken, Event, Membership, Message, MessageKind, Webhook
 from maillage.permissions import Action, may
 
 router = Router(tags=["people"])
+MOST_MESSAGES = 50
 RoleName = Literal[
     "rep", "manager", "director", "operations", "marketing", "partner_manager", "finance", "reader"
 ]
@@ -54,6 +57,28 @@ class TokenRow(Schema):
     scopes: list[str]
     expires_at: datetime | None
     last_used_at: datetime | None
+
+
+class Wanted(Schema):
+    """Which messages one gets."""
+
+    kinds: list[Literal["consultation", "challenge", "approval", "review"]] = Field(max_length=4)
+
+
+class MessageRow(Schema):
+    """A message one was written."""
+
+    kind: str
+    subject: str
+    state: str
+    created_at: datetime
+    sent_at: datetime | None
+
+
+class MyMessages(Wanted):
+    """Which messages one gets, and the last ones."""
+
+    written: list[MessageRow]
 
 
 class MemberRow(Schema):
@@ -145,6 +170,38 @@ class WebhookMade(WebhookRow):
     """A new webhook, with the secret that signs what it is sent, told this once."""
 
     secret: str
+
+
+@router.get("/{workspace}/me/messages", response=MyMessages)
+@allowed(Action.VIEW)
+def read_messages(request: HttpRequest, workspace: str) -> Any:  # noqa: ARG001
+    """List which messages one gets, and the last ones one was written."""
+    return messages_of(request.member)
+
+
+@router.put("/{workspace}/me/messages", response=MyMessages)
+@allowed(Action.COMMENT)
+def choose(request: HttpRequest, workspace: str, wanted: Wanted) -> Any:  # noqa: ARG001
+    """Choose which messages one gets."""
+    return messages_of(choose_messages(member=request.member, kinds=wanted.kinds))
+
+
+def messages_of(member: Membership) -> dict[str, Any]:
+    """What a member is written."""
+    rows = Message.objects.filter(member=member)[:MOST_MESSAGES]
+    return {
+        "kinds": [kind for kind in MessageKind.values if wants(member, kind)],
+        "written": [
+            {
+                "kind": row.kind,
+                "subject": subject_of(row),
+                "state": row.state,
+                "created_at": row.created_at,
+                "sent_at": row.sent_at,
+            }
+            for row in rows
+        ],
+    }
 
 
 @router.get("/{workspace}/me", response=Me)

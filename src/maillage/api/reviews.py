@@ -150,6 +150,7 @@ class Rhythm(Schema):
     assignment_days: int = Field(ge=1, le=183)
     assignment_most_days: int = Field(ge=1, le=183)
     structure_months: int = Field(ge=1, le=24)
+    potential_percent: int = Field(10, ge=1, le=100, description="A change that calls for one.")
 
 
 def found_reviews() -> QuerySet[Review]:

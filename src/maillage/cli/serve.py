@@ -57,6 +57,7 @@ def serve(
 
     check_free(host, port)
     typer.echo(_("Maillage is at http://%(host)s:%(port)d/") % {"host": host, "port": port})
+    os.environ.setdefault("MAILLAGE_URL", f"http://{host}:{port}")
     with background(wanted=with_worker):
         uvicorn.run(
             "maillage.asgi:application",

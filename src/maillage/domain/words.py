@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
 from maillage.texts import _
 
 
@@ -44,6 +49,12 @@ def subject_word(kind: str) -> str:
     }.get(kind, kind)
 
 
+def day_word(day: date | datetime) -> str:
+    """Write a day as its reader does."""
+    local = localtime(day) if isinstance(day, datetime) else day
+    return str(date_format(local, "SHORT_DATE_FORMAT"))
+
+
 def touch_word(kind: str) -> str:
     """Name a way of contact; one we do not know keeps the name it came with."""
     return {
@@ -66,6 +77,7 @@ def _about_accounts() -> dict[str, str]:
         "overlay.added": _("role on an account added"),
         "overlay.ended": _("role on an account ended"),
         "rep.added": _("rep added"),
+        "rep.capacity": _("capacity of a rep changed"),
         "rep.left": _("rep left"),
         "rule.changed": _("rule changed"),
         "rule.removed": _("rule removed"),
@@ -88,6 +100,7 @@ def _about_scenarios() -> dict[str, str]:
         "consultation.opened": _("consultation opened"),
         "job.begun": _("background work begun"),
         "job.cancelled": _("background work cancelled"),
+        "messages.chosen": _("messages chosen"),
         "scenario.approvals_void": _("approvals void"),
         "scenario.approved_by": _("scenario approved by a body"),
         "scenario.branched": _("scenario branched"),

@@ -13,7 +13,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -24,12 +24,15 @@ from maillage.domain.accounts.claims import expire_claims
 from maillage.domain.jobs import mark_interrupted
 from maillage.domain.programs.idempotency import forget_old_answers
 from maillage.domain.programs.webhooks import deliver_waiting, enqueue_events
+from maillage.domain.reviews.detecting import watch_potential
 from maillage.domain.reviews.timers import flag_overdue_reviews
 from maillage.domain.territories.consulting.consultation import end_expired_consultations
 from maillage.models import Workspace
 
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BETWEEN_TICKS = 5.0
+
+_looked: dict[int, date] = {}
 
 logger = logging.getLogger(__name__)
 
@@ -46,11 +49,22 @@ def settle_claims(workspace: Workspace, now: datetime) -> None:
         expire_claims(now=now)
 
 
+def look_at_potential(workspace: Workspace, now: datetime) -> None:
+    """Have accounts reviewed where their potential moved, which a process looks at once a day."""
+    day = timezone.localdate(now)
+    if _looked.get(workspace.pk) == day:
+        return
+    with scope(workspace=workspace):
+        watch_potential(by="clock", on=day)
+    _looked[workspace.pk] = day
+
+
 EVERY_TICK: list[Callable[[Workspace, datetime], None]] = [
     send_events,
     settle_claims,
     end_expired_consultations,
     flag_overdue_reviews,
+    look_at_potential,
 ]
 """What is looked at by the clock in every workspace; each does only what is due, once."""
 

@@ -10,6 +10,7 @@ from maillage.models.consultation import (
     Consultation,
 )
 from maillage.models.market import MarketCell, MarketDataset
+from maillage.models.messages import Message, MessageKind
 from maillage.models.ownership import (
     AssignmentRule,
     Claim,
@@ -69,6 +70,8 @@ __all__ = [
     "MarketCell",
     "MarketDataset",
     "Membership",
+    "Message",
+    "MessageKind",
     "Overlay",
     "Ownership",
     "Policy",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from maillage.models.people import Membership
@@ -35,7 +36,7 @@ class Consultation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.scenario} ({self.deadline:%Y-%m-%d})"
+        return f"{self.scenario} ({date_format(self.deadline, 'SHORT_DATE_FORMAT')})"
 
 
 class ChallengeReason(models.TextChoices):

@@ -116,6 +116,9 @@ class Membership(models.Model):
         "maillage.Rep", models.SET_NULL, null=True, blank=True, related_name="membership"
     )
     active = models.BooleanField(default=True)
+    muted = models.JSONField(
+        default=list, blank=True, help_text="kinds of messages this person does not want"
+    )
     joined_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from maillage.models.people import Membership
@@ -54,7 +55,7 @@ class Submission(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.scenario} ({self.effective_on:%Y-%m-%d})"
+        return f"{self.scenario} ({date_format(self.effective_on, 'SHORT_DATE_FORMAT')})"
 
 
 class Approval(models.Model):
@@ -109,7 +110,7 @@ class Publication(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.scenario} ({self.effective_on:%Y-%m-%d})"
+        return f"{self.scenario} ({date_format(self.effective_on, 'SHORT_DATE_FORMAT')})"
 
 
 class PublishedAccount(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from maillage.models.people import Membership
@@ -29,7 +30,10 @@ class Trigger(models.TextChoices):
 
 
 class Cadence(models.Model):
-    """How often a workspace reviews, in days and months (X-01)."""
+    """How often a workspace reviews, in days and months (X-01).
+
+    A change of all potential by ``potential_percent`` since ``potential_seen`` calls for a review.
+    """
 
     workspace = of_workspace()
     plan_days = models.PositiveSmallIntegerField(default=42)
@@ -37,6 +41,8 @@ class Cadence(models.Model):
     assignment_most_days = models.PositiveSmallIntegerField(default=183)
     structure_months = models.PositiveSmallIntegerField(default=24)
     trigger_days = models.PositiveSmallIntegerField(default=14)
+    potential_percent = models.PositiveSmallIntegerField(default=10)
+    potential_seen = models.FloatField(null=True, blank=True, editable=False)
 
     objects = scoped()
 
@@ -52,6 +58,9 @@ class Cadence(models.Model):
                 & Q(assignment_days__lte=F("assignment_most_days"))
                 & Q(assignment_most_days__lte=183)
                 & Q(structure_months__range=(1, 24)),
+            ),
+            models.CheckConstraint(
+                name="cadence_potential_percent", condition=Q(potential_percent__range=(1, 100))
             ),
         ]
 
@@ -102,7 +111,7 @@ class Review(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_layer_display()} ({self.due_on:%Y-%m-%d})"
+        return f"{self.get_layer_display()} ({date_format(self.due_on, 'SHORT_DATE_FORMAT')})"
 
 
 class Decision(models.Model):

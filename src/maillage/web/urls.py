@@ -64,6 +64,7 @@ urlpatterns = [
     path("people/<int:pk>/remove/", people.member_remove, name="member_remove"),
     path("log/", people.log, name="log"),
     path("me/", people.me, name="me"),
+    path("me/messages/", people.messages_choose, name="messages_choose"),
     path("me/tokens/", people.token_new, name="token_new"),
     path("me/tokens/<int:pk>/revoke/", people.token_revoke, name="token_revoke"),
     path("scenarios/", pages.listed, name="scenarios"),

@@ -157,7 +157,7 @@ def test_what_the_policy_would_have(sides):
     assert advised(claim, NOW) == (None, "neither has touched it")
     for who, day in ((bea, 3), (ana, 5), (rep("Cy"), 1)):
         Touch.objects.create(account=site, rep=who, occurred_on=DAY.replace(day=day))
-    assert advised(claim, NOW) == (bea, "first touch on 2026-06-03")
+    assert advised(claim, NOW) == (bea, "first touch on 06/03/2026")
     policy(winner="rules")
     assert advised(claim, NOW) == (None, "no rule matches it")
     rule("ny", state("NY"), bea)

@@ -195,11 +195,11 @@ def test_decisions_have_an_owner_and_a_day_and_come_back(book, by):
     hold_review(review=first, held_on=date(2026, 2, 1), minutes="", by=by)
     following = Review.objects.get(layer=Layer.PLAN, held_on=None)
     assert lines(following)["What was decided before"] == (
-        "Call ACME. (Olga Ops, 2026-01-05: open)",
+        "Call ACME. (Olga Ops, 01/05/2026: open)",
     )
     settle_decision(decision=decision, state=Decision.State.DONE, by=by)
     assert lines(following)["What was decided before"] == (
-        "Call ACME. (Olga Ops, 2026-01-05: done)",
+        "Call ACME. (Olga Ops, 01/05/2026: done)",
     )
     with pytest.raises(InputError, match="open, done or dropped"):
         settle_decision(decision=decision, state="lost", by=by)

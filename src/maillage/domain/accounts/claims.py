@@ -13,6 +13,7 @@ from maillage.domain.accounts.holdings import in_force
 from maillage.domain.accounts.ownership import give_account
 from maillage.domain.accounts.policy import policy_in_force
 from maillage.domain.territories.rules.testing import try_rules
+from maillage.domain.words import day_word
 from maillage.errors import ConflictError, InputError, PermissionDeniedError
 from maillage.models import Account, Claim, Membership, Rep, Touch
 from maillage.models.ownership import PENDING, ClaimReason, ClaimState, Winner
@@ -224,7 +225,7 @@ def advised(claim: Claim, now: datetime) -> tuple[Rep | None, str]:
         first = touched.order_by("occurred_on", "pk").first()
         if first is None:
             return None, _("neither has touched it")
-        return first.rep, _("first touch on %(day)s") % {"day": first.occurred_on.isoformat()}
+        return first.rep, _("first touch on %(day)s") % {"day": day_word(first.occurred_on)}
     if winner is Winner.RULES:
         test = try_rules(on=timezone.localdate(now))
         row = test.accounts[test.accounts["pk"] == claim.account_id].iloc[0]

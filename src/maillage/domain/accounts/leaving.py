@@ -13,6 +13,7 @@ from maillage.domain.accounts.holdings import in_force
 from maillage.domain.accounts.overlays import end_overlay
 from maillage.domain.accounts.ownership import LONGEST_REASON
 from maillage.domain.accounts.transfers import SELECTION, Gift, transfer_accounts
+from maillage.domain.reviews.detecting import Headcount, review_headcount
 from maillage.errors import ConflictError, InputError
 from maillage.models import Membership, Overlay, Ownership, Rep, Transfer
 from maillage.texts import _, ngettext
@@ -50,6 +51,7 @@ def hand_over(
     if leaves_on <= timezone.localdate():
         rep.active = False
         rep.save(update_fields=["active"])
+        review_headcount(found=Headcount(left=[rep]), by=by, on=leaves_on)
     after = {"on": leaves_on.isoformat(), "successor": successor.external_id if successor else ""}
     audit.record(verb="rep.left", subject=rep, by=by, after=after, reason=reason.strip())
     return made

@@ -15,6 +15,7 @@ from maillage.domain.imports.location import check_points, place
 from maillage.domain.imports.merge import accepted, check_keys, overlay, planned
 from maillage.domain.imports.plan import ImportPlan
 from maillage.domain.imports.stored import chunks, existing
+from maillage.domain.reviews.detecting import Headcount
 from maillage.models import Rep
 
 BLANKS: dict[str, Any] = {
@@ -65,6 +66,24 @@ def located(reps: pd.DataFrame) -> dict[str, int]:
     return {
         name: count for name, count in (("located", known), ("unknown", len(reps) - known)) if count
     }
+
+
+def headcount(plan: ImportPlan) -> Headcount:
+    """Who came, who left, and who works more or less, once the reps are written."""
+    reps = {rep.external_id: rep for rep in Rep.objects.all()}
+    news = plan.written[plan.is_new & plan.written["active"].astype(bool)]
+    changes = plan.changes[plan.changes["field"].isin(["active", "capacity"])]
+    steps = list(changes[["key", "field", "before", "after"]].itertuples(index=False, name=None))
+    back = [reps[key] for key, name, _was, now in steps if name == "active" and now]
+    return Headcount(
+        joined=[*(reps[key] for key in news["external_id"]), *back],
+        left=[reps[key] for key, name, _was, now in steps if name == "active" and not now],
+        capacity=[
+            (reps[key], float(was), float(now))
+            for key, name, was, now in steps
+            if name == "capacity"
+        ],
+    )
 
 
 def write_reps(plan: ImportPlan) -> Iterator[int]:

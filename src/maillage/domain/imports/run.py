@@ -15,8 +15,9 @@ from maillage.domain.imports.accounts import plan_accounts, write_accounts
 from maillage.domain.imports.batch import Batch, Kind, Progress
 from maillage.domain.imports.owners import plan_owners, write_ownerships
 from maillage.domain.imports.plan import ImportPlan
-from maillage.domain.imports.reps import plan_reps, write_reps
+from maillage.domain.imports.reps import headcount, plan_reps, write_reps
 from maillage.domain.imports.touches import plan_touches, write_touches
+from maillage.domain.reviews.detecting import note_headcount, watch_potential
 from maillage.errors import InputError, MaillageError, RowError, WorkspaceError
 from maillage.models import ImportRun
 from maillage.reference import gazetteer as shipped_gazetteer
@@ -72,6 +73,7 @@ def apply_import(
     try:
         with transaction.atomic():
             write(plan, progress)
+            note_events(plan, by)
             return record(plan, by)
     except DatabaseError as error:
         raise not_written(plan.batch.file, " ".join(str(error).split())) from error
@@ -103,6 +105,14 @@ def write(plan: ImportPlan, progress: Progress | None) -> None:
         if progress and plan.kind is Kind.OWNERS:
             done += count
             progress("write", min(done / total, 1.0))
+
+
+def note_events(plan: ImportPlan, by: str) -> None:
+    """Have what calls for a review reviewed: people who came or left, potential that moved."""
+    if plan.kind is Kind.REPS:
+        note_headcount(found=headcount(plan), by=by, on=localdate())
+    elif plan.kind is Kind.ACCOUNTS:
+        watch_potential(by=by, on=localdate())
 
 
 def record(plan: ImportPlan, by: str) -> ImportRun:

@@ -17,7 +17,7 @@ from maillage.domain.accounts.holdings import (
     in_force,
     spread_of,
 )
-from maillage.domain.words import verb_word
+from maillage.domain.words import day_word, verb_word
 from maillage.models import (
     Account,
     Challenge,
@@ -92,7 +92,7 @@ def decisions_before(review: Review) -> Iterator[str]:
     rows = Decision.objects.filter(state=Decision.State.OPEN).exclude(review=review)
     settled = Decision.objects.exclude(state=Decision.State.OPEN).filter(review=before)
     for each in [*rows.select_related("owner__user"), *settled.select_related("owner__user")]:
-        shown = {"text": each.text, "owner": each.owner, "due": each.due_on.isoformat(),
+        shown = {"text": each.text, "owner": each.owner, "due": day_word(each.due_on),
                  "state": each.get_state_display()}  # fmt: skip
         yield _("%(text)s (%(owner)s, %(due)s: %(state)s)") % shown
 
@@ -106,11 +106,11 @@ def changes_since(review: Review, before: Review | None, on: date) -> Iterator[s
     if review.rep:
         began = began.filter(rep=review.rep)
     yield _("%(count)s ownerships began since %(day)s.") % {
-        "count": number(began.count()), "day": since.isoformat()
+        "count": number(began.count()), "day": day_word(since)
     }  # fmt: skip
     published = events.filter(verb__in=("scenario.published", "scenario.rolled_back"))
     for each in published.order_by("at"):
-        yield f"{each.at:%Y-%m-%d} · {verb_word(each.verb)} · {each.actor}"
+        yield f"{day_word(each.at)} · {verb_word(each.verb)} · {each.actor}"
     if joined:
         yield _("%(count)s reps joined.") % {"count": number(joined)}
     called = Review.objects.filter(held_on=None).exclude(trigger="calendar").exclude(note="")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_scopes import get_scope, scope
 
 from maillage import audit
+from maillage.domain.reviews.telling import tell_leaders
 from maillage.domain.territories.publishing.approval import last_publication
 from maillage.errors import InputError
 from maillage.models import (
@@ -76,6 +77,7 @@ def set_cadence(
     assignment_days: int,
     assignment_most_days: int,
     structure_months: int,
+    potential_percent: int = 10,
     by: Membership,
 ) -> Cadence:
     """Change how often the workspace reviews.
@@ -90,22 +92,25 @@ def set_cadence(
         0 < plan_days <= 366
         and 0 < assignment_days <= assignment_most_days <= 183
         and 0 < structure_months <= 24
+        and 0 < potential_percent <= 100
     )
     if not fits:
         raise InputError(
             _("These dates are not possible."),
             remedy=_("Review plans within 366 days, assignments within 183 days, the structure"
-                     " within 24 months."),
+                     " within 24 months; a change of potential counts from 1 to 100 percent."),
         )  # fmt: skip
     found = cadence()
     found.plan_days, found.assignment_days = plan_days, assignment_days
     found.assignment_most_days, found.structure_months = assignment_most_days, structure_months
+    found.potential_percent = potential_percent
     found.save()
     after = {
         "plan_days": plan_days,
         "assignment_days": assignment_days,
         "assignment_most_days": assignment_most_days,
         "structure_months": structure_months,
+        "potential_percent": potential_percent,
     }
     audit.record(verb="cadence.set", subject=found, by=by, after=after)
     return found
@@ -227,8 +232,8 @@ def flag_overdue_reviews(workspace: Workspace, now: datetime) -> None:
             if timer.overdue:
                 plan_review(timer)
         late = Review.objects.filter(held_on=None, flagged_at=None, due_on__lt=on)
-        for review in late.select_related("rep"):
-            flag(review, now)
+        flagged = [each for each in late.select_related("rep") if flag(each, now)]
+        tell_leaders(flagged, on)
     _looked[workspace.pk] = on
 
 
@@ -244,9 +249,10 @@ def plan_review(timer: Timer) -> None:
 
 
 @transaction.atomic
-def flag(review: Review, now: datetime) -> None:
-    """Say once that a review is late."""
-    if Review.objects.filter(pk=review.pk, flagged_at=None).update(flagged_at=now):
+def flag(review: Review, now: datetime) -> bool:
+    """Say once that a review is late; tells whether this was that once."""
+    first = bool(Review.objects.filter(pk=review.pk, flagged_at=None).update(flagged_at=now))
+    if first:
         audit.record(
             verb="review.overdue",
             subject=review,
@@ -257,3 +263,4 @@ def flag(review: Review, now: datetime) -> None:
                 "due": review.due_on.isoformat(),
             },
         )
+    return first

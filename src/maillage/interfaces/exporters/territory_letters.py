@@ -18,6 +18,7 @@ from maillage.domain.territories.rules.editing import in_force
 from maillage.domain.territories.rules.reading import criterion_of
 from maillage.domain.territories.rules.sentences import sentence
 from maillage.domain.territories.rules.testing import TARGETS, answering
+from maillage.domain.words import day_word
 from maillage.interfaces.exporters.letters import (
     TEMPLATE,
     WIDEST_CELL,
@@ -125,7 +126,7 @@ def initials(name: str) -> str:
 def row(account: Any) -> list[str]:
     """One account of a letter."""
     place = ", ".join(part for part in (clean(account.city, 40), account.state) if part)
-    since = f"{account.owned_since:%Y-%m-%d}"
+    since = day_word(account.owned_since)
     because = account.owned_because or (_("named account") if account.named else "")
     return [
         one_line(clean(account.name) or account.external_id, WIDEST_NAME),

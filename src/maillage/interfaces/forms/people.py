@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from maillage.domain.people.tokens import LONGEST_DAYS, SCOPES
-from maillage.models import Rep, Role
+from maillage.models import MessageKind, Rep, Role
 
 
 class MemberForm(forms.Form):
@@ -54,6 +54,17 @@ class TokenForm(forms.Form):
     )
     days = forms.IntegerField(
         label=_("Days it lasts"), min_value=1, max_value=LONGEST_DAYS, initial=90
+    )
+
+
+class MessagesForm(forms.Form):
+    """Which messages a person gets."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("Write to me when"),
+        choices=MessageKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
 
 

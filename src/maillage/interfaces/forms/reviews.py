@@ -71,3 +71,6 @@ class CadenceForm(forms.Form):
     structure_months = forms.IntegerField(
         label=_("Structure, every … months"), min_value=1, max_value=24
     )
+    potential_percent = forms.IntegerField(
+        label=_("When all potential changed by … percent"), min_value=1, max_value=100
+    )

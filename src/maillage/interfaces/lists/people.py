@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
-from maillage.domain.words import subject_word, verb_word
+from maillage.domain.words import day_word, subject_word, verb_word
+from maillage.interfaces.exporters.wording import spoken
 from maillage.interfaces.lists.columns import Cell, Column, Filter
 from maillage.interfaces.lists.listing import Listing
 from maillage.models import Event, Role
@@ -88,13 +90,23 @@ def subject(row: Event) -> str:
     return f"{subject_word(row.subject_type)} {row.subject_id}"
 
 
+def said(value: Any) -> str:
+    """Write one value of an event: days and shares as the reader does, keys as they are."""
+    if isinstance(value, float):
+        return spoken(value)
+    try:
+        return day_word(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return str(value)
+
+
 def short(value: Any) -> str:
     """Write what an event keeps on one line."""
     if value in (None, "", {}, []):
         return ""
     if isinstance(value, dict):
         text = ", ".join(
-            f"{name}: {each}" for name, each in value.items() if each not in ("", None)
+            f"{name}: {said(each)}" for name, each in value.items() if each not in ("", None)
         )
     else:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -117,7 +117,7 @@ def comments(
             Filter(
                 "state",
                 _("State"),
-                [("", _("All")), ("open", _("open")), ("settled", _("settled"))],
+                [("", _("All")), ("open", _("not settled")), ("settled", _("settled"))],
                 lambda chosen: Q(settled_at__isnull=chosen == "open"),
             ),
             Filter(
@@ -132,7 +132,7 @@ def comments(
 
 def settled_text(row: Comment) -> str:
     """Whether a comment is settled, in words."""
-    return _("settled") if row.settled_at else _("open")
+    return _("settled") if row.settled_at else _("not settled")
 
 
 def settled(row: Comment) -> Cell:

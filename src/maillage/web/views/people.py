@@ -13,17 +13,27 @@ from django.views.decorators.http import require_POST
 
 from maillage import texts
 from maillage.domain.people.members import add_member, change_member, remove_member
+from maillage.domain.people.message_words import subject_of
+from maillage.domain.people.messages import choose_messages, wants
 from maillage.domain.people.profile import change_profile
 from maillage.domain.people.tokens import create_token, revoke_token
 from maillage.errors import InputError
-from maillage.interfaces.forms.people import MemberForm, NewMemberForm, ProfileForm, TokenForm
+from maillage.interfaces.forms.people import (
+    MemberForm,
+    MessagesForm,
+    NewMemberForm,
+    ProfileForm,
+    TokenForm,
+)
 from maillage.interfaces.lists import people as lists
-from maillage.models import ApiToken, Event, Membership
+from maillage.models import ApiToken, Event, Membership, Message, MessageKind
 from maillage.permissions import Action
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
+
+SHOWN = 10
 
 
 def people(request: HttpRequest) -> Any:
@@ -155,8 +165,30 @@ def of_mine(request: HttpRequest, form: ProfileForm, **more: Any) -> dict[str, A
         "form": form,
         "tokens": tokens,
         "token_form": TokenForm(),
+        "messages_form": MessagesForm(
+            initial={"kinds": [kind for kind in MessageKind.values if wants(request.member, kind)]}
+        ),
+        "written": written_to(request.member),
         "header": {"title": str(request.user), "lead": request.member.get_role_display()},
     } | more
+
+
+def written_to(member: Membership) -> list[dict[str, Any]]:
+    """The last messages a member was written."""
+    rows = Message.objects.filter(member=member)[:SHOWN]
+    return [{"message": row, "subject": subject_of(row)} for row in rows]
+
+
+@require_POST
+@needs(Action.COMMENT)
+def messages_choose(request: HttpRequest) -> HttpResponse:
+    """Choose which messages one gets."""
+    form = MessagesForm(request.POST)
+    if not form.is_valid():
+        raise InputError(form.errors["kinds"][0])
+    choose_messages(member=request.member, kinds=form.cleaned_data["kinds"])
+    messages.success(request, _("Saved."))
+    return redirect(address(request, "me"))
 
 
 @require_POST

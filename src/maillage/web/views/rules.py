@@ -22,6 +22,7 @@ from maillage.domain.territories.rules.applying import begin_applying
 from maillage.domain.territories.rules.editing import remove_rule, save_rule
 from maillage.domain.territories.rules.presets import presets
 from maillage.domain.territories.rules.testing import TARGETS, RuleTest, try_rules
+from maillage.domain.words import day_word
 from maillage.errors import InputError
 from maillage.interfaces.exporters.wording import compact, number
 from maillage.interfaces.forms.criteria import fields_of
@@ -198,7 +199,7 @@ def rules_test(request: HttpRequest) -> HttpResponse:
         by_rep=test.by_rep(),
         applies=bool(changes.accounts) and one is None and may(request.member, Action.EDIT_RULES),
         apply_url=address(request, "rules_apply", {"on": on.isoformat(), "seen": test.fingerprint}),
-        apply_text=text % {"accounts": number(changes.accounts), "day": on.isoformat()},
+        apply_text=text % {"accounts": number(changes.accounts), "day": day_word(on)},
         header={
             "title": one.name if one else _("Test of the rules"),
             "lead": lists.in_words(one)

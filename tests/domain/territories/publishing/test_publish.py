@@ -11,7 +11,7 @@ from maillage.domain.accounts.ownership import give_account
 from maillage.domain.territories.editing.moves import give_rep, move_units
 from maillage.domain.territories.lifecycle import move_on
 from maillage.domain.territories.publishing.approval import submit_scenario
-from maillage.domain.territories.publishing.letters import send_letters
+from maillage.domain.territories.publishing.letters import message, send_letters
 from maillage.domain.territories.publishing.plan import Later, planned_later
 from maillage.domain.territories.publishing.publish import publish_scenario
 from maillage.domain.territories.publishing.rollback import roll_back_publication
@@ -21,6 +21,7 @@ from maillage.models import (
     Event,
     Letter,
     Ownership,
+    Policy,
     Publication,
     PublishedAccount,
     Scenario,
@@ -286,6 +287,22 @@ def test_letters_go_to_each_rep_once_in_their_language(reps, chief):
     assert "coming to you: 1" in texts["r2@example.com"]
     assert "until then Rep 1" in texts["r2@example.com"]
     assert set(Letter.objects.values_list("state", flat=True)) == {Letter.State.SENT}
+
+
+def test_the_letter_says_what_the_workspace_says_of_pay(reps, chief):
+    """B-02: the third section of the letter is the workspace's own text."""
+    person("rep", rep=reps[0])
+    scenario = approved_for(soon(), chief)
+    publication = publish_scenario(scenario=scenario, effective_on=soon(), by=chief)
+    unsaid, said = letter_body(publication), "8 % of sales\nabove the target 10 %"
+    assert "To be completed with sales management" in unsaid
+    Policy.objects.create(pay=said)
+    assert letter_body(publication).endswith(f"3. How your variable pay is computed\n{said}")
+
+
+def letter_body(publication: Publication) -> str:
+    letter = Letter.objects.filter(publication=publication, rep__external_id="R1").get()
+    return str(message(letter).body)
 
 
 def test_a_letter_without_address_is_said_and_one_that_failed_is_tried_again(reps, chief, settings):

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from maillage import audit
+from maillage.domain.people.messages import of_member, tell
 from maillage.domain.territories.consulting.consultation import check_open, kept
 from maillage.domain.territories.editing.changes import Edit
 from maillage.domain.territories.editing.moves import move_units
@@ -17,6 +18,7 @@ from maillage.models import (
     ChallengeReason,
     ChallengeState,
     Membership,
+    MessageKind,
     Rep,
     Scenario,
     Territory,
@@ -258,7 +260,26 @@ def settle(challenge: Challenge, state: ChallengeState, by: Membership, text: st
     challenge.answered_by, challenge.answered_at = by, timezone.now()
     challenge.save()
     record(challenge, f"challenge.{state.value}", by, text)
+    if by.pk != challenge.by_id:
+        tell_challenger(challenge)
     return challenge
+
+
+def tell_challenger(challenge: Challenge) -> None:
+    """Write to whom a challenge is, how it was answered."""
+    tell(
+        kind=MessageKind.CHALLENGE,
+        about=f"challenge:{challenge.pk}",
+        readers=[of_member(challenge.by)],
+        facts={
+            "number": challenge.pk,
+            "scenario": challenge.scenario.name,
+            "what": str(challenge),
+            "state": challenge.state,
+            "answer": challenge.answer,
+            "by": str(challenge.answered_by),
+        },
+    )
 
 
 def record(challenge: Challenge, verb: str, by: Membership, text: str) -> None:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_scopes import scope
 
 from maillage import audit
+from maillage.domain.people.messages import of_rep, tell
+from maillage.domain.territories.editing.bench import bench_of
 from maillage.domain.territories.lifecycle import move_on
+from maillage.domain.words import day_word
 from maillage.errors import ConflictError, InputError
 from maillage.models import (
     Acceptance,
@@ -19,6 +22,7 @@ from maillage.models import (
     ChallengeState,
     Consultation,
     Membership,
+    MessageKind,
     Rep,
     Scenario,
     Stage,
@@ -64,13 +68,14 @@ def open_consultation(
     """
     if deadline < timezone.localdate():
         raise InputError(
-            _("%(day)s is past.") % {"day": deadline.isoformat()},
+            _("%(day)s is past.") % {"day": day_word(deadline)},
             remedy=_("Choose today or a later day."),
         )
     current = Scenario.objects.select_for_update().get(pk=scenario.pk)
     if current.status != Stage.CONSULTATION:
         current = move_on(scenario=current, to=Stage.CONSULTATION, by=by)
     consultation = consultation_of(current) or Consultation(scenario=current, by=by)
+    opens = consultation.pk is None
     consultation.deadline, consultation.message = deadline, kept(message, needed=False)
     consultation.save()
     audit.record(
@@ -80,7 +85,30 @@ def open_consultation(
         after={"deadline": deadline.isoformat()},
         reason=consultation.message,
     )
+    if opens:
+        tell_reps(consultation)
     return consultation
+
+
+def tell_reps(consultation: Consultation) -> None:
+    """Write to the reps whom a scenario concerns: those with a territory, and today's owners."""
+    scenario = consultation.scenario
+    ground = bench_of(scenario).ground
+    owners = set(ground.accounts.loc[ground.inside, "owner"].dropna())
+    concerned = Q(territories__scenario=scenario) | Q(external_id__in=owners)
+    reps = Rep.objects.filter(concerned, active=True).distinct()
+    tell(
+        kind=MessageKind.CONSULTATION,
+        about=f"consultation:{consultation.pk}",
+        readers=[of_rep(rep) for rep in reps.select_related("membership__user")],
+        facts={
+            "number": scenario.pk,
+            "scenario": scenario.name,
+            "deadline": consultation.deadline.isoformat(),
+            "message": consultation.message,
+            "by": str(consultation.by),
+        },
+    )
 
 
 @transaction.atomic

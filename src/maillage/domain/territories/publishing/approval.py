@@ -15,17 +15,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from maillage import audit
+from maillage.domain.people.messages import of_member, tell
 from maillage.domain.territories.consulting.consultation import (
     close_consultation,
     consultation_of,
 )
 from maillage.domain.territories.lifecycle import move_on
 from maillage.domain.territories.publishing.freezing import digest_of, last_account
+from maillage.domain.words import day_word
 from maillage.errors import ConflictError, InputError, PermissionDeniedError
 from maillage.models import (
     Approval,
     Body,
     Membership,
+    MessageKind,
     Publication,
     Role,
     Scenario,
@@ -105,7 +108,26 @@ def submit_scenario(
             "digest": submission.digest,
         },
     )
+    tell_committee(submission)
     return submission
+
+
+def tell_committee(submission: Submission) -> None:
+    """Write to everybody else who may approve that a scenario waits for them."""
+    scenario = submission.scenario
+    members = Membership.objects.filter(workspace=scenario.workspace, role__in=BODY_OF)
+    others = members.exclude(pk=submission.by_id).select_related("user", "workspace")
+    tell(
+        kind=MessageKind.APPROVAL,
+        about=f"submission:{submission.pk}",
+        readers=[of_member(each) for each in others],
+        facts={
+            "number": scenario.pk,
+            "scenario": scenario.name,
+            "effective_on": submission.effective_on.isoformat(),
+            "by": str(submission.by),
+        },
+    )
 
 
 def check_day(day: date) -> None:
@@ -118,7 +140,7 @@ def check_day(day: date) -> None:
     """
     if day < timezone.localdate():
         raise InputError(
-            _("%(day)s is past.") % {"day": day.isoformat()},
+            _("%(day)s is past.") % {"day": day_word(day)},
             remedy=_("Choose today or a later day."),
         )
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 
+from maillage.domain.accounts.policy import policy_in_force
 from maillage.domain.territories.publishing.books import Book, Line
 from maillage.texts import _, ngettext, number
 
@@ -101,8 +102,8 @@ def rules() -> list[str]:
 
 
 def pay() -> str:
-    """What is to be said of pay."""
-    return _(
+    """What the workspace says of pay, or that it is still to be said."""
+    return policy_in_force().pay.strip() or _(
         "To be completed with sales management; the target follows the potential of the "
         "territory, not past results alone."
     )

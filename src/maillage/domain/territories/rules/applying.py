@@ -12,6 +12,7 @@ from maillage.domain.accounts.ownership import LONGEST_REASON
 from maillage.domain.accounts.transfers import Gift, Seen, transfer_accounts
 from maillage.domain.jobs import MANY, Watcher, begin_job, conclude
 from maillage.domain.territories.rules.testing import RuleTest, try_rules
+from maillage.domain.words import day_word
 from maillage.errors import ConflictError, InputError
 from maillage.models import Job, Membership, Transfer
 from maillage.texts import _
@@ -97,7 +98,7 @@ def gifts_seen(on: date, seen: str) -> list[Gift]:
 
 def given(gifts: list[Gift], on: date, by: str | Membership) -> Transfer:
     """Give what the rules give."""
-    title = _("Rules applied from %(day)s") % {"day": on.isoformat()}
+    title = _("Rules applied from %(day)s") % {"day": day_word(on)}
     return transfer_accounts(gifts=gifts, starts_on=on, title=title, kind=KIND, by=by)
 
 

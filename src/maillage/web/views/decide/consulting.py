@@ -132,7 +132,8 @@ def tiles(book: Book, figures: TerritoryFigures | None) -> list[dict[str, Any]]:
         {"label": _("Coming"), "figure": number(len(book.gained)), "url": "#gained"},
         {"label": _("Going"), "figure": number(len(book.lost)), "url": "#lost"},
     ]  # fmt: skip
-    return found + [balance_tile(each) for each in (figures.balances if figures else ())]
+    balances = figures.balances if figures else ()
+    return found + [balance_tile(each) for each in balances if each.amount or each.target]
 
 
 def balance_tile(each: Balance) -> dict[str, Any]:

@@ -129,7 +129,16 @@ def looked_at(pk: int, member: Membership, language: str) -> tuple[bool, str]:
     """Look at a piece of work: whether it goes on, and what is shown of it."""
     with scope(workspace=member.workspace), translation.override(language):
         job = Job.objects.select_related("scenario").get(pk=pk)
-        return job.active, render_to_string(PART + "#inside", {"job": shown(job, member)})
+        found = shown(job, member) | {"changed": revision_of(job)}
+        return job.active, render_to_string(PART + "#inside", {"job": found})
+
+
+def revision_of(job: Job) -> int | None:
+    """The revision a design left its scenario at, None where it left it as it was."""
+    changed = job.state == Job.State.DONE and job.kind == "design"
+    if not changed or job.result.get("copied") or job.scenario is None:
+        return None
+    return int(job.scenario.revision)
 
 
 def event(text: str) -> str:

@@ -1,0 +1,144 @@
+"""Messages to people: written down with what they tell of, and sent once by a worker.
+
+A person gets those they did not switch off, in their own language; see ``settings.MAILERS`` for
+where they go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.tasks import task
+from django.utils import timezone, translation
+from django_scopes import get_scope, scope, scopes_disabled
+
+from maillage import audit
+from maillage.domain.people.message_words import words_of
+from maillage.errors import InputError
+from maillage.models import Membership, Message, MessageKind, Rep, Workspace
+from maillage.texts import _, quoted
+
+TO_SEND = (Message.State.WAITING, Message.State.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who a message goes to; ``member`` is None for a rep who was not let in."""
+
+    name: str
+    address: str
+    language: str
+    member: Membership | None = None
+
+
+def of_member(member: Membership) -> Reader:
+    """A member as a reader."""
+    user = member.user
+    return Reader(str(user), user.email, user.language or member.workspace.language, member)
+
+
+def of_rep(rep: Rep) -> Reader:
+    """A rep as a reader: the member they are, else the address of the file."""
+    member = getattr(rep, "membership", None)
+    if member is not None and member.active:
+        return of_member(member)
+    return Reader(rep.name, rep.email, get_scope()["workspace"].language)
+
+
+def tell(
+    *, kind: MessageKind, about: str, readers: Iterable[Reader], facts: Mapping[str, Any]
+) -> int:
+    """Write messages down, in the caller's transaction, for a worker to send; says how many.
+
+    Who has no address, or wants none of the kind, gets none; nobody is told the same twice.
+    """
+    wanted = {
+        each.address: each
+        for each in readers
+        if each.address and (each.member is None or wants(each.member, kind))
+    }
+    known = Message.objects.filter(kind=kind, about=about, address__in=wanted)
+    for address in set(known.values_list("address", flat=True)):
+        del wanted[address]
+    made = [
+        Message(
+            kind=kind,
+            about=about,
+            member=each.member,
+            name=each.name[:150],
+            address=each.address,
+            language=each.language,
+            facts=dict(facts),
+        )
+        for each in wanted.values()
+    ]
+    Message.objects.bulk_create(made, ignore_conflicts=True)
+    if wanted:
+        send_messages.enqueue(get_scope()["workspace"].pk)
+    return len(wanted)
+
+
+def wants(member: Membership, kind: str) -> bool:
+    """Tell whether a member gets messages of a kind."""
+    return member.active and kind not in member.muted
+
+
+@transaction.atomic
+def choose_messages(*, member: Membership, kinds: Sequence[str]) -> Membership:
+    """Choose which messages one gets.
+
+    Raises
+    ------
+    InputError
+        If one is none.
+    """
+    for kind in sorted(set(kinds) - set(MessageKind.values)):
+        raise InputError(
+            _("There are no messages about %(kind)s.") % {"kind": quoted(kind[:40])},
+            remedy=_("Choose among %(choices)s.") % {"choices": ", ".join(MessageKind.values)},
+        )
+    before = member.muted
+    member.muted = [kind for kind in MessageKind.values if kind not in kinds]
+    if member.muted != before:
+        member.save(update_fields=["muted"])
+        audit.record(
+            verb="messages.chosen",
+            subject=member,
+            by=member,
+            before={"muted": before},
+            after={"muted": member.muted},
+        )
+    return member
+
+
+@task
+def send_messages(number: int) -> None:
+    """Send the messages of a workspace that were not sent yet."""
+    with scopes_disabled():
+        workspace = Workspace.objects.get(pk=number)
+    with scope(workspace=workspace):
+        for message in Message.objects.filter(state__in=TO_SEND).order_by("pk"):
+            send(message)
+
+
+def send(message: Message) -> None:
+    """Send one message, unless somebody else does.
+
+    It is marked before it leaves: one whose sender is killed is never sent twice.
+    """
+    mine = Message.objects.filter(pk=message.pk, state__in=TO_SEND)
+    if not mine.update(state=Message.State.SENDING):
+        return
+    try:
+        with translation.override(message.language):
+            subject, text = words_of(message)
+            EmailMessage(" ".join(subject.split()), text, to=[message.address]).send()
+    except (OSError, ValueError) as error:
+        done = {"state": Message.State.FAILED, "problem": str(error)[:200]}
+    else:
+        done = {"state": Message.State.SENT, "problem": "", "sent_at": timezone.now()}
+    Message.objects.filter(pk=message.pk).update(**done)
