@@ -11,7 +11,10 @@ from maillage import __version__
 
 pytestmark = pytest.mark.e2e
 
-COMMANDS = ("import", "market", "init", "design", "reps", "coverage", "geography", "demo")
+COMMANDS = (
+    "import", "market", "init", "design", "reps", "coverage", "geography", "demo", "rules",
+    "scenarios", "publications", "challenges", "transfers", "reviews",
+)  # fmt: skip
 
 
 def test_version(maillage):
@@ -106,3 +109,18 @@ def test_places_are_found_as_people_type_them(maillage, text, country, found):
 def test_an_unknown_place_is_3(maillage):
     error = maillage.json("geography", "lookup", "Zzyzxville", code=3)["error"]
     assert error["message"] == "Nothing is known of 'Zzyzxville' in 'US'."
+
+
+def test_who_acts_is_said_before_the_command(maillage):
+    maillage("init")
+    maillage("people", "add", "olga@example.com", "--role", "operations")
+    assert maillage.json("scenarios", "new", code=2)["error"]["remedy"].startswith(
+        "Say who you are before the command"
+    )
+    assert (
+        "nobody@example.com"
+        in maillage("--as", "nobody@example.com", "rules", "list", code=3).stderr
+    )
+    assert maillage("--as", "Olga@example.com", "rules", "list").stdout.startswith("No rule yet")
+    said = maillage("--as", "olga@example.com", "scenarios", "new", code=3).stderr
+    assert said.startswith("The accounts in the chosen states give no potential")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import pandas as pd
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
@@ -20,8 +19,8 @@ from maillage.domain.territories.comparing import (
 )
 from maillage.domain.territories.lifecycle import visible_scenarios
 from maillage.domain.territories.merging import differences, merge_scenarios
-from maillage.domain.territories.owners import account_moves
 from maillage.domain.territories.starting import branch_scenario, copy_scenario
+from maillage.interfaces.exporters.scenario_tables import moves_told
 from maillage.permissions import Action
 
 router = Router(tags=["scenarios"])
@@ -202,15 +201,7 @@ def list_account_moves(
     query: Query[Paging],
 ) -> Any:
     """List the accounts that change owner against today, the richest first, with the reasons."""
-    moves = account_moves(scenario=seen(request, scenario))[list(AccountMoveRow.model_fields)]
-    return page_of(request, known_values(moves), query)
-
-
-def known_values(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as plain values; what is not known is None."""
-    known = frame.astype(object).where(frame.notna(), None)
-    found: list[dict[str, Any]] = known.to_dict("records")
-    return found
+    return page_of(request, moves_told(seen(request, scenario)), query)
 
 
 @router.get("/{workspace}/scenarios/{int:scenario}/apart/{int:other}", response=ApartPage)

@@ -12,7 +12,6 @@ from django.utils import timezone
 from ninja import Field, Query, Router
 
 from maillage.api.calling import allowed
-from maillage.api.comparing import AccountMoveRow, known_values
 from maillage.api.consulting import shown as challenges_shown
 from maillage.api.files import answers_file, attached
 from maillage.api.listing import ListQuery, asked
@@ -25,9 +24,8 @@ from maillage.domain.accounts.holdings import accounts_at, books
 from maillage.domain.people.members import rep_called
 from maillage.domain.territories.comments import comments_on, names_of
 from maillage.domain.territories.editing.bench import bench_of
-from maillage.domain.territories.editing.finding import units_found, units_told
+from maillage.domain.territories.editing.finding import units_found
 from maillage.domain.territories.lifecycle import visible_scenarios
-from maillage.domain.territories.owners import account_moves
 from maillage.domain.territories.publishing.published import published
 from maillage.errors import InputError
 from maillage.interfaces.exporters.map_layers import (
@@ -37,6 +35,7 @@ from maillage.interfaces.exporters.map_layers import (
     territory_features,
     unit_features,
 )
+from maillage.interfaces.exporters.scenario_tables import move_table, unit_table
 from maillage.interfaces.lists import Listing, accounts, decisions, ownership, people, reviews
 from maillage.interfaces.lists import scenarios as scenario_lists
 from maillage.interfaces.lists.files import CSV, KINDS, XLSX, as_file
@@ -163,22 +162,13 @@ def units(request: HttpRequest, query: ExportQuery) -> tuple[str, Rows]:
     places = units_found(
         bench, words=query.q, territory=query.territory, state=query.state, sort=query.sort
     )
-    rows = units_told(bench, places)
-    fields = ["unit", "name", "state", "latitude", "longitude", "territory", "locked", "accounts"]
-    measures = [each.name for each in bench.ground.measures]
-    table = [
-        [*(row[field] for field in fields), *(row["measures"][name] for name in measures)]
-        for row in rows
-    ]
-    return scenario.name, [[*fields, *measures], *table]
+    return scenario.name, unit_table(bench, places)
 
 
 def moves(request: HttpRequest, query: ExportQuery) -> tuple[str, Rows]:
     """The accounts a scenario moves against today."""
     scenario = seen(request, number_of(query))
-    fields = list(AccountMoveRow.model_fields)
-    rows = known_values(account_moves(scenario=scenario)[fields])
-    return scenario.name, [fields, *([row[field] for field in fields] for row in rows)]
+    return scenario.name, move_table(scenario)
 
 
 TABLES: dict[str, tuple[Action, Table]] = {

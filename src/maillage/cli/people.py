@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from maillage.cli.acting import whoever
 from maillage.texts import _
 
 
@@ -44,6 +45,7 @@ def add(
 ) -> None:
     """Let a person into the workspace."""
     from maillage.domain.people.members import add_member, rep_called  # noqa: PLC0415 - Django
+    from maillage.permissions import Action  # noqa: PLC0415
 
     chosen = password or secrets.token_urlsafe(12)
     member = add_member(
@@ -52,7 +54,7 @@ def add(
         name=name,
         password=chosen,
         rep=rep_called(rep) if rep else None,
-        by="command line",
+        by=whoever(Action.MANAGE_PEOPLE),
     )
     typer.echo(
         _("%(person)s may sign in as %(role)s.")

@@ -15,7 +15,9 @@ import typer
 from maillage import __version__
 from maillage.cli import (
     care,
+    challenges,
     coverage,
+    decisions,
     demo,
     design,
     geography,
@@ -23,8 +25,13 @@ from maillage.cli import (
     market,
     people,
     reps,
+    reviews,
+    rules,
+    scenarios,
     serve,
+    transfers,
 )
+from maillage.cli.acting import VARIABLE
 from maillage.cli.errors import exit_codes
 from maillage.cli.stopping import Stoppable
 from maillage.cli.workspace import open_workspace, set_language
@@ -56,6 +63,11 @@ design.register(app)
 reps.register(app)
 coverage.register(app)
 geography.register(app)
+decisions.register(app, scenarios.register(app))
+challenges.register(app)
+rules.register(app)
+transfers.register(app)
+reviews.register(app)
 people.register(app)
 serve.register(app)
 care.register(app)
@@ -80,6 +92,17 @@ def root(
             help=_("Short name of the workspace, where the folder holds several."),
         ),
     ] = "",
+    acting: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            metavar=_("E-MAIL"),
+            envvar=VARIABLE,
+            help=_(
+                "Who you are: what you do is recorded as yours, and your role says what you may."
+            ),
+        ),
+    ] = "",
     language: Annotated[
         str, typer.Option("--lang", envvar="MAILLAGE_LANG", help=_("Language: en or fr."))
     ] = "",
@@ -92,6 +115,7 @@ def root(
     context.obj = data_dir
     os.environ["MAILLAGE_DATA_DIR"] = str(data_dir)
     os.environ["MAILLAGE_WORKSPACE"] = workspace
+    os.environ[VARIABLE] = acting
     if HELP_FLAGS & set(sys.argv):
         return
     set_language(language)
