@@ -19,8 +19,10 @@ test("places in a text are filled, unknown ones stay", () => {
 });
 
 test("numbers are written in the reader's language", () => {
-  assert.equal(new Numbers("en").exact(1234.56, "k$"), "1,234.6 k$");
-  assert.equal(new Numbers("en").deviation(-0.0123), "−1.2%");
+  assert.equal(new Numbers("en").exact(1234.56, "k$"), "1,234.6\u00a0k$");
+  assert.equal(new Numbers("en").deviation(-0.0123), "\u22121.2%");
+  assert.equal(new Numbers("en").brief(14_540_000), "14.5\u00a0M");
+  assert.match(new Numbers("fr").brief(14_540_000), /^14,5\sM$/u);
   assert.equal(new Numbers("en").deviation(0), "0.0%");
   assert.match(new Numbers("fr").exact(1234.5), /^1\s234,5$/u);
   assert.match(new Numbers("fr").deviation(0.1), /^\+10,0\s%$/u);

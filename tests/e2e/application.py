@@ -15,9 +15,11 @@ from tests.e2e import files
 from tests.e2e.conftest import Program
 from tests.postgresql import free_port
 
-LET_IN = """
+SET_UP = """
 from maillage.cli.workspace import set_up_django
 set_up_django()
+"""
+LET_IN = """
 from maillage.domain.demo_people import let_demo_people_in
 from maillage.domain.people.workspaces import working_in
 with working_in(""):
@@ -92,14 +94,18 @@ def open_page(page: Any, url: str) -> Any:
     return answer
 
 
-@contextmanager
-def running(program: Program, browser: Any) -> Iterator[Application]:
-    """Fill a workspace, let people in, serve it, and stop it at the end."""
+def fill(program: Program) -> None:
+    """Fill a workspace with a small company."""
     folder = program.data_dir.parent
     program("import", "reps", files.reps(folder / "reps.csv"), "--apply")
     program("import", "accounts", files.english_accounts(folder / "accounts.csv"), "--apply")
     program("import", "owners", files.owners(folder / "owners.csv"), "--apply")
-    password = let_people_in(program)
+
+
+@contextmanager
+def running(program: Program, browser: Any, lines: str = "") -> Iterator[Application]:
+    """Run lines in a workspace, let people in, serve it, and stop it at the end."""
+    password = within(program, lines + LET_IN)
     said = program("serve", "--background", "--port", free_port()).stdout
     try:
         yield Application(program, said.split()[-1], password, browser)
@@ -107,11 +113,11 @@ def running(program: Program, browser: Any) -> Iterator[Application]:
         program("stop")
 
 
-def let_people_in(program: Program) -> str:
-    """Let one person of each role in; give their password."""
+def within(program: Program, lines: str) -> str:
+    """Run lines of Python in a workspace, in a process of their own; give what they print."""
     surroundings = {"MAILLAGE_DATA_DIR": str(program.data_dir)} | program.surroundings
     done = subprocess.run(
-        [sys.executable, "-c", LET_IN],
+        [sys.executable, "-c", SET_UP + lines],
         check=True,
         capture_output=True,
         encoding="utf-8",

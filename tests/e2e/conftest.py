@@ -82,7 +82,8 @@ def company(tmp_path_factory, database_url) -> Program:
 @pytest.fixture(scope="module")
 def application(company, chromium):
     """The application over a small company, with one person of each role."""
-    from tests.e2e.application import running
+    from tests.e2e.application import fill, running
 
+    fill(company)
     with running(company, chromium) as found:
         yield found

@@ -167,8 +167,9 @@ export class Controls {
     const chosen = view.legend.active;
     const { territories } = view.alignment.state;
     const name = territories.find((each) => each.number === chosen)?.name;
+    const nobody = textOf(this.root, chosen === 0 ? "none" : "choose");
     panel.get("selection").hidden = count === 0;
-    panel.get("assign-to").textContent = chosen === 0 ? textOf(this.root, "none") : (name ?? "");
+    panel.get("assign-to").textContent = name ?? nobody;
     panel.enable("assign", count > 0 && chosen !== undefined);
     const formatted = count.toLocaleString(document.documentElement.lang);
     panel.say(count ? textOf(this.root, "selected", { count: formatted }) : "");

@@ -33,8 +33,8 @@ export class Numbers {
   }
 
   exact(value: number, unit = ""): string {
-    const text = written(this.plain, value);
-    return unit ? `${text} ${unit}` : text;
+    const digits = written(this.plain, value);
+    return unit ? `${digits}\u00a0${unit}` : digits;
   }
 
   brief(value: number): string {
@@ -46,7 +46,13 @@ export class Numbers {
   }
 }
 
-/** A number with the minus sign of print, as the rest of the page has it. */
+/** As the server writes it: a space before the unit, a minus that is no hyphen. */
 function written(format: Intl.NumberFormat, value: number): string {
-  return format.format(value).replace("-", "−");
+  const parts = format.formatToParts(value);
+  return parts
+    .map(({ type, value: text }, at) => {
+      if (type === "minusSign") return "\u2212";
+      return type === "compact" && parts[at - 1]?.type !== "literal" ? `\u00a0${text}` : text;
+    })
+    .join("");
 }

@@ -4,6 +4,7 @@
 import { forEvery } from "./inserted.ts";
 
 const STAY_MS = 8000;
+const MOST = 3;
 
 export function startMessages(root: Document): void {
   root.addEventListener("click", (event) => {
@@ -26,4 +27,5 @@ function show(root: Document, kind: string, text: string): void {
   item.classList.add(kind);
   place.textContent = text;
   list.append(item);
+  while (list.children.length > MOST) list.firstElementChild?.remove();
 }

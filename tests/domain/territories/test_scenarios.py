@@ -41,6 +41,11 @@ def test_everything_is_stored_once():
     )  # fmt: skip
     assert scenario.parameters == outcome.parameters
     assert scenario.statistics["failed"] == []
+    now = scenario.statistics["now"]
+    assert (now["territories"], now["unassigned"], now["disconnected"]) == (2, 0, 0)
+    assert now["largest_deviation"] == max(
+        each.largest_deviation_after for each in outcome.measures
+    )
     assert dict(scenario.units.values_list("unit", "territory__number")) == dict(
         zip(outcome.units["unit"], outcome.units["territory"], strict=True)
     )

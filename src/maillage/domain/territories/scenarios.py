@@ -10,6 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 
 from maillage import audit
+from maillage.domain.territories.editing.summary import sum_up
 from maillage.domain.territories.outcome import DesignOutcome, Severity
 from maillage.domain.territories.request import DesignRequest
 from maillage.domain.territories.stored_request import stored
@@ -56,6 +57,7 @@ def write_scenario(*, outcome: DesignOutcome, request: DesignRequest, by: str) -
     territories = write_territories(scenario=scenario, outcome=outcome)
     write_units(scenario=scenario, outcome=outcome, territories=territories)
     write_accounts(scenario=scenario, outcome=outcome, territories=territories)
+    sum_up(scenario=scenario)
     audit.record(verb="scenario.designed", subject=scenario, by=by, after=outcome.parameters)
     return scenario
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from maillage.interfaces.lists.columns import Cell, Column, Filter
 from maillage.interfaces.lists.listing import Listing
@@ -136,23 +137,34 @@ def force_text(row: Publication) -> str:
     """Whether a publication holds, in words."""
     if row.rolled_back_at:
         return _("rolled back")
-    return _("superseded") if row.last != row.pk else _("in force")
+    if row.last != row.pk:
+        return _("superseded")
+    return _("in force") if row.effective_on <= timezone.localdate() else _("to come")
 
 
 def force(row: Publication) -> Cell:
     """Whether a publication holds, as a badge."""
-    good = not row.rolled_back_at and row.last == row.pk
-    return Cell(force_text(row), badge="good" if good else "")
+    holds = not row.rolled_back_at and row.last == row.pk
+    shown = "good" if row.effective_on <= timezone.localdate() else "accent"
+    return Cell(force_text(row), badge=shown if holds else "")
 
 
-def published_accounts(link: Callable[[Any], str]) -> Listing:
-    """The accounts a publication changed."""
+def published_accounts(link: Callable[[Any], str], *, rolled_back: bool) -> Listing:
+    """The accounts a publication changed; which were given back, once it was rolled back."""
+    restored = Column("restored", _("Given back"), lambda row: row.restored, ("restored",))
+    choices = [("", _("All")), ("yes", _("yes")), ("no", _("no"))]
     return Listing(
         name="accounts",
         caption=_("Accounts it changed"),
         order="name",
-        search=("account__name__icontains", "account__external_id__iexact"),
-        placeholder=_("Account"),
+        search=(
+            "account__name__icontains",
+            "account__external_id__iexact",
+            "account__city__icontains",
+            "from_rep__name__icontains",
+            "to_rep__name__icontains",
+        ),
+        placeholder=_("Account, city or rep"),
         columns=[
             Column("name", _("Account"), lambda row: row.account.name, ("account__name",),
                    link=link),
@@ -163,14 +175,16 @@ def published_accounts(link: Callable[[Any], str]) -> Listing:
                    ("to_rep__name",)),
             Column("potential", _("Potential"), lambda row: row.account.potential,
                    ("account__potential",), number=True),
-            Column("restored", _("Given back"), lambda row: row.restored, ("restored",)),
+            *([restored] if rolled_back else []),
         ],
         filters=[
             Filter(
                 "restored",
                 _("Given back"),
-                [("", _("All")), ("yes", _("yes")), ("no", _("no"))],
+                choices,
                 lambda chosen: Q(restored=chosen == "yes"),
             )
-        ],
+        ]
+        if rolled_back
+        else [],
     )  # fmt: skip

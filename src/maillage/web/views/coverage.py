@@ -12,6 +12,7 @@ from maillage import reference
 from maillage.core.territories.colours import territory_colours
 from maillage.domain.accounts.holdings import Spread, books, by_zone, figures, spread_of
 from maillage.domain.reviews.timers import timers
+from maillage.domain.territories.waiting import Waiting, waiting_for
 from maillage.interfaces.exporters.wording import compact, number, percent
 from maillage.interfaces.lists import accounts as lists
 from maillage.models import Account
@@ -45,11 +46,34 @@ def coverage(request: HttpRequest) -> HttpResponse:
         today=timezone.localdate(),
         tiles=tiles(request, on, spread),
         map=map_of(request),
+        waiting=[waiting_line(request, each) for each in waiting_for(request.member)],
         header={
             "title": _("Who covers what"),
             "lead": _("Every account has one owner who answers for it. Here is where that fails."),
+            "actions": actions(request),
         },
     )
+
+
+def actions(request: HttpRequest) -> list[dict[str, str]]:
+    """What can be done about the holes."""
+    if not may(request.member, Action.EDIT_SCENARIOS):
+        return []
+    url = address(request, "scenario_new")
+    return [{"label": _("Plan other territories"), "icon": "layers", "kind": "primary", "url": url}]
+
+
+def waiting_line(request: HttpRequest, waiting: Waiting) -> dict[str, str]:
+    """What waits for a member, and where they do it."""
+    name = {"scenario": waiting.scenario.name}
+    if waiting.what == "publish":
+        text = _("%(scenario)s is approved and waits to be published.") % name
+        return {"text": text, "url": address(request, "publish", pk=waiting.scenario.pk)}
+    if waiting.what == "approve":
+        text = _("%(scenario)s waits for your approval.") % name
+        return {"text": text, "url": address(request, "approval", pk=waiting.scenario.pk)}
+    text = _("%(scenario)s gives you another territory: say what you think of it.") % name
+    return {"text": text, "url": address(request, "territory", {"scenario": waiting.scenario.pk})}
 
 
 def map_of(request: HttpRequest) -> dict[str, Any] | None:
@@ -98,6 +122,8 @@ def review_tile(request: HttpRequest, on: date) -> list[dict[str, Any]]:
     if not may(request.member, Action.VIEW_DRAFTS):
         return []
     clocks = timers(on=on)
+    if not clocks:
+        return []
     late = sum(each.overdue for each in clocks)
     stale = any(each.stale for each in clocks)
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from maillage.errors import MaillageError
 from maillage.interfaces.problems import status_of
@@ -18,8 +19,15 @@ def known_error(request: HttpRequest, error: MaillageError) -> HttpResponse:
 def show(request: HttpRequest, status: int, message: str, remedy: str = "") -> HttpResponse:
     """Show an error on a page of its own; to htmx, as a message."""
     part = "#message" if request.headers.get("HX-Request") else ""
-    context = {"status": status, "message": message, "remedy": remedy}
+    context = {"status": status, "message": message, "remedy": remedy, "back": back(request)}
     return render(request, f"maillage/error.html{part}", context, status=status)
+
+
+def back(request: HttpRequest) -> str:
+    """Give the page of ours from which something was sent, "" where there is none."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()})
+    return page if ours and request.method == "POST" else ""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

@@ -94,6 +94,18 @@ def test_figures_follow_a_move_and_warn(scenario, by):
     assert (event.actor, event.after) == ("Ada", {"revision": 1, "units": 2, "territory": 2})
 
 
+def test_only_what_a_change_breaks_is_news(scenario, by):
+    two = move_units(scenario=scenario, units=[ADDISON, BENNINGTON], territory=2, revision=0, by=by)
+    assert [(each.code, each.territory) for each in two.broken] == [("pieces", 2)]
+    one = move_units(scenario=scenario, units=[ADDISON], territory=1, revision=1, by=by)
+    assert [(each.code, each.territory) for each in one.indicators.warnings] == [("pieces", 2)]
+    assert one.broken == ()
+    assert undo(scenario=scenario, revision=2, by=by).broken == ()
+    undo(scenario=scenario, revision=3, by=by)
+    again = redo(scenario=scenario, revision=4, by=by)
+    assert [(each.code, each.territory) for each in again.broken] == [("pieces", 2)]
+
+
 def test_leaving_tolerance_warns(scenario, by):
     vermont = [unit for unit, number in territory_of(scenario).items() if number == 1]
     edit = move_units(scenario=scenario, units=vermont[:6], territory=2, revision=0, by=by)

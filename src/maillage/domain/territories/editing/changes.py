@@ -22,7 +22,7 @@ from maillage.domain.territories.editing.bench import (
     measured,
     posts_of,
 )
-from maillage.domain.territories.editing.indicators import Indicators, indicators
+from maillage.domain.territories.editing.indicators import Indicators, Notice, indicators
 from maillage.domain.territories.editing.summary import summary
 from maillage.domain.territories.lifecycle import check_editable
 from maillage.errors import ConflictError, NotFoundError, StaleError
@@ -46,7 +46,8 @@ type Payload = dict[str, Any]
 class Edit:
     """A scenario after a change: its revision, its figures, and what can be undone or redone.
 
-    ``units`` are the territory numbers, 0 for none, of the units the change concerned.
+    ``units`` are the territory numbers, 0 for none, of the units the change concerned, and
+    ``broken`` what is not as asked since this change and was before.
     """
 
     revision: int
@@ -55,6 +56,7 @@ class Edit:
     locks: Mapping[str, bool]
     undoable: str
     redoable: str
+    broken: tuple[Notice, ...] = ()
 
 
 def change(
@@ -85,7 +87,7 @@ def change(
         )
         log(current, kind, payload, by)
     keep(current, following)
-    return edit_of(current, following, payload)
+    return edit_of(current, following, payload, before=bench)
 
 
 def undo(*, scenario: Scenario, revision: int, by: Membership) -> Edit:
@@ -119,12 +121,13 @@ def again(*, scenario: Scenario, revision: int, by: Membership, back: bool) -> E
             nothing = _("There is nothing to undo.") if back else _("There is nothing to redo.")
             raise ConflictError(nothing)
         payload = reversed_(step.payload) if back else step.payload
-        following = write(current, bench_of(current), payload)
+        bench = bench_of(current)
+        following = write(current, bench, payload)
         step.undone = back
         step.save(update_fields=["undone"])
         log(current, f"{step.kind}.{'undone' if back else 'redone'}", payload, by)
     keep(current, following)
-    return edit_of(current, following, payload)
+    return edit_of(current, following, payload, before=bench)
 
 
 def held(scenario: Scenario, revision: int) -> Scenario:
@@ -342,16 +345,28 @@ def log(scenario: Scenario, kind: str, payload: Payload, by: Membership | None) 
     audit.record(verb=f"scenario.{kind}", subject=scenario, by=by or "", after=after)
 
 
-def edit_of(scenario: Scenario, bench: Bench, payload: Payload) -> Edit:
-    """Describe a scenario after a change."""
+def edit_of(
+    scenario: Scenario, bench: Bench, payload: Payload, before: Bench | None = None
+) -> Edit:
+    """Describe a scenario after a change, and what it broke of what was ``before``."""
     concerned = [unit for unit in payload.get("units", {}) if unit in bench.place]
     indices = np.array([bench.place[unit] for unit in concerned], dtype=np.int32)
     done, undone = last_step(scenario), first_undone(scenario)
+    now = indicators(bench)
     return Edit(
         revision=scenario.revision,
-        indicators=indicators(bench),
+        indicators=now,
         units=dict(zip(concerned, bench.numbers(indices), strict=True)),
         locks={unit: after for unit, (_before, after) in payload.get("locks", {}).items()},
         undoable=done.kind if done else "",
         redoable=undone.kind if undone else "",
+        broken=newly_broken(indicators(before), now) if before else (),
+    )
+
+
+def newly_broken(before: Indicators, after: Indicators) -> tuple[Notice, ...]:
+    """What is not as asked after a change and was before, whatever its amount."""
+    known = {(each.code, each.territory, each.measure) for each in before.warnings}
+    return tuple(
+        each for each in after.warnings if (each.code, each.territory, each.measure) not in known
     )

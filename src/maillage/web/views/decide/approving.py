@@ -36,6 +36,7 @@ from maillage.permissions import Action, may
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
+from maillage.web.steps import steps
 from maillage.web.views.scenarios.comments import said
 
 
@@ -54,6 +55,7 @@ def show(request: HttpRequest, scenario: Scenario, status: int = 200, **forms: A
     context = {
         "scenario": scenario,
         "badge": STATES[Stage(scenario.status)],
+        "steps": steps(request, scenario, here="approval"),
         "consultation": consultation,
         "submission": submission,
         "void": void_of(scenario) if submission is None else None,
@@ -120,7 +122,8 @@ def tiles(request: HttpRequest, scenario: Scenario) -> list[dict[str, Any]]:
          "url": here},
         {"label": _("Changes owner"), "figure": percent(now.get("disruption"), 1), "url": moves},
         {"label": _("Warnings"), "figure": number(now.get("warnings")), "url": here,
-         "state": "warn" if now.get("warnings") else "good", "note": _("not as asked")},
+         "state": "warn" if now.get("warnings") else "good",
+         "note": _("not as asked") if now.get("warnings") else _("all as asked")},
         {"label": _("Open challenges"), "figure": number(waiting), "url": "#challenges",
          "state": "warn" if waiting else "good",
          "note": _("nobody answered yet") if waiting else _("all answered")},

@@ -161,7 +161,10 @@ def publications(request: HttpRequest) -> HttpResponse:
 def publication(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a publication: what it changed, and its letters."""
     found = get_object_or_404(published(), pk=pk)
-    listing = lists.published_accounts(lambda row: address(request, "account", pk=row.account_id))
+    listing = lists.published_accounts(
+        lambda row: address(request, "account", pk=row.account_id),
+        rolled_back=found.rolled_back_at is not None,
+    )
     publishes = may(request.member, Action.PUBLISH)
     return show_list(
         request,

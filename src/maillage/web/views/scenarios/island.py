@@ -175,7 +175,7 @@ def answer(scenario: Scenario, edit: Edit) -> HttpResponse:
             for each in edit.indicators.territories
             for balance in each.balances
         ],
-        "warnings": [each.text for each in edit.indicators.warnings],
+        "warnings": [each.text for each in edit.broken],
         "undo": bool(edit.undoable),
         "redo": bool(edit.redoable),
     }

@@ -35,12 +35,16 @@ from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
+from maillage.web.steps import steps
 from maillage.web.views.scenarios.comments import comment_form, said
 from maillage.web.views.scenarios.figures import shown_figures
 from maillage.web.views.scenarios.jobs import shown as shown_job
 
 BY_HAND = frozenset({Stage.DRAFT, Stage.CONSULTATION, Stage.ARCHIVED})
 """Stages a person chooses here; approval and publication have a page of their own."""
+
+OFFERED = {Stage.DRAFT: "rotate-ccw", Stage.ARCHIVED: "inbox"}
+"""Stages with a button here, and its icon; consultation begins where reps are asked."""
 
 JOBS = 3
 
@@ -96,6 +100,9 @@ def new(request: HttpRequest) -> HttpResponseBase:
         "back": address(request, "scenarios"),
         "header": {
             "title": _("New scenario"),
+            "lead": _(
+                "A name is enough to begin from today's ownership; change the rest as needed."
+            ),
             "crumbs": [{"label": _("Scenarios"), "url": address(request, "scenarios")}],
         },
     }
@@ -113,6 +120,7 @@ def scenario(request: HttpRequest, pk: int) -> HttpResponse:
         "scenario": found,
         "edits": edits,
         "badge": STATES[Stage(found.status)],
+        "steps": steps(request, found, here="scenario"),
         "map": map_panel(request, found, edits=edits, compare=bench.ledger.problem.reference),
         "stages": stages(found) if may(request.member, Action.EDIT_SCENARIOS) else [],
         "jobs": [shown_job(job, request.member) for job in found.jobs.all()[:JOBS]],
@@ -170,10 +178,11 @@ def actions(request: HttpRequest, found: Scenario) -> list[dict[str, str]]:
 
 def stages(found: Scenario) -> list[dict[str, str]]:
     """The stages a person may bring a scenario to."""
+    labels = {Stage.DRAFT: _("Back to draft"), Stage.ARCHIVED: _("Archive")}
     return [
-        {"value": stage.value, "label": str(stage.label)}
+        {"value": stage.value, "label": labels[stage], "icon": OFFERED[stage]}
         for stage in NEXT[Stage(found.status)]
-        if stage in BY_HAND
+        if stage in OFFERED
     ]
 
 
