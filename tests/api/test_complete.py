@@ -226,6 +226,7 @@ def test_lists_that_pages_export_the_api_exports():
         "coverage": "reps", "accounts": "accounts", "transfers": "transfers",
         "transfer": "transferred", "rules": "rules", "rules_test": "tested", "claims": "claims",
         "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
+        "scenario_moves": "moves",
         "challenges": "challenges", "publications": "publications", "publication": "published",
     }  # fmt: skip
     assert listing == set(exported)

@@ -132,6 +132,7 @@ def test_no_page_shows_a_date_or_a_number_of_machines(french):
         )),
         at("scenario_ask", pk=plan.pk),
         at("scenario_merge", pk=branch.pk),
+        f"{at('scenario_moves', pk=plan.pk)}?show=units",
         f"{at('scenario_compare')}?scenario={plan.pk}&scenario={branch.pk}",
         f"{at('territory')}?scenario={plan.pk}&rep={ana.pk}",
         *(at(name, pk=each.pk) for name, each in (

@@ -92,6 +92,12 @@ def test_an_event_calls_for_a_review(client, chief):
 def test_the_cadence_is_set(client, chief):
     given = {
         "plan_days": 30, "assignment_days": 60, "assignment_most_days": 120, "structure_months": 12,
+        "potential_percent": 20,
+    }  # fmt: skip
+    shown = client.get("/main/reviews/").context["settings"]
+    assert {name: shown[name].value() for name in given} == {
+        "plan_days": 42, "assignment_days": 91, "assignment_most_days": 183,
+        "structure_months": 24, "potential_percent": 10,
     }  # fmt: skip
     assert client.post("/main/reviews/settings/", given).status_code == 302
     assert Cadence.objects.get().plan_days == 30
@@ -137,3 +143,11 @@ def test_the_list_takes_few_queries(client, chief, django_assert_max_num_queries
         Rep.objects.create(external_id=f"R{number}", name=f"Rep {number}")
     with django_assert_max_num_queries(18):
         client.get("/main/reviews/")
+
+
+def test_where_nothing_is_in_force_no_structure_is_in_time(client, chief):
+    tiles = client.get("/main/reviews/").context["tiles"]
+    structure = next(tile for tile in tiles if tile["label"].startswith("Structure"))
+    assert (structure["figure"], structure["unit"], structure["note"], structure["state"]) == (
+        "–", "", "nothing to review yet", "",
+    )  # fmt: skip

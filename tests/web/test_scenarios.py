@@ -11,7 +11,12 @@ from django.urls import reverse
 from maillage.domain import jobs
 from maillage.domain.territories.comments import add_comment, open_comments
 from maillage.domain.territories.editing.changes import undo
-from maillage.domain.territories.editing.moves import lock_units, move_units, rename_territory
+from maillage.domain.territories.editing.moves import (
+    lock_units,
+    move_several,
+    move_units,
+    rename_territory,
+)
 from maillage.domain.territories.editing.naming import name_accounts
 from maillage.domain.territories.lifecycle import move_on
 from maillage.domain.territories.request import Level
@@ -326,9 +331,10 @@ def test_each_part_is_spoken_of_where_it_is_shown(ada, plan, by):
         ]
     names = ("units", "figures", "moves")
     asked = {name: ada.get(at(f"scenario_{name}", pk=plan.pk)) for name in names}
+    asked["unit moves"] = ada.get(f"{at('scenario_moves', pk=plan.pk)}?show=units")
     for page, table, key in (
-        ("units", "table", ADDISON), ("figures", "territories", 1), ("moves", "units", ADDISON),
-        ("moves", "accounts", account.external_id),
+        ("units", "table", ADDISON), ("figures", "territories", 1),
+        ("unit moves", "table", ADDISON), ("moves", "table", account.external_id),
     ):  # fmt: skip
         rows = asked[page].context[table]["rows"]
         counts = {row["key"]: row["cells"][-1].text for row in rows}
@@ -382,10 +388,32 @@ def test_scenarios_are_compared(ada, plan, by):
 
 def test_moves_tell_why(ada, plan, by):
     move_units(scenario=plan, units=[ADDISON], territory=2, revision=0, by=by)
-    page = ada.get(at("scenario_moves", pk=plan.pk)).content.decode()
+    there = at("scenario_moves", pk=plan.pk)
+    assert "1 accounts change owner" in ada.get(there).content.decode()
+    page = ada.get(f"{there}?show=units").content.decode()
     assert "1 units change hands" in page
-    assert "1 accounts change owner" in page
     assert "from Rep 1 to Rep 2, because" in page
+
+
+def test_moves_are_sorted_narrowed_and_exported(ada, plan, by):
+    units = [ADDISON, BENNINGTON, COOS]
+    move_several(scenario=plan, moves={2: units[:2], 1: units[2:]}, revision=0, by=by)
+    there = at("scenario_moves", pk=plan.pk)
+
+    def names(query: str) -> list[str]:
+        rows = ada.get(f"{there}?{query}").context["table"]["rows"]
+        return [row["cells"][0].text for row in rows]
+
+    everything = names("")
+    assert (len(everything), names("sort=-name")) == (3, sorted(everything, reverse=True))
+    assert len(names("from_rep=Rep+2")) == len(names("state=NH")) == 1
+    assert names("to_rep=Rep+2&reason=balance") == names("to_rep=Rep+2")
+    assert names("from_rep=nobody&sort=x&page=9") == everything
+    assert sorted(names("show=units")) == ["Addison County", "Bennington County", "Coos County"]
+    assert names("show=units&q=coos") == names("show=units&former=Rep+2") == ["Coos County"]
+    lines = ada.get(f"{there}?format=csv").content.decode("utf-8-sig").splitlines()
+    assert (len(lines), lines[0].split(",")[:2]) == (4, ["Account", "City"])
+    assert ada.get(f"{there}?show=units&format=xlsx").content[:2] == b"PK"
 
 
 def test_a_branch_is_merged_on_a_page(ada, plan, by):

@@ -23,6 +23,7 @@ from maillage.web.views.scenarios import (
     island,
     jobs,
     merging,
+    moves,
     pages,
     units,
 )
@@ -88,7 +89,7 @@ urlpatterns = [
     ),
     path("scenarios/<int:pk>/units/", units.units, name="scenario_units"),
     path("scenarios/<int:pk>/units/change/", units.units_change, name="scenario_units_change"),
-    path("scenarios/<int:pk>/moves/", comparison.moves, name="scenario_moves"),
+    path("scenarios/<int:pk>/moves/", moves.moves, name="scenario_moves"),
     path("scenarios/<int:pk>/merge/", merging.merge, name="scenario_merge"),
     path("scenarios/<int:pk>/ask/", asking.ask, name="scenario_ask"),
     path("scenarios/<int:pk>/run/", jobs.run, name="scenario_run"),

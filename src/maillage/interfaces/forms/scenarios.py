@@ -142,7 +142,7 @@ class RunForm(forms.Form):
     keep_edits = forms.BooleanField(
         label=_("What was assigned by hand stays where it is"), required=False
     )
-    effort = forms.ChoiceField(label=_("Time"), choices=EFFORTS, initial="1")
+    effort = forms.ChoiceField(label=_("Effort"), choices=EFFORTS, initial="1")
     seed = forms.IntegerField(
         label=_("Seed"),
         min_value=0,
@@ -202,11 +202,11 @@ class AskForm(forms.Form):
             "targets": self.asked.targets.value,
             "homes": self.asked.homes.value,
             "contiguity": self.asked.contiguity,
-            "disruption_cap": None if cap is None else round(100 * cap, 4),
-            "disruption_price_km": self.asked.disruption_price_km,
+            "disruption_cap": None if cap is None else short(100 * cap),
+            "disruption_price_km": short(self.asked.disruption_price_km),
         }
         for source, measure in self.kept.items():
-            found[f"tolerance_{source.value}"] = round(100 * measure.tolerance, 4)
+            found[f"tolerance_{source.value}"] = short(100 * measure.tolerance)
         return found | given
 
     def wanted(self) -> DesignRequest:
@@ -242,6 +242,12 @@ class AskForm(forms.Form):
                 before = self.kept.get(Source(name))
                 industries = before.industries if before else ()
                 yield MeasureRequest(Source(name), tolerance / 100, industries)
+
+
+def short(value: float) -> float | int:
+    """A number as a person writes it: without decimals where it has none."""
+    rounded = round(value, 4)
+    return int(rounded) if rounded == int(rounded) else rounded
 
 
 class SweepForm(forms.Form):

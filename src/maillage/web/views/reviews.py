@@ -34,7 +34,10 @@ from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
 
-SETTINGS = ("plan_days", "assignment_days", "assignment_most_days", "structure_months")
+SETTINGS = (
+    "plan_days", "assignment_days", "assignment_most_days", "structure_months",
+    "potential_percent",
+)  # fmt: skip
 
 
 def found_reviews() -> QuerySet[Review]:
@@ -87,14 +90,28 @@ def tiles(clocks: list[Timer]) -> list[dict[str, Any]]:
         found.append(
             {
                 "label": str(layer.label).capitalize(),
-                "figure": number(late),
-                "unit": _("of %(count)s") % {"count": number(len(own))},
-                "note": _("past their date") if late else _("all in time"),
-                "state": "bad" if any(each.stale for each in own) else "warn" if late else "good",
+                "figure": number(late if own else None),
+                "unit": _("of %(count)s") % {"count": number(len(own))} if own else "",
+                "note": note_of(late, len(own)),
+                "state": state_of(own, late),
                 "url": "#timers",
             }
         )
     return found
+
+
+def note_of(late: int, count: int) -> str:
+    """What a layer's figure means."""
+    if not count:
+        return _("nothing to review yet")
+    return _("past their date") if late else _("all in time")
+
+
+def state_of(own: list[Timer], late: int) -> str:
+    """How bad a layer is."""
+    if not own:
+        return ""
+    return "bad" if any(each.stale for each in own) else "warn" if late else "good"
 
 
 def clock_table(clocks: list[Timer]) -> dict[str, Any]:

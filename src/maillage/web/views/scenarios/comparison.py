@@ -1,4 +1,4 @@
-"""Scenarios side by side, and what one moves and why."""
+"""Scenarios side by side."""
 
 from __future__ import annotations
 
@@ -7,27 +7,22 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from maillage.domain.territories.comments import open_by_part, open_comments
+from maillage.domain.territories.comments import open_comments
 from maillage.domain.territories.comparing import (
     Column,
-    UnitMove,
     compare_scenarios,
-    frontier_points,
-    unit_moves,
     units_apart,
 )
-from maillage.domain.territories.lifecycle import scenario_seen, visible_scenarios
-from maillage.domain.territories.owners import account_moves
+from maillage.domain.territories.lifecycle import visible_scenarios
 from maillage.domain.territories.words import measure_word
-from maillage.errors import InputError
 from maillage.interfaces.exporters.wording import compact, number, percent
 from maillage.interfaces.lists import Cell
-from maillage.models import Comment, Scenario
+from maillage.models import Scenario
 from maillage.permissions import Action
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
-from maillage.web.views.scenarios.comments import comments_cell, said
+from maillage.web.views.scenarios.comments import said
 
 SHOWN = 200
 MOST, LONGEST_KEY = 20, 18
@@ -167,113 +162,3 @@ def plot(points: list[dict[str, Any]]) -> dict[str, Any] | None:
             for each in points
         ],
     }
-
-
-@needs(Action.VIEW)
-def moves(request: HttpRequest, pk: int) -> HttpResponse:
-    """List what a scenario moves against today, and why; and the plans of its frontier."""
-    found = scenario_seen(pk=pk, member=request.member)
-    try:
-        reasons, problem = unit_moves(scenario=found), ""
-    except InputError as error:
-        reasons, problem = (), str(error)
-    accounts = account_moves(scenario=found)
-    points = [
-        each | {"url": address(request, "scenario", pk=each["scenario"])}
-        for each in frontier_points(scenario=found)
-        if visible_scenarios(member=request.member).filter(pk=each["scenario"]).exists()
-    ]
-    context = {
-        "scenario": found,
-        "problem": problem,
-        "units": units_table(request, found, reasons),
-        "accounts": accounts_table(request, found, accounts),
-        "plot": plot(points),
-        "header": {
-            "title": _("Moves of %(name)s") % {"name": found.name},
-            "lead": _("Against who owns what today."),
-            "crumbs": [
-                {"label": _("Scenarios"), "url": address(request, "scenarios")},
-                {"label": found.name, "url": address(request, "scenario", pk=pk)},
-            ],
-        },
-    }
-    return render(request, "maillage/scenarios/moves.html", context)
-
-
-def units_table(
-    request: HttpRequest, scenario: Scenario, found: tuple[UnitMove, ...]
-) -> dict[str, Any]:
-    """The units that change hands, with the reasons."""
-    heads = [_("Unit"), _("State"), _("From"), _("To"), _("Why"), _("Comments")]
-    waiting = open_by_part(scenario=scenario, subject=Comment.Subject.MOVE)
-    caption = _("%(count)s units change hands") % {"count": number(len(found), 0)}
-    return {
-        "id": "unit-moves",
-        "caption": caption,
-        "columns": [{"label": label} for label in heads],
-        "rows": [
-            {
-                "key": each.units[0],
-                "cells": [
-                    *(
-                        Cell(text)
-                        for text in (each.name, each.state, each.former, each.receiver, each.text)
-                    ),
-                    comments_cell(request, scenario, Comment.Subject.MOVE, each.units[0], waiting),
-                ],
-            }
-            for each in found[:SHOWN]
-        ],
-        "empty": {"icon": "check", "title": _("No unit changes hands")},
-    }
-
-
-def accounts_table(request: HttpRequest, scenario: Scenario, found: Any) -> dict[str, Any]:
-    """The accounts that change owner, the richest first."""
-    heads = [
-        _("Account"), _("Name"), _("State"), _("From"), _("To"), _("Potential"), _("Reason"),
-        _("Comments"),
-    ]  # fmt: skip
-    waiting = open_by_part(scenario=scenario, subject=Comment.Subject.ACCOUNT)
-    caption = _("%(count)s accounts change owner") % {"count": number(len(found), 0)}
-    shown = found.head(SHOWN)[
-        ["account", "name", "state", "from_rep", "to_rep", "potential", "reason"]
-    ]
-    return {
-        "id": "account-moves",
-        "caption": caption,
-        "columns": [{"label": label, "number": place == 5} for place, label in enumerate(heads)],
-        "rows": [
-            {
-                "key": account,
-                "cells": [
-                    *(Cell(text or "–") for text in texts),
-                    Cell(compact(potential), number=True),
-                    Cell(reason_word(reason)),
-                    comments_cell(request, scenario, Comment.Subject.ACCOUNT, account, waiting),
-                ],
-            }
-            for account, *texts, potential, reason in (
-                (row[0], *row) for row in shown.itertuples(index=False, name=None)
-            )
-        ],
-        "empty": {"icon": "check", "title": _("No account changes owner")},
-    }
-
-
-def reason_word(code: str) -> str:
-    """A reason in words."""
-    known = {
-        "no_owner": _("nobody answered for it"),
-        "owner_left": _("its owner left"),
-        "balance": _("balance"),
-        "distance": _("nearer"),
-        "contiguity": _("one piece"),
-        "parent": _("goes with its parent"),
-        "not_located": _("not located"),
-        "no_territory": _("in no territory"),
-        "no_rep": _("its territory has no rep"),
-        "agreed": _("agreed by name"),
-    }
-    return known.get(code, code)
