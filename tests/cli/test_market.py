@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from maillage.cli.market import register
 from maillage.errors import NotFoundError, RowError
 from maillage.models import MarketCell
+from tests.interfaces.importers.market.test_census import census  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
 
@@ -103,3 +104,15 @@ def test_industries_nothing_is_published_of_are_refused(run, table, words):
     with pytest.raises(NotFoundError) as refusal:
         run("market", "tam", "--naics", "62", "--naics", "11", *words)
     assert refusal.value.message == "No figure that is loaded is about the industries 11, 62."
+
+
+def test_figures_are_asked_of_the_census_bureau(run, tmp_path, census):  # noqa: F811
+    words = ("--year", 2021, "--key", "secret", "--address", census.address, "--apply", "--json")
+    path = tmp_path / "a.json"
+    answer = json.loads(run("market", "fetch", path, *words).output)
+    assert (answer["vintage"], answer["created"]) == (2021, 2)
+    assert MarketCell.objects.values_list("zone", "naics", "establishments").last() == (
+        "01001",
+        "11",
+        10,
+    )

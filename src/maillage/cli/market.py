@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from maillage.cli.market_fetch import fetch_figures
 from maillage.errors import NotFoundError
 from maillage.texts import _
 
@@ -41,6 +42,8 @@ def register(import_app: typer.Typer, app: typer.Typer) -> None:
     market_app.command("tam", help=ranked)(show_tam)
     listed = _("List the official figures that are loaded.")
     market_app.command("datasets", help=listed)(show_datasets)
+    asked = _("Ask the Census Bureau for County Business Patterns, with your key.")
+    market_app.command("fetch", help=asked)(fetch_figures)
     app.add_typer(market_app, name="market")
 
 
@@ -53,13 +56,8 @@ def import_market(
 ) -> None:
     """Load official figures: County Business Patterns or county population."""
     from maillage.cli import market_output as output  # noqa: PLC0415 - needs Django set up
-    from maillage.domain.market.load import load_market_file  # noqa: PLC0415
-    from maillage.interfaces.importers.market import read_market_file  # noqa: PLC0415
 
-    market_file = read_market_file(file, year=year)
-    load = load_market_file(file=market_file) if apply else None
-    answer = output.describe_file(market_file, load)
-    output.show_json(answer) if as_json else output.show_file(answer)
+    output.take_in(file, year=year, apply=apply, as_json=as_json)
 
 
 def show_tam(

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from maillage import reference
 from maillage.core.market.files import MarketFile
 from maillage.core.market.tam import TamResult
-from maillage.domain.market.load import MarketLoad
+from maillage.domain.market.load import MarketLoad, load_market_file
 from maillage.domain.market.queries import LoadedDataset
 from maillage.domain.market.words import industry_title, rule_in_words
+from maillage.interfaces.importers.market import read_market_file
 from maillage.models import MarketDataset
 
 MEASURES = ("establishments", "employees", "payroll")
@@ -25,6 +30,28 @@ MEASURES = ("establishments", "employees", "payroll")
 def show_json(answer: Any) -> None:
     """Print an answer for a program."""
     typer.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=2))
+
+
+@contextmanager
+def progress_bar(words: str, *, shown: bool) -> Iterator[Callable[[float], None]]:
+    """Show how far a long work is, on the error stream."""
+    console = Console(stderr=True)
+    look = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*look, console=console, transient=True, disable=not shown) as bar:
+        task = bar.add_task(words, total=1.0)
+        yield lambda share: bar.update(task, completed=share)
+
+
+def take_in(path: Path, *, year: int | None, apply: bool, as_json: bool) -> None:
+    """Read a file, load it if asked, and say what it holds."""
+    with progress_bar(_("Reading"), shown=not as_json) as progress:
+        market_file = read_market_file(path, year=year, progress=progress)
+    load = None
+    if apply:
+        with progress_bar(_("Writing"), shown=not as_json) as progress:
+            load = load_market_file(file=market_file, progress=progress)
+    answer = describe_file(market_file, load)
+    show_json(answer) if as_json else show_file(answer)
 
 
 def describe_file(file: MarketFile, load: MarketLoad | None) -> dict[str, Any]:
@@ -84,6 +111,8 @@ def show_totals(totals: list[dict[str, Any]]) -> None:
         "employees": _("Employees"),
         "payroll": _("Payroll (k$)"),
         "population": _("Population"),
+        "output": _("Output (k$)"),
+        "land": _("Land (m²)"),
     }
     always = ("level", "depth")
     names = [name for name in titles if name in always or any(row[name] for row in totals)]

@@ -9,7 +9,7 @@ class MarketDataset(models.Model):
     """One official file taken in."""
 
     workspace = of_workspace()
-    kind = models.CharField(max_length=20, help_text="cbp or population")
+    kind = models.CharField(max_length=20, help_text="what the figures are about")
     source = models.CharField(max_length=200)
     licence = models.CharField(max_length=200)
     vintage = models.PositiveSmallIntegerField(help_text="year the figures describe")
@@ -38,22 +38,26 @@ class MarketCell(models.Model):
     """One published figure: a zone, an industry (``""`` = all), and its counts."""
 
     dataset = models.ForeignKey(MarketDataset, models.CASCADE, related_name="cells")
-    zone = models.CharField(max_length=11, help_text="US, state FIPS, county FIPS or postal code")
-    level = models.CharField(max_length=8, help_text="nation, state, county or postal")
+    zone = models.CharField(max_length=11, help_text="code of the zone at its level, such as FIPS")
+    level = models.CharField(max_length=8, help_text="nation, state, metro, county, postal...")
     naics = models.CharField(max_length=6, blank=True)
     establishments = models.PositiveIntegerField(null=True)
     employees = models.PositiveIntegerField(null=True)
     payroll = models.BigIntegerField(null=True, help_text="annual, thousands of dollars")
     population = models.PositiveIntegerField(null=True)
+    output = models.BigIntegerField(null=True, help_text="GDP, income or receipts, k$ a year")
+    land = models.BigIntegerField(null=True, help_text="square metres")
     flag = models.CharField(max_length=3, blank=True, help_text="noise or suppression flag")
 
     objects = scoped("dataset__workspace")
 
     class Meta:
-        """One figure per zone and industry."""
+        """One figure per zone and industry; a postal code may read like that of a county."""
 
         constraints = [
-            models.UniqueConstraint(name="market_cell_once", fields=["dataset", "zone", "naics"])
+            models.UniqueConstraint(
+                name="market_cell_once", fields=["dataset", "level", "zone", "naics"]
+            )
         ]
 
     def __str__(self) -> str:

@@ -4,15 +4,14 @@ import hashlib
 
 import pandas as pd
 
-from maillage.core.market.files import COLUMNS, MarketFile
-
-COUNTS = ["establishments", "employees", "payroll", "population"]
+from maillage.core.market.files import COLUMNS, COUNTS, MarketFile
 
 
 def market_file(*rows, kind="cbp", vintage=2021, geography_vintage=2020):
     """Build a file from rows of zone, level, naics, establishments, employees, payroll."""
     names = ["zone", "level", "naics", *COUNTS[:3]]
     cells = pd.DataFrame(rows, columns=names).assign(population=pd.NA, flag="GG")
+    cells = cells.assign(output=pd.NA, land=pd.NA)
     if kind == "population":
         cells = cells.assign(population=cells["establishments"], establishments=pd.NA, flag="")
     types = {name: "Int64" if name in COUNTS else "str" for name in COLUMNS}

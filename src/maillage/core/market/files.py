@@ -17,8 +17,11 @@ COLUMNS = (
     "employees",
     "payroll",
     "population",
+    "output",
+    "land",
     "flag",
 )
+COUNTS = COLUMNS[3:-1]
 LICENCE = "US government work, public domain"
 
 
@@ -42,9 +45,11 @@ class MarketFile:
     file_name, sha256
         The file, and the digest of its bytes.
     cells
-        One row per zone and industry with the columns ``COLUMNS``; establishments, employees
-        and population are counts, payroll is annual and in thousands of dollars; a missing
-        value is a figure that is withheld or not published. ``level`` is ``nation``, ``state``,
+        One row per level, zone and industry with the columns ``COLUMNS``; establishments,
+        employees and population are counts; payroll is annual and in thousands of dollars, and
+        so is output, which is gross domestic product, personal income or receipts; land is in
+        square metres; a missing value is a figure that is withheld or not published. ``level``
+        is ``nation``, ``region``, ``division``, ``state``, ``metro``, ``combined``, ``district``,
         ``county`` or ``postal``. ``flag`` is the noise flag of employees, then that of payroll,
         then the size class of withheld employees, with ``-`` where one is absent.
     assumptions
@@ -89,8 +94,8 @@ class MarketFile:
             Indexed by ``level`` and ``depth`` (0 all industries, 2 sector, 3 to 6 digits).
         """
         depth = self.cells["naics"].str.replace(r"-\d+$", "", regex=True).str.len()
-        measures = ["establishments", "employees", "payroll", "population"]
-        return self.cells.groupby([self.cells["level"], depth.rename("depth")])[measures].sum()
+        by = [self.cells["level"], depth.rename("depth")]
+        return self.cells.groupby(by)[list(COUNTS)].sum()
 
 
 def geography_of(cells: pd.DataFrame, *, vintage: int) -> int | None:

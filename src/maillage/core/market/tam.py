@@ -27,7 +27,7 @@ from maillage.core.market.residual import (
 from maillage.errors import ParameterError
 from maillage.texts import _, quoted
 
-LEVELS = ("county", "state", "postal")
+LEVELS = ("county", "state", "metro", "postal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class TamResult:
     industries
         The industries counted, without overlaps.
     level
-        ``"county"``, ``"state"`` or ``"postal"``.
+        One of ``LEVELS``.
     allocate
         The rule applied to the residual, one of ``RULES``.
     zones

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -22,7 +23,9 @@ class MarketLoad:
 
 
 @transaction.atomic
-def load_market_file(*, file: MarketFile, by: str = "") -> MarketLoad:
+def load_market_file(
+    *, file: MarketFile, by: str = "", progress: Callable[[float], None] | None = None
+) -> MarketLoad:
     """Keep the figures of a file, with their source; a file already loaded changes nothing.
 
     Each year of a file that holds several is a dataset of its own.
@@ -41,7 +44,7 @@ def load_market_file(*, file: MarketFile, by: str = "") -> MarketLoad:
         file_name=file.file_name[-255:],
         sha256=file.sha256,
     )
-    created = store_cells(dataset=dataset, cells=file.cells)
+    created = store_cells(dataset=dataset, cells=file.cells, progress=progress)
     ImportRun.objects.create(
         kind="market", file_name=dataset.file_name, sha256=file.sha256, created=created
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import batched
 from typing import Any
 
@@ -10,14 +10,18 @@ import pandas as pd
 from django.db import connection
 from django.db.models import QuerySet
 
-from maillage.core.market.files import COLUMNS
+from maillage.core.market.files import COLUMNS, COUNTS
 from maillage.models import MarketCell, MarketDataset
 
 ROWS_AT_ONCE = 20_000
-COUNTS = ("establishments", "employees", "payroll", "population")
 
 
-def store_cells(*, dataset: MarketDataset, cells: pd.DataFrame) -> int:
+def store_cells(
+    *,
+    dataset: MarketDataset,
+    cells: pd.DataFrame,
+    progress: Callable[[float], None] | None = None,
+) -> int:
     """Write the cells of a dataset, past the object layer: there are up to two million."""
     names = ["dataset", *COLUMNS]
     columns = [MarketCell._meta.get_field(name).column for name in names]
@@ -29,6 +33,8 @@ def store_cells(*, dataset: MarketDataset, cells: pd.DataFrame) -> int:
         for start in range(0, len(cells), ROWS_AT_ONCE):
             rows = plain_rows(cells.iloc[start : start + ROWS_AT_ONCE])
             cursor.executemany(statement, [(dataset.pk, *row) for row in rows])
+            if progress is not None:
+                progress(min(1.0, (start + ROWS_AT_ONCE) / len(cells)))
     return len(cells)
 
 

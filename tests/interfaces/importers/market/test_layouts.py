@@ -87,7 +87,7 @@ def test_download_keeps_totals_of_every_level(tmp_path):
         files.download_row("0500000US01001", "44-45", size="210"),
         files.download_row("0500000US01001", "44-45", lfo="920"),
         files.download_row("8610000US90305", "23", emp="N"),
-        files.download_row("310M700US10180", "23"),
+        files.download_row("1400000US01001020100", "23"),
     )
     found = read_market_file(files.write(tmp_path, "data.csv", text))
     assert (found.vintage, found.geography_vintage) == (2022, 2022)

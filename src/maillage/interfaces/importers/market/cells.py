@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 from django.utils.translation import gettext as _
 
-from maillage.core.market.files import COLUMNS
+from maillage.core.market.files import COLUMNS, COUNTS
 from maillage.core.market.naics import read_code
 from maillage.errors import CellProblem
 from maillage.interfaces.importers.market.layouts import Recognised
@@ -22,8 +22,30 @@ WITHHELD = frozenset("DSNX")
 ALL_FORMS = frozenset({"-", "001", ""})
 ALL_SIZES = frozenset({"001", ""})
 STATE_ROWS, COUNTY_ROWS = "40", "50"
-GEOGRAPHIES = {"010": "nation", "040": "state", "050": "county", "860": "postal", "861": "postal"}
-CODE_LENGTH = {"nation": 2, "state": 2, "county": 5, "postal": 5}
+GEOGRAPHIES = {
+    "010": "nation",
+    "020": "region",
+    "030": "division",
+    "040": "state",
+    "050": "county",
+    "310": "metro",
+    "330": "combined",
+    "500": "district",
+    "860": "postal",
+    "861": "postal",
+}
+CODE_LENGTH = {
+    "nation": 2,
+    "region": 1,
+    "division": 1,
+    "state": 2,
+    "county": 5,
+    "metro": 5,
+    "combined": 3,
+    "district": 4,
+    "postal": 5,
+}
+AREAS = {"metro": "metro", "zip": "postal"}
 SMALL, LARGE = 2**31 - 1, 2**53
 MAX_PROBLEMS = 100
 
@@ -45,12 +67,8 @@ class Converter:
         text = self.chosen_rows(text.apply(lambda column: column.str.strip()))
         cells = self.places(text)
         cells["naics"] = self.industries(text)
-        for measure, largest in (
-            ("establishments", SMALL),
-            ("employees", SMALL),
-            ("payroll", LARGE),
-            ("population", SMALL),
-        ):
+        for measure in COUNTS:
+            largest = LARGE if measure in {"payroll", "output", "land"} else SMALL
             cells[measure] = self.counts(text, measure, largest)
         cells["flag"] = flags(text)
         return cells[list(COLUMNS)]
@@ -89,6 +107,8 @@ class Converter:
             zones, levels = self.single_codes(text)
         elif "state" in text:
             zones, levels = self.state_and_county(text)
+        elif area := next((each for each in AREAS if each in text), ""):
+            zones, levels = self.five_digits(text, area)
         else:
             zones = pd.Series("US", index=text.index, dtype="str")
             levels = pd.Series("nation", index=text.index, dtype="str")
@@ -113,6 +133,13 @@ class Converter:
             level = level.where(whole, "county")
         self.padded += int(short.sum())
         return zones, level
+
+    def five_digits(self, text: pd.DataFrame, part: str) -> tuple[pd.Series[str], pd.Series[str]]:
+        """Read the codes of metropolitan areas or the postal codes, with their leading zeros."""
+        codes = text[part]
+        self.refuse(text, part, ~codes.str.fullmatch(r"\d{3,5}"), bad_zone())
+        self.padded += int((codes.str.len() < 5).sum())
+        return codes.str.zfill(5), pd.Series(AREAS[part], index=text.index, dtype="str")
 
     def single_codes(self, text: pd.DataFrame) -> tuple[pd.Series[str], pd.Series[str]]:
         """Read one column that holds ``US``, state codes or county codes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -9,19 +10,18 @@ from django.utils.translation import gettext as _
 
 from maillage.core.market.files import COLUMNS, MarketFile, geography_of
 from maillage.errors import CellProblem, FileError, RowError
+from maillage.interfaces.importers.market.catalogue import LAYOUTS
 from maillage.interfaces.importers.market.cells import MAX_PROBLEMS, Converter
-from maillage.interfaces.importers.market.layouts import LAYOUTS, Recognised, recognise
+from maillage.interfaces.importers.market.layouts import Recognised
+from maillage.interfaces.importers.market.recognise import recognise
 from maillage.interfaces.importers.market.rows import text_batches
-from maillage.interfaces.importers.market.sources import (
-    Source,
-    head_of,
-    opened,
-    sources_in,
-)
+from maillage.interfaces.importers.market.sources import Source, opened, sources_in
 from maillage.interfaces.importers.market.years import year_of
 
 
-def read_market_file(path: Path, *, year: int | None = None) -> MarketFile:
+def read_market_file(
+    path: Path, *, year: int | None = None, progress: Callable[[float], None] | None = None
+) -> MarketFile:
     """Read one file of figures by zone, whatever official layout it has.
 
     Parameters
@@ -30,6 +30,8 @@ def read_market_file(path: Path, *, year: int | None = None) -> MarketFile:
         A plain, gzip or zip file.
     year
         The year of the figures, where the file does not say it or holds several.
+    progress
+        Told the share of the file that was read, from 0 to 1.
 
     Raises
     ------
@@ -42,7 +44,7 @@ def read_market_file(path: Path, *, year: int | None = None) -> MarketFile:
     """
     source, recognised = find_table(path, year)
     converter = Converter(recognised, year)
-    cells, digest = converted(source, converter)
+    cells, digest = converted(source, converter, progress or no_progress)
     vintage = year_of(source, converter)
     check_figures(cells, source, recognised)
     geography = geography_of(cells, vintage=vintage)
@@ -61,12 +63,19 @@ def read_market_file(path: Path, *, year: int | None = None) -> MarketFile:
     )
 
 
-def converted(source: Source, converter: Converter) -> tuple[pd.DataFrame, str]:
+def no_progress(share: float) -> None:
+    """Tell nobody how far the reading is."""
+
+
+def converted(
+    source: Source, converter: Converter, progress: Callable[[float], None]
+) -> tuple[pd.DataFrame, str]:
     """Read all cells, indexed by their rows in the file, and the digest of its text."""
     batches = [pd.DataFrame(columns=list(COLUMNS))]
     with opened(source) as stream:
         for text, first_row in text_batches(stream, source, converter.recognised):
             batches.append(converter.convert(text, first_row))
+            progress(stream.share)
             if len(converter.problems) >= MAX_PROBLEMS:
                 break
         digest = stream.digest.hexdigest()
@@ -80,7 +89,7 @@ def find_table(path: Path, year: int | None) -> tuple[Source, Recognised]:
     found = [
         (source, recognised)
         for source in sources_in(path)
-        if (recognised := recognise(head_of(source), year)) is not None
+        if (recognised := recognise(source, year)) is not None
     ]
     if len(found) == 1:
         return found[0]
@@ -104,12 +113,12 @@ def check_figures(cells: pd.DataFrame, source: Source, recognised: Recognised) -
             _("%(file)s holds no figure.") % {"file": source.name},
             remedy=_("Download it again, with all industries and all sizes."),
         )
-    again = cells[cells.duplicated(["zone", "naics"])]
+    again = cells[cells.duplicated(["level", "zone", "naics"])]
     if again.empty:
         return
     column = next(
         recognised.columns[part]
-        for part in ("naics", "county", "zone", "geo_id")
+        for part in ("naics", "county", "zone", "geo_id", "zip")
         if part in recognised.columns
     )
     problems = [

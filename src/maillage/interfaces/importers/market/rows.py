@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from pyarrow import csv as arrow_csv
 
 from maillage.errors import CellProblem, FileError, RowError
+from maillage.interfaces.importers.market.json_tables import JSON, json_table
 from maillage.interfaces.importers.market.layouts import Recognised
 from maillage.interfaces.importers.market.sources import MeteredStream, Source
 
@@ -20,6 +21,17 @@ def text_batches(
     stream: MeteredStream, source: Source, recognised: Recognised
 ) -> Iterator[tuple[pd.DataFrame, int]]:
     """Read the columns that matter as text, block by block, with the row number of each block."""
+    if recognised.separator == JSON:
+        parts = {column: part for part, column in recognised.columns.items()}
+        yield json_table(stream, source.name)[1][list(parts)].rename(columns=parts), 2
+    else:
+        yield from delimited_batches(stream, source, recognised)
+
+
+def delimited_batches(
+    stream: MeteredStream, source: Source, recognised: Recognised
+) -> Iterator[tuple[pd.DataFrame, int]]:
+    """Read a table with a separator."""
     wrong: list[CellProblem] = []
 
     def note(row: arrow_csv.InvalidRow) -> str:

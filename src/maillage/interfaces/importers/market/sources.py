@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -48,8 +48,9 @@ class Source:
 class MeteredStream(io.RawIOBase):
     """Passes bytes on, hashes them, and stops when there are far more than the file promised."""
 
-    def __init__(self, stream: BinaryIO, source: Source) -> None:
+    def __init__(self, stream: BinaryIO, source: Source, file: IO[bytes]) -> None:
         self.stream = stream
+        self.file = file
         self.source = source
         self.seen = 0
         self.digest = hashlib.sha256()
@@ -67,6 +68,11 @@ class MeteredStream(io.RawIOBase):
         self.seen += len(data)
         self.check()
         return len(data)
+
+    @property
+    def share(self) -> float:
+        """Share of the file, as it lies on disk, that was read."""
+        return min(1.0, self.file.tell() / max(self.packed, 1))
 
     def check(self) -> None:
         """Refuse a stream that is too large, or that expands far too much."""
@@ -134,15 +140,15 @@ def members_of(path: Path) -> list[Source]:
 def opened(source: Source) -> Iterator[MeteredStream]:
     """Open the bytes of a source, turning every failure to read into a `FileError`."""
     try:
-        if source.packing == "zip":
-            with zipfile.ZipFile(source.path) as archive, archive.open(source.member) as stream:
-                yield MeteredStream(stream, source)  # type: ignore[arg-type]
-        elif source.packing == "gzip":
-            with gzip.open(source.path) as stream:
-                yield MeteredStream(stream, source)  # type: ignore[arg-type]
-        else:
-            with source.path.open("rb") as stream:
-                yield MeteredStream(stream, source)
+        with source.path.open("rb") as file:
+            if source.packing == "zip":
+                with zipfile.ZipFile(file) as archive, archive.open(source.member) as stream:
+                    yield MeteredStream(stream, source, file)  # type: ignore[arg-type]
+            elif source.packing == "gzip":
+                with gzip.open(file) as stream:
+                    yield MeteredStream(stream, source, file)  # type: ignore[arg-type]
+            else:
+                yield MeteredStream(file, source, file)
     except UNREADABLE as error:
         raise damaged(source.name, error) from error
 
