@@ -173,3 +173,27 @@ def test_pages_take_few_queries(client, chief, company, django_assert_max_num_qu
             client.get("/main/")
     with django_assert_max_num_queries(14):
         client.get("/main/accounts/")
+
+
+def test_a_rep_sees_their_own_figures_first(client, company):
+    """N-04: each opens its rows, which are as many."""
+    bea = Rep.objects.get(external_id="R2")
+    signed_in(client, member("rep", rep=bea))
+    page = client.get("/main/")
+    own = {tile["label"]: tile for tile in page.context["own"]}
+    assert {label: tile["figure"] for label, tile in own.items()} == {
+        "Yours": "2",
+        "Never approached": "1",
+        "Touched by two reps": "0",
+        "No touch for six months": "1",
+    }
+    assert own["Yours"]["note"] == "potential 500"
+    for tile in own.values():
+        rows = client.get(tile["url"]).context["table"]["rows"]
+        assert str(len(rows)) == tile["figure"]
+    text = page.content.decode()
+    assert text.index("Your accounts") < text.index("All accounts")
+
+
+def test_who_is_no_rep_sees_all_alone(client, chief, company):
+    assert client.get("/main/").context["own"] == []

@@ -136,6 +136,21 @@ def counted(on: date) -> dict[str, Figure]:
     }
 
 
+HOLES = ("never_approached", "double_contact", "stale")
+"""What can be amiss with an account that somebody owns."""
+
+
+def figures_of(*, rep: Rep, on: date) -> dict[str, Figure]:
+    """Count the accounts a rep holds on a day, and what is amiss among them."""
+    held = Ownership.objects.filter(in_force(on), rep=rep).values("account")
+    own = Account.objects.filter(pk__in=held)
+    found = {"all": own} | {code: own.filter(FINDINGS[code](on)) for code in HOLES}
+    return {
+        code: Figure(code, **rows.aggregate(accounts=Count("pk"), potential=total("potential")))
+        for code, rows in found.items()
+    }
+
+
 def total(name: str) -> Coalesce:
     """Sum a figure that may be unknown."""
     return Coalesce(Sum(name), Value(0.0))

@@ -116,6 +116,8 @@ def design(job: Job, watcher: Watcher) -> dict[str, Any]:
     if named_anew:
         alignment = renumber(frame, alignment)
     payload = drawn_from(bench, frame, alignment, named_anew=named_anew)
+    if start is None:
+        rename(scenario, bench, alignment, payload["territories"])
     if not job.options.get("keep_locks", True):
         payload["locks"] = unlocked(bench)
     kept = kept_in(scenario, job, payload)
@@ -186,6 +188,28 @@ def drawn_from(bench: Bench, frame: Frame, alignment: Alignment, *, named_anew: 
     first = bool((bench.labels < 0).all()) or named_anew
     payload["territories"] = described(bench, frame, alignment, first=first)
     return payload
+
+
+def rename(scenario: Scenario, bench: Bench, alignment: Alignment, found: Payload) -> None:
+    """Call territories that were designed anew by where they are, save those a person named."""
+    by_hand = named_by_hand(scenario)
+    count = len(bench.posts)
+    names = territory_names(ground=bench.ground, labels=alignment.labels, count=count)
+    for post, name in zip(bench.posts, names, strict=True):
+        number = str(post.number)
+        if number not in by_hand and post.name != name:
+            found.setdefault(number, {})["name"] = [post.name, name]
+
+
+def named_by_hand(scenario: Scenario) -> set[str]:
+    """The numbers of the territories a person called something."""
+    steps = scenario.changes.filter(undone=False, kind__in=("rename", "merge"))
+    return {
+        number
+        for payload in steps.values_list("payload", flat=True)
+        for number, fields in payload.get("territories", {}).items()
+        if "name" in fields
+    }
 
 
 def described(bench: Bench, frame: Frame, alignment: Alignment, *, first: bool) -> Payload:

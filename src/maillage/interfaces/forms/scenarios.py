@@ -160,8 +160,8 @@ class AskForm(forms.Form):
         label=_("Number of territories"),
         min_value=1,
         max_value=MOST_TERRITORIES,
-        help_text=_("New ones are empty until the engine designs; of those that go, the units are"
-                    " free until then."),
+        help_text=_("New ones are empty until the engine designs. Of fewer, those without a rep go"
+                    " first, then those whose rep owns least today."),
     )  # fmt: skip
     targets = forms.ChoiceField(label=_("Targets"), choices=TARGETS)
     homes = forms.ChoiceField(label=_("Centres"), choices=HOMES)

@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from maillage import reference
 from maillage.core.territories.colours import territory_colours
-from maillage.domain.accounts.holdings import Spread, books, by_zone, figures, spread_of
+from maillage.domain.accounts.holdings import (
+    Spread,
+    books,
+    by_zone,
+    figures,
+    figures_of,
+    spread_of,
+)
 from maillage.domain.reviews.timers import timers
 from maillage.domain.territories.waiting import Waiting, waiting_for
 from maillage.interfaces.exporters.wording import compact, number, percent
@@ -44,6 +51,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         kept=day_kept(request),
         on=on,
         today=timezone.localdate(),
+        own=own_tiles(request, on),
         tiles=tiles(request, on, spread),
         map=map_of(request),
         waiting=[waiting_line(request, each) for each in waiting_for(request.member)],
@@ -115,6 +123,30 @@ def tiles(request: HttpRequest, on: date, spread: Spread) -> list[dict[str, Any]
         for code, label in labels.items()
     ]
     return [*tiles, ratio_tile(spread), *review_tile(request, on)]
+
+
+def own_tiles(request: HttpRequest, on: date) -> list[dict[str, Any]]:
+    """Give a rep the figures of their own accounts, before those of all (N-04)."""
+    rep = request.member.rep
+    if rep is None:
+        return []
+    found = figures_of(rep=rep, on=on)
+    labels = {
+        "all": _("Yours"),
+        "never_approached": _("Never approached"),
+        "double_contact": _("Touched by two reps"),
+        "stale": _("No touch for six months"),
+    }
+    return [
+        {
+            "label": label,
+            "figure": number(found[code].accounts),
+            "note": _("potential %(amount)s") % {"amount": compact(found[code].potential)},
+            "state": "" if code == "all" or not found[code].accounts else "warn",
+            "url": rows_behind(request, owner=rep.pk, finding="" if code == "all" else code),
+        }
+        for code, label in labels.items()
+    ]
 
 
 def review_tile(request: HttpRequest, on: date) -> list[dict[str, Any]]:

@@ -7,7 +7,13 @@ import pytest
 from maillage.domain import jobs
 from maillage.domain.territories.editing.asking import ask_again
 from maillage.domain.territories.editing.changes import redo, undo
-from maillage.domain.territories.editing.moves import lock_units, move_units, state_of
+from maillage.domain.territories.editing.moves import (
+    give_rep,
+    lock_units,
+    move_units,
+    rename_territory,
+    state_of,
+)
 from maillage.domain.territories.owners import settle_accounts
 from maillage.domain.territories.request import Homes, Level, MeasureRequest, Source
 from maillage.domain.territories.running import run_design
@@ -93,6 +99,7 @@ def test_more_territories_are_empty_until_the_engine_designs(by, level):
     assert (job.state, job.message, job.result["copied"]) == ("done", "", False)
     assert set(territory_of(scenario).values()) == {1, 2, 3, 4}
     assert state_of(scenario=fresh(scenario)).indicators.disconnected == 0
+    assert [name for name in names(scenario) if name.startswith("Territory")] == []
     undo(scenario=scenario, revision=2, by=by)
     undo(scenario=scenario, revision=3, by=by)
     assert scenario.territories.count() == 2
@@ -131,6 +138,26 @@ def test_territories_with_locked_units_stay(scenario, by):
 def test_the_basic_units_stay(scenario, by, changed):
     with pytest.raises(ParameterError, match="of a scenario cannot be changed"):
         ask_again(scenario=scenario, request=asked(scenario, **changed), revision=0, by=by)
+
+
+def test_who_has_no_rep_goes_first_and_then_who_owns_least(scenario, by):
+    ask_again(scenario=scenario, request=asked(scenario, territories=4), revision=0, by=by)
+    ask_again(scenario=scenario, request=asked(scenario, territories=2), revision=1, by=by)
+    assert list(scenario.territories.values_list("rep__external_id", flat=True)) == ["R1", "R2"]
+    give_rep(scenario=scenario, territory=1, rep=None, revision=2, by=by)
+    ask_again(scenario=scenario, request=asked(scenario, territories=1), revision=3, by=by)
+    assert list(scenario.territories.values_list("rep__external_id", flat=True)) == ["R2"]
+
+
+def test_a_new_design_keeps_the_names_people_gave(scenario, by):
+    rename_territory(scenario=scenario, territory=1, name="Les Verts", revision=0, by=by)
+    finished(run_design(scenario=scenario, by=by, effort=0.02))
+    assert names(scenario)[0] == "Les Verts"
+    undo(scenario=scenario, revision=2, by=by)
+    undo(scenario=scenario, revision=3, by=by)
+    called = names(scenario)
+    finished(run_design(scenario=scenario, by=by, effort=0.02, improve=True))
+    assert names(scenario) == called
 
 
 def test_what_cannot_be_asked_changes_nothing(scenario, by):

@@ -22,9 +22,9 @@ FIXED = ("level", "states", "split", "links", "together", "on")
 def ask_again(*, scenario: Scenario, request: DesignRequest, revision: int, by: Membership) -> Edit:
     """Change what a scenario is asked, as one step that can be undone; the plan stays.
 
-    More territories are empty at first. Of fewer, those go that have no rep, then those with the
-    fewest units, but none with a locked unit; their units are in none until the engine designs, or
-    somebody assigns them.
+    More territories are empty at first. Of fewer, those go that have no rep, then those whose rep
+    owns least today, but none with a locked unit; their units are in none until the engine designs,
+    or somebody assigns them.
 
     Raises
     ------
@@ -100,14 +100,15 @@ def coming(bench: Bench, count: int) -> list[dict[str, object]]:
 
 
 def going(bench: Bench, count: int) -> list[Post]:
-    """Territories to take away: those without a rep first, then those with the fewest units.
+    """Territories to take away: those without a rep first, then those whose rep owns least today.
 
     Raises
     ------
     InputError
         If too many hold locked units.
     """
-    held = np.bincount(bench.labels[bench.labels >= 0], minlength=len(bench.posts))
+    inside = bench.ground.accounts[bench.ground.inside]
+    owned = inside.groupby("owner")[bench.ground.stake].sum()
     locked = set(bench.labels[bench.locked].tolist())
     free = [rank for rank in range(len(bench.posts)) if rank not in locked]
     if len(free) < count:
@@ -115,7 +116,12 @@ def going(bench: Bench, count: int) -> list[Post]:
             _("%(count)d territories hold locked units, so they stay.") % {"count": len(locked)},
             remedy=_("Unlock them first, or ask for more territories."),
         )
-    order = sorted(free, key=lambda rank: (bool(bench.posts[rank].rep), held[rank], -rank))
+
+    def worth(rank: int) -> tuple[bool, float, int]:
+        rep = bench.posts[rank].rep
+        return bool(rep), float(owned.get(rep, 0.0)), -rank
+
+    order = sorted(free, key=worth)
     return [bench.posts[rank] for rank in order[:count]]
 
 
