@@ -105,9 +105,11 @@ def workspace(request: pytest.FixtureRequest):
     from django.core.cache import caches
     from django_scopes import scope
 
+    from maillage.domain.accounts import remembering
     from maillage.models import Workspace
 
     caches["process"].clear()
+    remembering._held.clear()
     found = Workspace.objects.create(slug="main", name="Maillage")
     with scope(workspace=found):
         yield found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from django_scopes import scope
@@ -9,6 +11,7 @@ from django_scopes import scope
 from maillage import audit
 from maillage.domain.accounts.holdings import books, by_zone, figures
 from maillage.domain.accounts.ownership import give_account
+from maillage.domain.accounts.remembering import held
 from maillage.models import Account, Rep, Scenario, Touch
 from tests.people import other_workspace
 
@@ -74,3 +77,20 @@ def test_days_and_workspaces_are_apart(ana, site):
     assert shown()[0]["owned"] == 1
     with scope(workspace=other_workspace()):
         assert shown() == ({"all": 0, "owned": 0, "never_approached": 0}, [])
+
+
+def test_what_is_large_is_held_until_something_changes(ana, site):
+    made = []
+
+    def read(on=TODAY):
+        return held("all", on, lambda: made.append(on) or list(Account.objects.all()))
+
+    assert read() is read()
+    assert made == [TODAY]
+    give_account(account=site, rep=ana, starts_on=TODAY, reason="near", by="test")
+    read()
+    tomorrow = TODAY + timedelta(days=1)
+    read(tomorrow)
+    assert made == [TODAY, TODAY, tomorrow]
+    with scope(workspace=other_workspace()):
+        assert read(tomorrow) == []

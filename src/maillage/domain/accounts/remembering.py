@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from maillage.models import Account, Event, Ownership, Touch, Workspace
 
 KEPT_SECONDS = 60
 """Where two transactions end out of order, the figures of the first are late by that much."""
+_held: dict[str, tuple[object, float, Any]] = {}
 SCENARIOS_IN_FORCE = ("scenario.published", "scenario.rolled_back")
 
 
@@ -22,6 +24,21 @@ def remembered[T](name: str, on: date, make: Callable[[], T]) -> T:
     workspace = get_scope()["workspace"]
     key = f"{name}-{workspace.pk}-{on:%Y%m%d}-{state_of(workspace)}"
     return caches["process"].get_or_set(key, make, KEPT_SECONDS)
+
+
+def held[T](name: str, on: date, make: Callable[[], T]) -> T:
+    """Give what ``make`` reads on a day, as :func:`remembered`, for what is too large to copy.
+
+    One of each name is held, the last; nobody may change it.
+    """
+    workspace = get_scope()["workspace"]
+    key = (workspace.pk, on, state_of(workspace))
+    found = _held.get(name)
+    if found is None or found[0] != key or found[1] < time.monotonic():
+        found = (key, time.monotonic() + KEPT_SECONDS, make())
+        _held[name] = found
+    value: T = found[2]
+    return value
 
 
 def state_of(workspace: Workspace) -> str:

@@ -14,6 +14,7 @@ import pandas as pd
 from maillage import reference
 from maillage.core.territories.rules.matching import NOBODY, Rule, Verdict, Via, judge
 from maillage.domain.accounts.holdings import in_force as owned_on
+from maillage.domain.accounts.remembering import held
 from maillage.domain.territories.rules.editing import in_force
 from maillage.domain.territories.rules.reading import criterion_of
 from maillage.models import Account, AssignmentRule, Ownership, Rep
@@ -122,7 +123,10 @@ def try_rules(*, on: date, rules: Sequence[AssignmentRule] | None = None) -> Rul
     if rules is None:
         rules = list(AssignmentRule.objects.filter(in_force(on)).select_related(*TARGETS))
     used = tuple(rule for rule in rules if answering(rule) is not None)
-    accounts, numbers = accounts_to_judge(on)
+    numbers = {pk: place for place, pk in enumerate(Rep.objects.values_list("pk", flat=True))}
+    accounts = held("accounts to judge", on, lambda: accounts_to_judge(on))
+    before = accounts["owner"].map(numbers).fillna(NOBODY).astype("int32")
+    accounts = accounts.assign(before=before)
     verdict = judge(
         accounts,
         [
@@ -148,21 +152,19 @@ def answering(rule: AssignmentRule) -> Rep | None:
     return rep if rep is not None and rep.active else None
 
 
-def accounts_to_judge(on: date) -> tuple[pd.DataFrame, dict[int, int]]:
-    """Read all accounts with their owners on a day, and the number of each rep by its key."""
-    numbers = {pk: place for place, pk in enumerate(Rep.objects.values_list("pk", flat=True))}
+def accounts_to_judge(on: date) -> pd.DataFrame:
+    """Read all accounts with their owners on a day."""
     rows = Account.objects.order_by("pk").values_list(*FIELDS)
     table = pd.DataFrame.from_records(list(rows), columns=list(FIELDS))
     table = table.rename(columns={"parent__external_id": "parent"})
     table["parent"] = table["parent"].astype(object).where(table["parent"].notna(), "")
     table = table.astype(dict.fromkeys(NUMBERS, "float64"))
     table["metro"] = metros(table["county"])
-    held = owners(on)
-    owner = table["pk"].map({account: row[0] for account, row in held.items()})
+    now = owners(on)
+    owner = table["pk"].map({account: row[0] for account, row in now.items()})
     table["owner"] = owner.fillna(NOBODY).astype("int64")
-    table["before"] = table["owner"].map(numbers).fillna(NOBODY).astype("int32")
-    table["locked"] = table["pk"].map({account: row[1] for account, row in held.items()}).eq(True)
-    return table, numbers
+    table["locked"] = table["pk"].map({account: row[1] for account, row in now.items()}).eq(True)
+    return table
 
 
 def owners(on: date) -> dict[int, tuple[int, bool]]:
