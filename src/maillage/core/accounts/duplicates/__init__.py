@@ -1,0 +1,72 @@
+"""Accounts that are there twice: found by a fast pass that gives the same answer every time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from maillage.core.accounts.duplicates.blocking import candidate_pairs
+from maillage.core.accounts.duplicates.clusters import clusters, missing_pairs
+from maillage.core.accounts.duplicates.evidence import compare
+from maillage.core.accounts.duplicates.grading import grade
+from maillage.core.accounts.duplicates.records import comparable
+from maillage.core.arrays import IntArray
+
+REVIEW: Final = 0.80
+"""From this grade on a person is asked."""
+
+SURE: Final = 0.99
+"""From this grade on many may be merged at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Duplicates:
+    """Pairs of accounts that may be one, and the groups they form.
+
+    ``pairs``, surest first, has the columns first · second (row numbers, the lower first) · grade
+    (0 to 1) · name · domain · phone · place (levels of
+    :mod:`maillage.core.accounts.duplicates.evidence`). ``group`` (accounts,) holds the lowest row
+    number of the group each account is in: its own where it is alone.
+    """
+
+    pairs: pd.DataFrame
+    group: IntArray
+
+
+def find_duplicates(accounts: pd.DataFrame, *, least: float = REVIEW) -> Duplicates:
+    """Find the accounts that are there twice.
+
+    Parameters
+    ----------
+    accounts
+        One row each, with the texts name, country, state, city, postal_code, street, domain, phone.
+    least
+        Pairs of a lower grade are left out.
+
+    Raises
+    ------
+    ParameterError
+        If a column is missing.
+    """
+    records = comparable(accounts)
+    found = graded(records, candidate_pairs(records), least)
+    rest = missing_pairs(len(records), found[["first", "second"]].to_numpy(np.int64))
+    found = pd.concat([found, graded(records, rest, least)], ignore_index=True)
+    found = found.sort_values(
+        ["grade", "first", "second"], ascending=[False, True, True], ignore_index=True
+    )
+    rows = found[["first", "second"]].to_numpy(np.int64)
+    group = clusters(len(records), rows, found["grade"].to_numpy(), least=least)
+    return Duplicates(found, group)
+
+
+def graded(records: pd.DataFrame, pairs: np.ndarray, least: float) -> pd.DataFrame:
+    """Compare pairs and keep those of a grade."""
+    levels = compare(records, pairs)
+    table = pd.DataFrame(
+        {"first": pairs[:, 0], "second": pairs[:, 1], "grade": grade(levels), **levels}
+    )
+    return table[table["grade"] >= least]
