@@ -23,6 +23,8 @@ ALLOWED = {
     Action.EDIT_SCENARIOS: "manager director operations",
     Action.HOLD_REVIEWS: "manager director operations",
     Action.EDIT_RULES: "director operations",
+    Action.EDIT_ICP: "manager director operations marketing",
+    Action.SIGN_ICP: "manager director marketing",
     Action.APPROVE: "director operations finance",
     Action.PUBLISH: "director operations",
     Action.IMPORT: "operations",

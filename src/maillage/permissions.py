@@ -24,6 +24,8 @@ class Action(StrEnum):
     VIEW_DRAFTS = "view_drafts"
     EDIT_ACCOUNTS = "edit_accounts"
     EDIT_RULES = "edit_rules"
+    EDIT_ICP = "edit_icp"
+    SIGN_ICP = "sign_icp"
     EDIT_SCENARIOS = "edit_scenarios"
     COMMENT = "comment"
     CHALLENGE = "challenge"
@@ -44,6 +46,8 @@ LEADS = TAKES_PART | {
     Action.VIEW_LOG,
     Action.EDIT_ACCOUNTS,
     Action.EDIT_SCENARIOS,
+    Action.EDIT_ICP,
+    Action.SIGN_ICP,
     Action.ANSWER_CHALLENGES,
     Action.HOLD_REVIEWS,
 }
@@ -51,12 +55,12 @@ LEADS = TAKES_PART | {
 MATRIX: dict[Role, frozenset[Action]] = {
     Role.READER: EVERYONE,
     Role.REP: EVERYONE | {Action.COMMENT, Action.CHALLENGE, Action.USE_TOKENS},
-    Role.MARKETING: TAKES_PART | {Action.VIEW_DRAFTS},
+    Role.MARKETING: TAKES_PART | {Action.VIEW_DRAFTS, Action.EDIT_ICP, Action.SIGN_ICP},
     Role.PARTNER_MANAGER: TAKES_PART | {Action.VIEW_DRAFTS},
     Role.FINANCE: TAKES_PART | {Action.VIEW_DRAFTS, Action.VIEW_LOG, Action.APPROVE},
     Role.MANAGER: LEADS,
     Role.DIRECTOR: LEADS | {Action.APPROVE, Action.PUBLISH, Action.EDIT_RULES},
-    Role.OPERATIONS: frozenset(Action) - {Action.CHALLENGE},
+    Role.OPERATIONS: frozenset(Action) - {Action.CHALLENGE, Action.SIGN_ICP},
 }
 
 

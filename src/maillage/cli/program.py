@@ -21,6 +21,7 @@ from maillage.cli import (
     demo,
     design,
     geography,
+    icp,
     imports,
     market,
     people,
@@ -65,6 +66,7 @@ coverage.register(app)
 geography.register(app)
 decisions.register(app, scenarios.register(app))
 challenges.register(app)
+icp.register(app)
 rules.register(app)
 transfers.register(app)
 reviews.register(app)

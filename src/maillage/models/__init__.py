@@ -9,6 +9,7 @@ from maillage.models.consultation import (
     ChallengeState,
     Consultation,
 )
+from maillage.models.icp import IcpSignature, IcpVersion, Team
 from maillage.models.market import MarketCell, MarketDataset
 from maillage.models.messages import Message, MessageKind
 from maillage.models.ownership import (
@@ -62,6 +63,8 @@ __all__ = [
     "Decision",
     "Delivery",
     "Event",
+    "IcpSignature",
+    "IcpVersion",
     "ImportRun",
     "Job",
     "KeptAnswer",
@@ -83,6 +86,7 @@ __all__ = [
     "Scenario",
     "Stage",
     "Submission",
+    "Team",
     "Territory",
     "Touch",
     "Transfer",

@@ -53,6 +53,12 @@ class Account(models.Model):
     potential = models.FloatField(
         null=True, blank=True, help_text="sales possible with it, per year"
     )
+    company_revenue = models.FloatField(
+        null=True, blank=True, help_text="the company's own sales, to anybody, per year"
+    )
+    budget = models.FloatField(
+        null=True, blank=True, help_text="what it says it can spend, per year"
+    )
     visits_per_year = models.FloatField(null=True, blank=True)
     growth = models.FloatField(
         null=True, blank=True, help_text="expected over twelve months, 0.2 for 20 %"
@@ -60,6 +66,7 @@ class Account(models.Model):
     tags = models.JSONField(default=list, blank=True)
     products = models.JSONField(default=list, blank=True)
     personas = models.JSONField(default=list, blank=True)
+    technologies = models.JSONField(default=list, blank=True)
 
     objects = scoped()
 
@@ -85,6 +92,11 @@ class Account(models.Model):
                 condition=(Q(revenue__isnull=True) | Q(revenue__gte=0))
                 & (Q(potential__isnull=True) | Q(potential__gte=0))
                 & (Q(visits_per_year__isnull=True) | Q(visits_per_year__gte=0)),
+            ),
+            models.CheckConstraint(
+                name="account_size_not_negative",
+                condition=(Q(company_revenue__isnull=True) | Q(company_revenue__gte=0))
+                & (Q(budget__isnull=True) | Q(budget__gte=0)),
             ),
         ]
 

@@ -50,6 +50,9 @@ BLANKS: dict[str, Any] = {
     "tags": [],
     "products": [],
     "personas": [],
+    "company_revenue": None,
+    "budget": None,
+    "technologies": [],
 }
 PATHS = {name: "parent__external_id" if name == "parent" else name for name in BLANKS}
 WRITTEN_AT_ONCE = 5_000

@@ -77,6 +77,13 @@ FIELDS = (
           "gamme|gammes|solutions"),
     Field("personas", each(values.listing), "persona|buyer persona|buyer personas|interlocuteurs|"
           "rôles ciblés"),
+    Field("company_revenue", measure(), "company annual revenue|company sales|company turnover|"
+          "total revenue|ca de l'entreprise|chiffre d'affaires de l'entreprise|"
+          "ca entreprise|ca société"),
+    Field("budget", measure(), "qualified budget|annual budget|budget per year|budget annuel|"
+          "budget qualifié"),
+    Field("technologies", each(values.listing), "technology|tech stack|technologies used|"
+          "technologie|logiciels|outils"),
     Field("owner", values.text(limit=150), "account owner|company owner|owner name|"
           "account owner email|owner email|owner id|account owner id|hubspot owner id|"
           "propriétaire du compte|propriétaire de l'entreprise|propriétaire|commercial|titulaire|"

@@ -1,0 +1,1 @@
+"""The ideal customer profile: its criteria, and how accounts fit them."""
