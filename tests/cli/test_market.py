@@ -7,7 +7,7 @@ import typer
 from typer.testing import CliRunner
 
 from maillage.cli.market import register
-from maillage.errors import NotFoundError, RowError
+from maillage.errors import NotFoundError, ParameterError, RowError
 from maillage.models import MarketCell
 from tests.interfaces.importers.market.test_census import census  # noqa: F401 - a fixture
 
@@ -116,3 +116,26 @@ def test_figures_are_asked_of_the_census_bureau(run, tmp_path, census):  # noqa:
         "11",
         10,
     )
+
+
+GDP = """GeoFIPS,GeoName,Region,TableName,LineCode,IndustryClassification,Description,Unit,2022
+ "00000","United States *",,SAGDP2N,1,"...","All","Millions of current dollars",100.5
+ "01000","Alabama",5,SAGDP2N,1,"...","All","Millions of current dollars",60.0
+ "04000","Arizona",6,SAGDP2N,1,"...","All","Millions of current dollars",30.0
+"Note: See the included footnote file."
+"""
+
+
+def test_figures_of_one_kind_with_their_sum_and_the_nation(run, tmp_path):
+    path = tmp_path / "SAGDP2N.csv"
+    path.write_text(GDP)
+    run("import", "market", path, "--apply")
+    answer = json.loads(run("market", "figures", "gdp", "--json").output)
+    assert (answer["sums"], answer["nation"]) == ({"output": 90_000}, {"output": 100_500})
+    assert answer["beyond_zones"] == {"output": 10_500}
+    assert answer["ranking"][0] == {"zone": "01", "output": 60_000}
+    assert "Output (k$), nation (10,500 in no zone)" in run("market", "figures", "gdp").output
+    with pytest.raises(ParameterError):
+        run("market", "figures", "weather")
+    with pytest.raises(NotFoundError):
+        run("market", "figures", "susb")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from maillage.cli.market_fetch import fetch_figures
+from maillage.cli.market_fetch import fetch_accounts, fetch_figures
 from maillage.errors import NotFoundError
 from maillage.texts import _
 
@@ -42,6 +42,10 @@ def register(import_app: typer.Typer, app: typer.Typer) -> None:
     market_app.command("tam", help=ranked)(show_tam)
     listed = _("List the official figures that are loaded.")
     market_app.command("datasets", help=listed)(show_datasets)
+    told = _("List the figures of one kind by zone, with their sum and the nation.")
+    market_app.command("figures", help=told)(show_figures)
+    accounts = _("Ask the Bureau of Economic Analysis for regional accounts, with your key.")
+    market_app.command("fetch-accounts", help=accounts)(fetch_accounts)
     asked = _("Ask the Census Bureau for County Business Patterns, with your key.")
     market_app.command("fetch", help=asked)(fetch_figures)
     app.add_typer(market_app, name="market")
@@ -95,6 +99,24 @@ def show_tam(
         )
     answer = output.describe_tam(result, dataset, top=top, states=state or [])
     output.show_json(answer) if as_json else output.show_tam(answer)
+
+
+def show_figures(
+    kind: Annotated[str, typer.Argument(help=_("cbp, population, gdp, income, susb..."))],
+    *,
+    level: Annotated[str, typer.Option(help=_("state, county, metro, postal..."))] = "state",
+    naics: Annotated[str, typer.Option(help=_("One NAICS code, or all."))] = "all",
+    vintage: VintageOption = None,
+    top: TopOption = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """List the figures of one kind by zone, with their sum and the nation."""
+    from maillage.cli import market_figures as output  # noqa: PLC0415 - needs Django set up
+    from maillage.domain.market.queries import figures_by_zone  # noqa: PLC0415
+
+    found = figures_by_zone(kind=kind, level=level, naics=naics, vintage=vintage)
+    answer = output.describe_figures(found, level=level, naics=naics, top=top)
+    output.show_json(answer) if as_json else output.show_figures(answer)
 
 
 def show_datasets(*, as_json: JsonOption = False) -> None:

@@ -1,4 +1,4 @@
-"""`maillage market fetch`: figures asked of the Census Bureau, kept as a file and loaded."""
+"""`maillage market fetch`: figures asked of the offices, kept as a file and loaded."""
 
 from __future__ import annotations
 
@@ -54,6 +54,40 @@ def fetch_figures(
         industries=naics or [],
         key=key,
         address=address or CENSUS,
+    )
+    with output.progress_bar(_("Asking"), shown=not as_json) as progress:
+        fetch(url, save, secret=key, progress=progress)
+    output.take_in(save, year=year, apply=apply, as_json=as_json)
+
+
+def fetch_accounts(
+    save: SaveArgument,
+    year: YearOption,
+    *,
+    table: Annotated[str, typer.Option(help=_("Table, such as CAGDP2 or SAINC1."))] = "SAGDP2",
+    line: Annotated[int, typer.Option(help=_("Line of the table; 1 is the total."))] = 1,
+    areas: Annotated[
+        str, typer.Option("--for", help=_("Areas to ask for: STATE, COUNTY, MSA."))
+    ] = "STATE",
+    key: Annotated[
+        str, typer.Option(envvar="MAILLAGE_BEA_KEY", help=_("Your key to the BEA."))
+    ] = "",
+    address: Annotated[
+        str, typer.Option(envvar="MAILLAGE_BEA_ADDRESS", help=_("Another address that answers so."))
+    ] = "",
+    apply: ApplyOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask the Bureau of Economic Analysis for regional accounts, with your key."""
+    from maillage.cli import market_output as output  # noqa: PLC0415 - needs Django set up
+    from maillage.interfaces.importers.market.fetch import (  # noqa: PLC0415
+        BEA,
+        accounts_url,
+        fetch,
+    )
+
+    url = accounts_url(
+        table=table, line=line, areas=areas, year=year, key=key, address=address or BEA
     )
     with output.progress_bar(_("Asking"), shown=not as_json) as progress:
         fetch(url, save, secret=key, progress=progress)

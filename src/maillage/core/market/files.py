@@ -9,6 +9,9 @@ import pandas as pd
 
 BUSINESS = "cbp"
 POPULATION = "population"
+GDP, INCOME = "gdp", "income"
+FIRMS, NONEMPLOYERS, LAND = "susb", "nonemployer", "land"
+KINDS = (BUSINESS, POPULATION, GDP, INCOME, FIRMS, NONEMPLOYERS, LAND)
 COLUMNS = (
     "zone",
     "level",
@@ -32,7 +35,8 @@ class MarketFile:
     Attributes
     ----------
     kind
-        ``"cbp"`` (establishments by zone and industry) or ``"population"``.
+        One of ``KINDS``: County Business Patterns, population, gross domestic product, personal
+        income, enterprises, businesses without employees, or land.
     layout
         The layout that was recognised, in words.
     source, licence

@@ -22,7 +22,7 @@ RANGES = (
 OTHERS = {"11", "21", "22", "23", "42", *map(str, range(51, 57)), "61", "62", "71", "72", "81"}
 SECTORS = frozenset({*OTHERS, *RANGES.values(), "92", "95", "99"})
 WRITTEN = re.compile(r"(\d{2,6}|31-33|44-45|48-49)")
-EVERYTHING = {"------", "0", "00", "ALL"}
+EVERYTHING = {"------", "--", "0", "00", "ALL"}
 
 
 def read_code(written: str) -> str | None:

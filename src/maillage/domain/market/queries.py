@@ -10,9 +10,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from maillage.core.geography.states import US_STATES, state_code
-from maillage.core.market.files import BUSINESS, POPULATION
-from maillage.core.market.naics import ALL, ancestors, chosen
-from maillage.core.market.tam import TamResult, tam_by_zone
+from maillage.core.market.files import BUSINESS, COUNTS, KINDS, POPULATION
+from maillage.core.market.naics import ALL, ancestors, chosen, read_choice
+from maillage.core.market.tam import TamResult, check_choice, tam_by_zone
 from maillage.domain.market.storage import read_cells
 from maillage.errors import NotFoundError, ParameterError
 from maillage.models import MarketCell, MarketDataset
@@ -57,7 +57,8 @@ def dataset_for(
         POPULATION: _("No population figures are loaded for this level and year."),
     }
     raise NotFoundError(
-        words[kind], remedy=_("Load the file with `maillage import market FILE --apply`.")
+        words.get(kind, _("No such figures are loaded for this level and year.")),
+        remedy=_("Load the file with `maillage import market FILE --apply`."),
     )
 
 
@@ -143,6 +144,47 @@ def population_by_county(
     dataset = dataset or dataset_for(kind=POPULATION, vintage=vintage)
     rows = in_states(dataset.cells.filter(level="county"), state_numbers(states))
     return read_cells(rows).set_index("zone")["population"].sort_index()
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneFigures:
+    """One kind of figures by zone: the zones, and what the nation publishes, where it does.
+
+    Attributes
+    ----------
+    zones
+        Indexed by zone, with the counts of a market file that are not all missing.
+    nation
+        The same counts of the nation; empty if they are not loaded.
+    """
+
+    dataset: MarketDataset
+    zones: pd.DataFrame
+    nation: dict[str, int]
+
+
+def figures_by_zone(
+    *, kind: str, level: str = "county", naics: str = ALL, vintage: int | None = None
+) -> ZoneFigures:
+    """Give what is published of one kind for one industry in every zone of a level.
+
+    Raises
+    ------
+    NotFoundError
+        If no such figures are loaded.
+    ParameterError
+        If the kind or the industry is unknown.
+    """
+    check_choice(_("There are no figures of the kind %(value)s."), kind, KINDS)
+    dataset = dataset_for(kind=kind, level=level, vintage=vintage)
+    code = read_choice(naics)
+    zones = read_cells(dataset.cells.filter(level=level, naics=code)).set_index("zone")
+    zones = zones[list(COUNTS)].dropna(axis="columns", how="all").sort_index()
+    nation = newest_dataset(kind=kind, level="nation", vintage=dataset.vintage)
+    cells = nation.cells.filter(level="nation", naics=code) if nation else MarketCell.objects.none()
+    rows = read_cells(cells)[list(COUNTS)].head(1).to_dict("records")
+    published = {name: value for row in rows for name, value in row.items() if not pd.isna(value)}
+    return ZoneFigures(dataset, zones, {str(name): int(each) for name, each in published.items()})
 
 
 def about(codes: tuple[str, ...]) -> Q:

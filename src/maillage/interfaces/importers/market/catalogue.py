@@ -4,16 +4,123 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop
 
-from maillage.core.market.files import BUSINESS, POPULATION
+from maillage.core.market.files import BUSINESS, FIRMS, GDP, LAND, NONEMPLOYERS, POPULATION
 from maillage.interfaces.importers.market.layouts import Layout
 
 CENSUS_BUSINESS = "US Census Bureau, County Business Patterns"
 CENSUS_POPULATION = "US Census Bureau, Population Estimates Program"
 
+CENSUS_FIRMS = "US Census Bureau, Statistics of U.S. Businesses"
+CENSUS_NONEMPLOYERS = "US Census Bureau, Nonemployer Statistics"
+CENSUS_LAND = "US Census Bureau, Gazetteer Files"
+BEA = "US Bureau of Economic Analysis, regional economic accounts"
+
 COUNTS = {"employees": "emp", "employees_flag": "emp_nf", "payroll": "ap", "payroll_flag": "ap_nf"}
 FLAT = COUNTS | {"size_class": "empflag", "form": "lfo", "year": "year"}
 
+REGIONAL = (
+    Layout(
+        key="bea",
+        title=gettext_noop("Regional accounts of the Bureau of Economic Analysis"),
+        kind=GDP,
+        source=BEA,
+        needed={
+            "geo_id": "geofips",
+            "place": "geoname",
+            "table": "tablename",
+            "line": "linecode",
+            "naics": "industryclassification",
+            "unit": "unit",
+            "output": r"\d{4}",
+        },
+        footnotes=True,
+        in_parts=True,
+    ),
+    Layout(
+        key="bea_answer",
+        title=gettext_noop("Answer of the Bureau of Economic Analysis"),
+        kind=GDP,
+        source=BEA,
+        needed={
+            "geo_id": "geofips",
+            "place": "geoname",
+            "table": "code",
+            "year": "timeperiod",
+            "unit": "cl_unit",
+            "output": "datavalue",
+        },
+    ),
+)
+OTHERS = (
+    Layout(
+        key="firms",
+        title=gettext_noop("Statistics of U.S. Businesses"),
+        kind=FIRMS,
+        source=CENSUS_FIRMS,
+        needed={
+            "state": "state",
+            "naics": "naics",
+            "enterprise": "entrsize",
+            "establishments": "estb",
+        },
+        optional={
+            "county": "county",
+            "employees": "empl",
+            "employees_flag": "emplfl_n",
+            "payroll": "payr",
+            "payroll_flag": "payrfl_n",
+            "output": "rcpt",
+            "output_flag": "rcptfl_n",
+        },
+    ),
+    Layout(
+        key="nonemployers",
+        title=gettext_noop("Nonemployer Statistics"),
+        kind=NONEMPLOYERS,
+        source=CENSUS_NONEMPLOYERS,
+        needed={"state": "st", "naics": r"naics(\d{4})?", "establishments": "estab"},
+        optional={"county": "cty", "output": "rcptot", "form": "lfo", "size": "rcpszfi|rcptsize"},
+    ),
+    Layout(
+        key="nonemployers_download",
+        title=gettext_noop("Nonemployer Statistics, data.census.gov download or answer"),
+        kind=NONEMPLOYERS,
+        source=CENSUS_NONEMPLOYERS,
+        needed={"geo_id": "geo_id", "naics": r"naics\d{4}", "establishments": "nestab"},
+        optional={
+            "output": "nrcptot",
+            "output_flag": "nrcptot_n",
+            "form": "lfo",
+            "size": "rcpszes",
+            "year": "year",
+        },
+    ),
+    Layout(
+        key="land",
+        title=gettext_noop("Gazetteer of counties or states"),
+        kind=LAND,
+        source=CENSUS_LAND,
+        needed={"zone": "geoid", "land": "aland", "place": "usps"},
+    ),
+    Layout(
+        key="land_metro",
+        title=gettext_noop("Gazetteer of metropolitan areas"),
+        kind=LAND,
+        source=CENSUS_LAND,
+        needed={"metro": "geoid", "land": "aland", "place": "cbsa_type"},
+    ),
+    Layout(
+        key="land_postal",
+        title=gettext_noop("Gazetteer of ZIP code areas"),
+        kind=LAND,
+        source=CENSUS_LAND,
+        needed={"zip": "geoid", "land": "aland"},
+        absent="usps|cbsa_type|name",
+    ),
+)
 LAYOUTS = (
+    *REGIONAL,
+    *OTHERS,
     Layout(
         key="download",
         title=gettext_noop("County Business Patterns, data.census.gov download"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from maillage.core.market.files import COLUMNS, COUNTS
 from maillage.core.market.naics import read_code
 from maillage.errors import CellProblem
+from maillage.interfaces.importers.market.accounts import accounts_rows
 from maillage.interfaces.importers.market.layouts import Recognised
 
 STATES = frozenset(
@@ -21,6 +22,7 @@ STATES = frozenset(
 WITHHELD = frozenset("DSNX")
 ALL_FORMS = frozenset({"-", "001", ""})
 ALL_SIZES = frozenset({"001", ""})
+ALL_ENTERPRISES = frozenset({"01", "1"})
 STATE_ROWS, COUNTY_ROWS = "40", "50"
 GEOGRAPHIES = {
     "010": "nation",
@@ -60,11 +62,16 @@ class Converter:
     left_out: Counter[str] = field(default_factory=Counter)
     years: set[str] = field(default_factory=set)
     padded: int = 0
+    kinds: set[str] = field(default_factory=set)
+    combined: int = 0
 
     def convert(self, text: pd.DataFrame, first_row: int) -> pd.DataFrame:
         """Read one batch; its index becomes the row numbers of the file."""
         text = text.set_axis(range(first_row, first_row + len(text)))
-        text = self.chosen_rows(text.apply(lambda column: column.str.strip()))
+        text = text.apply(lambda column: column.str.strip())
+        if self.recognised.layout.key.startswith("bea"):
+            text = accounts_rows(self, text)
+        text = self.chosen_rows(text)
         cells = self.places(text)
         cells["naics"] = self.industries(text)
         for measure in COUNTS:
@@ -78,6 +85,7 @@ class Converter:
         for part, wanted, name in (
             ("form", ALL_FORMS, "one legal form"),
             ("size", ALL_SIZES, "one size class"),
+            ("enterprise", ALL_ENTERPRISES, "one size class"),
         ):
             if part in text:
                 text = self.keep(text, text[part].isin(wanted), name)
@@ -128,11 +136,12 @@ class Converter:
             counties = text["county"]
             self.refuse(text, "county", ~counties.str.fullmatch(r"\d{1,3}"), bad_zone())
             short |= counties.str.len() < 3
-            whole = text.get("summary_level", counties).str.lstrip("0") == STATE_ROWS
+            whole = counties.str.zfill(3) == "000"
             zones = zones.where(whole, zones + counties.str.zfill(3))
             level = level.where(whole, "county")
         self.padded += int(short.sum())
-        return zones, level
+        nation = states.str.zfill(2) == "00"
+        return zones.where(~nation, "US"), level.where(~nation, "nation")
 
     def five_digits(self, text: pd.DataFrame, part: str) -> tuple[pd.Series[str], pd.Series[str]]:
         """Read the codes of metropolitan areas or the postal codes, with their leading zeros."""
@@ -177,9 +186,10 @@ class Converter:
             return pd.Series(pd.NA, index=text.index, dtype="Int64")
         written = text[part]
         withheld = written.isin(WITHHELD)
-        if part in {"employees", "payroll"}:
+        if part in {"employees", "payroll", "output"}:
             withheld |= written == ""
-        whole = written.str.fullmatch(r"\d{1,16}(\.0+)?")
+        sign = "-?" if part == "output" else ""
+        whole = written.str.fullmatch(sign + r"\d{1,16}(\.0+)?")
         numbers = pd.to_numeric(written.where(whole)).astype("Float64")
         wrong = ~whole & ~withheld | (numbers > largest).fillna(value=False)
         self.refuse(
@@ -207,7 +217,7 @@ class Converter:
         """Note the wrong cells of one column, up to a limit."""
         if not wrong.any():
             return
-        column = self.recognised.columns[part]
+        column = self.recognised.columns.get(part, part)
         room = MAX_PROBLEMS - len(self.problems)
         for row, value in text.loc[wrong, part].head(room).items():
             self.problems.append(CellProblem(int(str(row)), column, str(value), *words))

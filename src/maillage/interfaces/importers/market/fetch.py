@@ -1,4 +1,4 @@
-"""Asking the Census Bureau for figures; the answer is kept as a file, and read as one."""
+"""Asking the offices for figures; the answer is kept as a file, and read as one."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from maillage.errors import FileError, ParameterError
 from maillage.interfaces.importers.market.sources import MAX_BYTES
 
 CENSUS = "https://api.census.gov/data"
+BEA = "https://apps.bea.gov/api/data/"
 SECONDS = 60
 BLOCK = 1 << 16
 NAMED_BY_YEAR = ((2017, "NAICS2017"), (2012, "NAICS2012"), (2008, "NAICS2007"), (2003, "NAICS2002"))
@@ -59,6 +60,37 @@ def census_url(
         words += [("EMPSZES", "001"), ("LFO", "001")]
     words += [("key", key)] if key else []
     return f"{address}/{year}/cbp?{urllib.parse.urlencode(words, safe=':*,-')}"
+
+
+def accounts_url(
+    *, table: str, line: int, areas: str, year: int, key: str, address: str = BEA
+) -> str:
+    """Write the question for one line of the regional accounts.
+
+    Parameters
+    ----------
+    table, line
+        Such as ``"CAGDP2"`` and 1, all industries.
+    areas
+        ``STATE``, ``COUNTY``, ``MSA`` or one FIPS code.
+
+    Raises
+    ------
+    ParameterError
+        If the address is not one to ask.
+    """
+    check_address(address)
+    words = {
+        "UserID": key,
+        "method": "GetData",
+        "datasetname": "Regional",
+        "TableName": table,
+        "LineCode": line,
+        "GeoFips": areas,
+        "Year": year,
+        "ResultFormat": "JSON",
+    }
+    return f"{address}?{urllib.parse.urlencode(words)}"
 
 
 def check_address(address: str) -> None:

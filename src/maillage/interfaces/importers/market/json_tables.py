@@ -1,4 +1,4 @@
-"""Answers of the Census Bureau as a table: a JSON array of rows, the names of its columns first."""
+"""Answers of the Census Bureau and of the Bureau of Economic Analysis, as a table."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ def json_table(stream: MeteredStream, name: str) -> tuple[list[str], pd.DataFram
         answer = json.loads(io.BufferedReader(stream).read())
     except ValueError as error:
         raise not_an_answer(name, str(error)) from error
+    if isinstance(answer, dict) and "BEAAPI" in answer:
+        answer = accounts_table(answer["BEAAPI"], name)
     if not is_table(answer):
         raise not_an_answer(name, _("it is not a list of rows"))
     header = [str(each).strip().lower() for each in answer[0]]
@@ -57,6 +59,24 @@ def json_table(stream: MeteredStream, name: str) -> tuple[list[str], pd.DataFram
     rows = [["" if cell is None else str(cell) for cell in row] for row in answer[1:]]
     table = pd.DataFrame(rows, columns=header, dtype="str")
     return with_area(table.loc[:, ~table.columns.duplicated()])
+
+
+def accounts_table(answer: Any, name: str) -> list[list[Any]]:
+    """Lay out an answer of the Bureau of Economic Analysis as rows, names first.
+
+    Raises
+    ------
+    FileError
+        If it is a refusal, which is quoted, or holds no data.
+    """
+    results = answer.get("Results", answer) if isinstance(answer, dict) else {}
+    results = results[0] if isinstance(results, list) and results else results
+    data = results.get("Data") if isinstance(results, dict) else None
+    if not isinstance(data, list) or not all(isinstance(each, dict) for each in data) or not data:
+        error = results.get("Error", results) if isinstance(results, dict) else results
+        raise not_an_answer(name, json.dumps(error, ensure_ascii=False)[:300])
+    names = list(data[0])
+    return [names, *([each.get(column) for column in names] for each in data)]
 
 
 def is_table(answer: Any) -> bool:
@@ -96,9 +116,9 @@ def with_area(table: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
 
 
 def not_an_answer(name: str, reason: str) -> FileError:
-    """Build the error for what is not an answer of the Census Bureau."""
+    """Build the error for what is not an answer of an office."""
     return FileError(
-        _("%(file)s is not an answer of the Census Bureau: %(reason)s.")
+        _("%(file)s is not an answer of the Census Bureau or the BEA: %(reason)s.")
         % {"file": name, "reason": reason},
         remedy=_("Ask again, with a key; an answer is a JSON list of rows, names first."),
     )

@@ -17,6 +17,8 @@ class Layout:
     needed: dict[str, str]
     optional: dict[str, str] = field(default_factory=dict)
     absent: str = ""
+    footnotes: bool = False
+    in_parts: bool = False
 
     def columns(self, header: list[str], year: int | None) -> dict[str, str] | None:
         """Give the column of each part found in the header; None if it is another layout."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +18,8 @@ from maillage.interfaces.importers.market.recognise import recognise
 from maillage.interfaces.importers.market.rows import text_batches
 from maillage.interfaces.importers.market.sources import Source, opened, sources_in
 from maillage.interfaces.importers.market.years import year_of
+
+KEYS = ["level", "zone", "naics", "population"]
 
 
 def read_market_file(
@@ -42,16 +45,18 @@ def read_market_file(
     ParameterError
         If the year is not known, or is not one the file holds.
     """
-    source, recognised = find_table(path, year)
+    sources, recognised = find_tables(path, year)
+    source = sources[0] if len(sources) == 1 else Source(path, "zip")
     converter = Converter(recognised, year)
-    cells, digest = converted(source, converter, progress or no_progress)
+    cells, digest = all_converted(sources, converter, progress or no_progress)
     vintage = year_of(source, converter)
     check_figures(cells, source, recognised)
+    cells = one_row_each(cells)
     geography = geography_of(cells, vintage=vintage)
     if geography is None:
         raise mixed_geographies(source)
     return MarketFile(
-        kind=recognised.layout.kind,
+        kind=kind_of(source, converter),
         layout=_(recognised.layout.title),
         source=recognised.layout.source,
         vintage=vintage,
@@ -65,6 +70,42 @@ def read_market_file(
 
 def no_progress(share: float) -> None:
     """Tell nobody how far the reading is."""
+
+
+def all_converted(
+    sources: list[Source], converter: Converter, progress: Callable[[float], None]
+) -> tuple[pd.DataFrame, str]:
+    """Read the parts of a table one after the other; each may repeat rows of another."""
+    read = [converted(each, converter, progress) for each in sources]
+    cells, digests = [cells for cells, _digest in read], [digest for _cells, digest in read]
+    if len(read) == 1:
+        return cells[0], digests[0]
+    return pd.concat(cells).drop_duplicates(), sha256("".join(digests).encode()).hexdigest()
+
+
+def one_row_each(cells: pd.DataFrame) -> pd.DataFrame:
+    """Put output and population of the same zone, from lines of their own, into one row."""
+    keys = ["level", "zone", "naics"]
+    if not cells.duplicated(keys).any():
+        return cells
+    return cells.groupby(keys, sort=False, as_index=False).first()[list(COLUMNS)]
+
+
+def kind_of(source: Source, converter: Converter) -> str:
+    """Tell what the figures are about, where the rows say it.
+
+    Raises
+    ------
+    FileError
+        If they are about several things.
+    """
+    if len(converter.kinds) > 1:
+        raise FileError(
+            _("%(file)s holds several tables: %(names)s.")
+            % {"file": source.name, "names": ", ".join(sorted(converter.kinds))},
+            remedy=_("Unpack it and give one of them."),
+        )
+    return next(iter(converter.kinds), converter.recognised.layout.kind)
 
 
 def converted(
@@ -84,15 +125,18 @@ def converted(
     return pd.concat(batches[1:] or batches), digest
 
 
-def find_table(path: Path, year: int | None) -> tuple[Source, Recognised]:
-    """Find the one table of a file that has a known layout."""
+def find_tables(path: Path, year: int | None) -> tuple[list[Source], Recognised]:
+    """Find the one table of a file that has a known layout, or the parts it is published in."""
     found = [
         (source, recognised)
         for source in sources_in(path)
         if (recognised := recognise(source, year)) is not None
     ]
-    if len(found) == 1:
-        return found[0]
+    whole = [each for each in found if "ALL_AREAS" in each[0].member] or found
+    if len(whole) == 1:
+        return [whole[0][0]], whole[0][1]
+    if whole and all(each.layout.in_parts and each == whole[0][1] for _source, each in whole):
+        return [each for each, _recognised in whole], whole[0][1]
     if found:
         names = ", ".join(source.member for source, _recognised in found)
         raise FileError(
@@ -113,7 +157,7 @@ def check_figures(cells: pd.DataFrame, source: Source, recognised: Recognised) -
             _("%(file)s holds no figure.") % {"file": source.name},
             remedy=_("Download it again, with all industries and all sizes."),
         )
-    again = cells[cells.duplicated(["level", "zone", "naics"])]
+    again = cells[cells.assign(population=cells["population"].isna()).duplicated(KEYS)]
     if again.empty:
         return
     column = next(
@@ -150,10 +194,16 @@ def assumptions(converter: Converter) -> tuple[str, ...]:
         "one size class": _("rows of a single size class left out: %(rows)s"),
         "another level": _("rows of other geographic levels left out: %(rows)s"),
         "another year": _("rows of other years left out: %(rows)s"),
+        "a group of industries": _("rows of several industries together left out: %(rows)s"),
     }
     said = [reasons[each] % {"rows": rows} for each, rows in converter.left_out.items() if rows]
     if converter.padded:
         said.append(
             _("zone codes whose leading zeros were put back: %(rows)s") % {"rows": converter.padded}
+        )
+    if converter.combined:
+        said.append(
+            _("rows of counties of Virginia that the BEA joins with cities: %(rows)s")
+            % {"rows": converter.combined}
         )
     return tuple(said)

@@ -35,6 +35,8 @@ def delimited_batches(
     wrong: list[CellProblem] = []
 
     def note(row: arrow_csv.InvalidRow) -> str:
+        if recognised.layout.footnotes and row.actual_columns == 1:
+            return "skip"
         wrong.append(wrong_length(row))
         return "error"
 

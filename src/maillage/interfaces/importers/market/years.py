@@ -6,13 +6,12 @@ import re
 
 from django.utils.translation import gettext as _
 
-from maillage.core.market.files import POPULATION
 from maillage.errors import ParameterError
 from maillage.interfaces.importers.market.cells import Converter
 from maillage.interfaces.importers.market.sources import Source
 
 FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-SHORT_YEAR = re.compile(r"[cz]bp(\d\d)(?!\d)", re.IGNORECASE)
+SHORT_YEAR = re.compile(r"(?:[cz]bp|nonemp)(\d\d)(?!\d)", re.IGNORECASE)
 FIRST_SHORT_YEAR = 86
 
 
@@ -21,8 +20,10 @@ def year_of(source: Source, converter: Converter) -> int:
     recognised, year = converter.recognised, converter.year
     if converter.years:
         return year_among(converter.years, year, source)
-    if recognised.layout.kind == POPULATION:
-        return year_among({recognised.columns["population"][-4:]}, year, source)
+    for part in ("population", "output"):
+        column_year = FULL_YEAR.fullmatch(recognised.columns.get(part, "")[-4:])
+        if column_year is not None:
+            return year_among({column_year.group()}, year, source)
     guess = year or year_in_name(source.member) or year_in_name(source.path.name)
     if guess is None:
         raise ParameterError(
