@@ -23,6 +23,7 @@ SAME = {
     "coverage GET": ["GET /coverage", "GET /reps"],
     "coverage_map GET": ["GET /coverage/zones"],
     "accounts GET": ["GET /accounts"],
+    "accounts_map GET": ["GET /accounts"],
     "account GET": [
         "GET /accounts/{account}", "GET /accounts/{account}/owners", "GET /accounts/{account}/more",
     ],

@@ -197,3 +197,21 @@ def test_a_rep_sees_their_own_figures_first(client, company):
 
 def test_who_is_no_rep_sees_all_alone(client, chief, company):
     assert client.get("/main/").context["own"] == []
+
+
+def test_the_map_gets_a_point_for_each_account_that_has_a_place(client, chief, company):
+    Account.objects.filter(external_id="A1").update(latitude=40.75, longitude=-73.98765)
+    assert client.get("/main/").context["map"]["accounts_url"] == "/main/accounts/map.json"
+    answer = client.get("/main/accounts/map.json")
+    assert answer["Content-Type"] == "application/geo+json"
+    point = {"type": "Point", "coordinates": [-73.9877, 40.75]}
+    assert answer.json() == {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "properties": {}, "geometry": point}],
+    }
+
+
+def test_the_map_has_no_account_of_another_workspace(client, chief):
+    with scope(workspace=other_workspace()):
+        Account.objects.create(external_id="X", name="X", latitude=1.0, longitude=1.0)
+    assert client.get("/main/accounts/map.json").json()["features"] == []

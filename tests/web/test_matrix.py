@@ -39,6 +39,7 @@ PAGES = {
     "coverage": Action.VIEW,
     "coverage_map": Action.VIEW,
     "accounts": Action.VIEW,
+    "accounts_map": Action.VIEW,
     "account": Action.VIEW,
     "account_give": Action.EDIT_ACCOUNTS,
     "claim_new": Action.CHALLENGE,

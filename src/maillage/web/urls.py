@@ -31,6 +31,7 @@ from maillage.web.views.scenarios import (
 urlpatterns = [
     path("", coverage.coverage, name="coverage"),
     path("map.json", coverage.coverage_map, name="coverage_map"),
+    path("accounts/map.json", coverage.accounts_map, name="accounts_map"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<int:pk>/", accounts.account, name="account"),
     path("accounts/<int:pk>/give/", accounts.account_give, name="account_give"),

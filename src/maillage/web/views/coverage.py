@@ -31,6 +31,7 @@ from maillage.web.guard import needs
 from maillage.web.lists import show_list
 
 NOBODY = 0
+POINT = '{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[%.4f,%.4f]}}'
 
 
 @needs(Action.VIEW)
@@ -92,6 +93,7 @@ def map_of(request: HttpRequest) -> dict[str, Any] | None:
         "title": _("Who holds which county"),
         "topology": "counties",
         "state_url": address(request, "coverage_map", day_kept(request)),
+        "accounts_url": address(request, "accounts_map"),
     }
 
 
@@ -228,3 +230,15 @@ def coverage_map(request: HttpRequest) -> JsonResponse:
             ],
         }
     )
+
+
+@needs(Action.VIEW)
+def accounts_map(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Give the map a point for each account that has a place (GeoJSON, RFC 7946)."""
+    places = Account.objects.filter(latitude__isnull=False, longitude__isnull=False)
+    points = ",".join(
+        POINT % (east, north)
+        for east, north in places.order_by("pk").values_list("longitude", "latitude").iterator()
+    )
+    text = f'{{"type":"FeatureCollection","features":[{points}]}}'
+    return HttpResponse(text, "application/geo+json")

@@ -148,6 +148,7 @@ def map_panel(
         "title": found.name,
         "state_url": address(request, "scenario_state", pk=found.pk),
         "topology": "counties" if county else "states",
+        "accounts_url": address(request, "accounts_map"),
         "compare": compare is not None,
     }
     if not county:
