@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from maillage.cli.acting import whoever
+from maillage.cli.acting import person, whoever
 from maillage.texts import _
 
 
@@ -18,6 +18,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to those of the program."""
     people = typer.Typer(help=_("Let people in, and list them."), no_args_is_help=True)
     people.command("add", help=_("Let a person into the workspace."))(add)
+    people.command("token", help=_("Make a token for a program that acts for you."))(token)
     people.command("list", help=_("List the people of the workspace."))(show)
     app.add_typer(people, name="people")
 
@@ -62,6 +63,34 @@ def add(
     )
     if not password and member.user.check_password(chosen):
         typer.echo(_("Password, shown this once: %(password)s") % {"password": chosen})
+
+
+def token(
+    name: Annotated[str, typer.Argument(metavar=_("NAME"), help=_("What the token is for."))],
+    *,
+    scopes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scope",
+            help=_("read, write, design or admin. Repeat for several."),
+            show_default="read",
+        ),
+    ] = None,
+    days: Annotated[int, typer.Option(help=_("How long it holds."))] = 90,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Answer as JSON."))] = False,
+) -> None:
+    """Make a token for a program that acts for you."""
+    from maillage.domain.people.tokens import create_token  # noqa: PLC0415 - needs Django set up
+    from maillage.permissions import Action  # noqa: PLC0415
+
+    made, secret = create_token(
+        member=person(Action.USE_TOKENS), name=name, scopes=scopes or ["read"], days=days
+    )
+    if as_json:
+        found = {"name": made.name, "scopes": made.scopes, "token": secret}
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    typer.echo(_("Token, shown this once: %(token)s") % {"token": secret})
 
 
 def show(
