@@ -6,7 +6,7 @@ import pytest
 
 from maillage.errors import PermissionDeniedError
 from maillage.models import Membership, Rep, Role, User
-from maillage.permissions import MATRIX, Action, is_own, leads, may, require
+from maillage.permissions import MATRIX, Action, is_own, leads, may, own_rep, require
 
 pytestmark = pytest.mark.unit
 
@@ -85,3 +85,10 @@ def test_a_rep_is_own():
     assert is_own(somebody("rep", rep_id=3), rep)
     assert not is_own(somebody("rep", rep_id=4), rep)
     assert not is_own(somebody("reader"), None)
+
+
+def test_who_is_no_rep_has_no_territory():
+    rep = Rep(pk=3)
+    assert own_rep(somebody("rep", rep=rep)) is rep
+    with pytest.raises(PermissionDeniedError, match="no rep of this workspace"):
+        own_rep(somebody("rep"))

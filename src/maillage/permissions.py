@@ -86,6 +86,22 @@ def require(member: Membership | None, action: Action) -> None:
     )
 
 
+def own_rep(member: Membership) -> Rep:
+    """The rep a member is.
+
+    Raises
+    ------
+    PermissionDeniedError
+        If they are none.
+    """
+    if member.rep is None:
+        raise PermissionDeniedError(
+            _("You are no rep of this workspace."),
+            remedy=_("Ask sales operations to say which rep you are."),
+        )
+    return member.rep
+
+
 def leads(member: Membership, rep: Rep | None) -> bool:
     """Tell whether a member answers for what a rep does.
 

@@ -40,7 +40,7 @@ from maillage.domain.territories.publishing.letter_text import letter_text
 from maillage.errors import InputError, NotFoundError, PermissionDeniedError
 from maillage.interfaces.lists import decisions as lists
 from maillage.models import Challenge, ChallengeState, Rep, Scenario
-from maillage.permissions import Action, sees_book
+from maillage.permissions import Action, own_rep, sees_book
 from maillage.texts import _
 
 router = Router(tags=["decisions"])
@@ -187,22 +187,6 @@ class Answer(Schema):
     revision: int | None = Field(None, ge=0, le=2**31 - 1, description="Needed to accept.")
 
 
-def own_rep(request: HttpRequest) -> Rep:
-    """The rep a caller is.
-
-    Raises
-    ------
-    PermissionDeniedError
-        If they are none.
-    """
-    if request.member.rep is None:
-        raise PermissionDeniedError(
-            _("You are no rep of this workspace."),
-            remedy=_("Ask sales operations to say which rep you are."),
-        )
-    return request.member.rep
-
-
 @router.get("/{workspace}/scenarios/{int:scenario}/consultation", response=ConsultationView)
 @allowed(Action.VIEW_DRAFTS)
 def read_consultation(request: HttpRequest, workspace: str, scenario: int) -> Any:  # noqa: ARG001
@@ -253,7 +237,7 @@ def end_consultation(request: HttpRequest, workspace: str, scenario: int) -> Any
 def accept(request: HttpRequest, workspace: str, scenario: int) -> Any:  # noqa: ARG001
     """Agree with one's own future territory."""
     found = accept_territory(
-        scenario=seen(request, scenario), rep=own_rep(request), by=request.member
+        scenario=seen(request, scenario), rep=own_rep(request.member), by=request.member
     )
     return {"rep": found.rep.external_id, "revision": found.revision, "at": found.at}
 
@@ -290,7 +274,7 @@ def read_territory(request: HttpRequest, workspace: str, query: Query[TerritoryQ
 def rep_asked(request: HttpRequest, rep: str) -> Rep:
     """The rep asked for, by whoever may see their book; else oneself."""
     if not rep:
-        return own_rep(request)
+        return own_rep(request.member)
     found = rep_called(rep)
     if not sees_book(request.member, found):
         raise PermissionDeniedError(
@@ -313,7 +297,7 @@ def challenge(request: HttpRequest, workspace: str, scenario: int, challenge: Ne
     """Ask that an account or a unit go to another rep."""
     values = challenge.dict() | {"wanted": rep_called(challenge.wanted)}
     made = challenge_move(
-        scenario=seen(request, scenario), rep=own_rep(request), **values, by=request.member
+        scenario=seen(request, scenario), rep=own_rep(request.member), **values, by=request.member
     )
     return Status(201, made)
 

@@ -23,7 +23,7 @@ from maillage.errors import ConflictError, InputError, PermissionDeniedError
 from maillage.interfaces.forms.ownership import ClaimForm, DecisionForm
 from maillage.interfaces.lists import ownership as lists
 from maillage.models import Account, Claim
-from maillage.permissions import Action, is_own, may
+from maillage.permissions import Action, is_own, may, own_rep
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
@@ -47,17 +47,13 @@ def claims(request: HttpRequest) -> HttpResponse:
 def claim_new(request: HttpRequest, account: int) -> HttpResponseBase:
     """Claim an account."""
     found = get_object_or_404(Account.objects.all(), pk=account)
-    if request.member.rep is None:
-        raise PermissionDeniedError(
-            _("You are no rep of this workspace."),
-            remedy=_("Ask sales operations to say which rep you are."),
-        )
+    rep = own_rep(request.member)
     form = ClaimForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             claim = open_claim(
                 account=found,
-                claimant=request.member.rep,
+                claimant=rep,
                 **form.cleaned_data,
                 by=request.member,
                 now=timezone.now(),

@@ -40,7 +40,7 @@ from maillage.interfaces.forms.decisions import AnswerForm, ChallengeForm
 from maillage.interfaces.lists import Cell
 from maillage.interfaces.lists import decisions as lists
 from maillage.models import Challenge, ChallengeState, Rep, Scenario
-from maillage.permissions import Action, is_own, may, sees_book
+from maillage.permissions import Action, is_own, may, own_rep, sees_book
 from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
@@ -190,32 +190,16 @@ def cells(request: HttpRequest, scenario: Scenario, line: Line, *, own: bool) ->
 def territory_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept one's future territory."""
     scenario = scenario_seen(pk=pk, member=request.member)
-    accept_territory(scenario=scenario, rep=own_rep(request), by=request.member)
+    accept_territory(scenario=scenario, rep=own_rep(request.member), by=request.member)
     messages.success(request, _("Thank you: your manager sees that you agree."))
     return redirect(address(request, "territory", {"scenario": pk}))
-
-
-def own_rep(request: HttpRequest) -> Rep:
-    """The rep a member is.
-
-    Raises
-    ------
-    PermissionDeniedError
-        If they are none.
-    """
-    if request.member.rep is None:
-        raise PermissionDeniedError(
-            _("You are no rep of this workspace."),
-            remedy=_("Ask sales operations to say which rep you are."),
-        )
-    return request.member.rep
 
 
 @needs(Action.CHALLENGE)
 def challenge_new(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Challenge a move of a scenario."""
     scenario = scenario_seen(pk=pk, member=request.member)
-    rep = own_rep(request)
+    rep = own_rep(request.member)
     asked = {name: request.GET.get(name, "")[:100] for name in ("subject", "reference")}
     reps = Rep.objects.filter(active=True)
     form = ChallengeForm(request.POST or None, reps=reps, initial={"wanted": rep})
