@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import uuid4
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -20,6 +22,22 @@ from maillage.web.views.errors import known_error
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 API = "/api/"
+SECONDS_BETWEEN_SIGHTS = 60
+
+
+class SessionsSeen(UserSessionsMiddleware):
+    """Notes once a minute when a session was last used: a page that is read writes nothing.
+
+    Readers would else wait for whoever writes.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Note a session that was not seen lately, or not from there."""
+        client = (request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_USER_AGENT", ""))
+        key = f"seen-{request.session.session_key}-{hash(client)}"
+        if caches["process"].add(key, 1, SECONDS_BETWEEN_SIGHTS):
+            return super().__call__(request)
+        return self.get_response(request)
 
 
 class WorkspaceInScope:
