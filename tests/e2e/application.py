@@ -60,6 +60,7 @@ class Application:
         if role not in self.sessions:
             context = self.browser.new_context()
             page = context.new_page()
+            page.set_default_timeout(PATIENCE)
             sign_in(page, self.address, role, self.password)
             assert page.url == f"{self.address}main/"
             self.sessions[role] = context.storage_state()

@@ -197,7 +197,14 @@ def put_before_the_committee(person, day):
     person.button("Open to reps").click()
     person.field("In force from").fill(day.isoformat())
     person.button("Submit").click()
-    person.button("Approve").click()
+    approve(person)
+
+
+def approve(person):
+    """Say yes, and see that it was heard."""
+    button = person.button("Approve")
+    button.click()
+    button.wait_for(state="detached")
 
 
 def publish(person, application, name):
@@ -217,7 +224,7 @@ def test_a_newcomer_moves_sees_undoes_and_publishes(demonstration, language):
         for role in ("director", "finance"):
             with at_the_screen(demonstration, role, language) as other:
                 other.link("%(scenario)s waits for your approval.", scenario=name).click()
-                other.button("Approve").click()
+                approve(other)
         publish(olga, demonstration, name)
         open_account_given_to(olga, rep)
         assert owner(olga, day) == rep

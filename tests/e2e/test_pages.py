@@ -1,15 +1,27 @@
-"""Every page that can be reached: nothing refused, nothing failing, readable by all, in two languages."""
+"""Every page that can be reached: nothing refused, nothing failing, readable by all, in two languages.
+
+And what two people on the same page are told of each other.
+"""
 
 from __future__ import annotations
 
 import pytest
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 from tests.e2e.application import MAP_READY, open_page
 
 pytestmark = pytest.mark.e2e
 
-LOOKS = (("en", "light"), ("fr", "dark"))
+MINE = ("territory", "challenges")
+"""What a rep sees of a consultation."""
+
+DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+"""What the other theme can change of what axe finds."""
+
+WIDTHS = (640, 390)
+"""A desktop at 200 %, and a phone."""
+
 BY_A_FORM = {"scenario_compare": "main/scenarios/compare/?scenario=1"}
 
 
@@ -17,17 +29,21 @@ BY_A_FORM = {"scenario_compare": "main/scenarios/compare/?scenario=1"}
 def furnished(application):
     """The application with a scenario in it."""
     with application.visit() as page:
-        page.goto(f"{application.address}main/scenarios/new/")
-        page.locator("[name=name]").fill("Spring")
-        for state in ("CT", "RI", "MA"):
-            page.locator("[name=states]").evaluate(
-                "(list, code) => { for (const each of list.options)"
-                " if (each.value === code) each.selected = true; }",
-                state,
-            )
-        page.locator("main button:not([type=button])").last.click()
-        page.wait_for_selector(MAP_READY)
+        start_scenario(page, application.address, "Spring")
+        page.goto(f"{page.url}decide/")
+        page.get_by_label("Until the end of").fill(timezone.localdate().isoformat())
+        page.get_by_role("button", name="Open to reps").click()
+        page.get_by_role("button", name="Submit").wait_for()
     return application
+
+
+def start_scenario(page, address, name):
+    """Begin a scenario of three states with today's ownership."""
+    page.goto(f"{address}main/scenarios/new/")
+    page.locator("[name=name]").fill(name)
+    page.locator("[name=states]").select_option(["CT", "RI", "MA"])
+    page.locator("main button:not([type=button])").last.click()
+    page.wait_for_selector(MAP_READY)
 
 
 @pytest.fixture(scope="module")
@@ -69,32 +85,49 @@ def test_links_lead_to_every_page(reachable):
     } <= set(reachable)  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "scheme"), LOOKS)
-def test_every_page_can_be_read_by_everybody(furnished, reachable, language, scheme):
+def faults_of(page):
+    """What axe finds on a page, in both themes."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.emulate_media(color_scheme="light")
+    found = Axe().run(page).response["violations"]
+    page.emulate_media(color_scheme="dark")
+    found += Axe().run(page, options=DARK).response["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_page_can_be_read_by_everybody(furnished, reachable, language):
     faults = {}
-    look = {"language": language, "color_scheme": scheme}
-    with furnished.visit(**look, bypass_csp=True) as page:
+    with furnished.visit(language=language, bypass_csp=True) as page:
         for name, address in reachable.items():
             answer = open_page(page, furnished.address + address)
             assert (name, answer.status) == (name, 200)
             assert page.locator("html").get_attribute("lang") == language
-            found = Axe().run(page).response["violations"]
-            if found:
-                faults[name] = [(each["id"], each["nodes"][0]["html"]) for each in found]
+            faults[name] = faults_of(page)
         page.console_errors.clear()
-    assert faults == {}
+    with furnished.visit("rep", language=language, bypass_csp=True) as page:
+        for name in MINE:
+            assert open_page(page, f"{furnished.address}main/{name}/").status == 200
+            faults[f"{name} of a rep"] = faults_of(page)
+        page.context.clear_cookies()
+        page.goto(furnished.address)
+        page.locator("input[name=login]").wait_for()
+        faults["sign-in"] = faults_of(page)
+        page.console_errors.clear()
+    assert {name: found for name, found in faults.items() if found} == {}
 
 
-def test_no_page_is_wider_than_the_window_at_200_percent(furnished, reachable):
+def test_no_page_is_wider_than_a_narrow_window(furnished, reachable):
     wide = {}
-    with furnished.visit(language="fr", viewport={"width": 640, "height": 430}) as page:
+    with furnished.visit(language="fr") as page:
         for name, address in reachable.items():
             page.goto(furnished.address + address)
-            width = page.evaluate("() => document.scrollingElement.scrollWidth")
-            if width > 640:
-                wide[name] = width
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 844})
+                found = page.evaluate("() => document.scrollingElement.scrollWidth")
+                if found > width:
+                    wide[name, width] = found
     assert wide == {}
 
 
@@ -145,3 +178,148 @@ def test_a_page_without_scripts_still_works(application):
     with application.visit(java_script_enabled=False) as page:
         page.goto(f"{application.address}main/accounts/?q=Soci%C3%A9t%C3%A9+12")
         assert page.locator("tbody tr").count() == 1
+
+
+@pytest.fixture
+def begin(application):
+    """Begin a scenario of three states, and give its address."""
+
+    def begun(name):
+        with application.visit() as page:
+            start_scenario(page, application.address, name)
+            return page.url
+
+    return begun
+
+
+def give(page, county, place):
+    """Find a county, choose a territory by its place in the list, press Enter on the map."""
+    search = page.get_by_role("searchbox", name="Find a place")
+    search.fill(county)
+    search.press("Enter")
+    page.get_by_role("application").press(str(place))
+    page.get_by_role("application").press("Enter")
+
+
+def labels(page):
+    """Which territory each county is in, for the server."""
+    return page.evaluate(
+        "async () => { const state = await (await fetch(`${location.pathname}state.json`)).json();"
+        " return Object.fromEntries(state.names.map((name, at) => [name, state.labels[at]])); }"
+    )
+
+
+def legend(page):
+    return page.get_by_role("list", name="Territories").inner_text()
+
+
+def wait_for(page, check):
+    """Wait until something holds on a page."""
+    for _ in range(400):
+        if check():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(check())
+
+
+def elsewhere(page, county):
+    """The place of a territory that a county is not in."""
+    return 1 if labels(page)[county] != 1 else 2
+
+
+def test_who_is_overtaken_on_the_map_is_told_and_goes_on(application, begin):
+    """B-05: two people edit the same scenario; nothing is overwritten silently."""
+    scenario, mine, theirs = begin("Two"), "Kent County, RI", "Berkshire County, MA"
+    with application.visit("operations") as olga, application.visit("director") as denis:
+        open_page(olga, scenario)
+        open_page(denis, scenario)
+        to, goal = elsewhere(olga, mine), elsewhere(denis, theirs)
+        was = legend(olga)
+        give(olga, mine, to)
+        wait_for(olga, lambda: labels(olga)[mine] == to)
+        give(denis, theirs, goal)
+        told = denis.get_by_text("Olga Ops changed this at")
+        told.wait_for()
+        assert "What you moved (1) stays selected" in told.inner_text()
+        assert (labels(denis)[mine], labels(denis)[theirs] == goal) == (to, False)
+        assert legend(denis) == legend(olga) != was
+        denis.get_by_role("button", name="Assign to").click()
+        wait_for(denis, lambda: labels(denis)[theirs] == goal)
+        assert labels(denis)[mine] == to
+        give(olga, mine, 3)
+        olga.get_by_text("Denis Dir changed this at").wait_for()
+        open_page(olga, scenario)
+        assert legend(olga) == legend(denis)
+        give(olga, mine, 3)
+        wait_for(olga, lambda: labels(olga)[mine] == 3)
+        assert labels(olga)[theirs] == goal
+        denis.console_errors.clear()  # a browser logs every 409
+        olga.console_errors.clear()
+
+
+def test_who_is_overtaken_in_the_table_is_told_and_goes_on(application, begin):
+    scenario, mine, theirs = begin("Table"), "Kent County, RI", "Berkshire County, MA"
+    with application.visit("operations") as olga, application.visit("director") as denis:
+        open_page(olga, scenario)
+        to = elsewhere(olga, mine)
+        goal = elsewhere(olga, theirs)
+        denis.goto(f"{scenario}units/?q=berkshire")
+        give(olga, mine, to)
+        wait_for(olga, lambda: labels(olga)[mine] == to)
+        assign(denis, goal)
+        told = denis.get_by_role("alert").inner_text()
+        assert "Olga Ops changed this scenario on" in told
+        assert "nothing of that was overwritten" in told
+        assert labels(olga)[theirs] != goal
+        denis.get_by_role("link", name="Back to where you were").click()
+        assign(denis, goal)
+        wait_for(olga, lambda: labels(olga)[theirs] == goal)
+        assert labels(olga)[mine] == to
+        denis.console_errors.clear()
+
+
+def assign(page, place):
+    """Tick every unit of the table and give them to a territory by its place in the list."""
+    page.get_by_role("checkbox", name="Select all").check()
+    page.get_by_label("New territory").select_option(str(place))
+    page.get_by_role("button", name="Assign the ticked units").click()
+
+
+def test_who_edits_what_somebody_publishes_is_told(application, begin):
+    """B-04: what is published is what was approved; a late move is refused and taken back."""
+    scenario, mine = begin("Late"), "Kent County, RI"
+    with application.visit("manager") as late:
+        open_page(late, scenario)
+        before, was = labels(late), legend(late)
+        publish(application, scenario)
+        give(late, mine, elsewhere(late, mine))
+        told = late.get_by_text("The change was not saved and is taken back")
+        told.wait_for()
+        assert "its stage is published" in told.inner_text()
+        assert "change a copy" in told.inner_text()
+        assert (labels(late), legend(late)) == (before, was)
+        open_page(late, scenario)
+        assert late.get_by_role("button", name="Undo").count() == 0
+        late.get_by_text("Published, in force from").wait_for()
+        late.console_errors.clear()
+
+
+def publish(application, scenario):
+    """Bring a scenario into force, each body by its own person."""
+    today = timezone.localdate().isoformat()
+    with application.visit("operations") as page:
+        page.goto(f"{scenario}decide/")
+        page.get_by_label("Until the end of").fill(today)
+        page.get_by_role("button", name="Open to reps").click()
+        page.get_by_label("In force from").fill(today)
+        page.get_by_role("button", name="Submit").click()
+        page.get_by_role("button", name="Approve", exact=True).wait_for()
+        for role in ("operations", "director", "finance"):
+            with application.visit(role) as other:
+                other.goto(f"{scenario}decide/")
+                approve = other.get_by_role("button", name="Approve", exact=True)
+                approve.click()
+                approve.wait_for(state="detached")
+        page.goto(f"{scenario}publish/")
+        page.get_by_role("button", name="Publish", exact=True).click()
+        page.get_by_role("heading", name="Letters").wait_for()
