@@ -139,3 +139,23 @@ def test_figures_of_one_kind_with_their_sum_and_the_nation(run, tmp_path):
         run("market", "figures", "weather")
     with pytest.raises(NotFoundError):
         run("market", "figures", "susb")
+
+
+def test_the_market_on_a_level(run, table):
+    run("import", "market", table, "--apply")
+    words = ("market", "map", "--naics", "54", "--level", "state")
+    answer = json.loads(run(*words, "--json").output)
+    assert (answer["total"], answer["in_no_zone"], answer["residual"]) == (92, 0, 8)
+    assert answer["ranking"] == [
+        {
+            "zone": "06",
+            "name": "California",
+            "establishments": 50,
+            "accounts": 0,
+            "penetration": 0.0,
+        },
+        {"zone": "48", "name": "Texas", "establishments": 42, "accounts": 0, "penetration": 0.0},
+    ]
+    shown = run(*words, "--quotients").output
+    assert "Location quotient" in shown
+    assert "California" in shown

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from maillage.cli.market_fetch import fetch_accounts, fetch_figures
+from maillage.cli.market_map import show_map
 from maillage.errors import NotFoundError
 from maillage.texts import _
 
@@ -40,6 +41,8 @@ def register(import_app: typer.Typer, app: typer.Typer) -> None:
     import_app.command("market", help=loaded)(import_market)
     ranked = _("Rank the counties by establishments of the chosen industries.")
     market_app.command("tam", help=ranked)(show_tam)
+    mapped = _("Size the market on any level of zones, with the accounts there.")
+    market_app.command("map", help=mapped)(show_map)
     listed = _("List the official figures that are loaded.")
     market_app.command("datasets", help=listed)(show_datasets)
     told = _("List the figures of one kind by zone, with their sum and the nation.")

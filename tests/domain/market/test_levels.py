@@ -1,0 +1,81 @@
+"""County, metro, state, postal and regional maps of one market agree to the unit (A-18, X-20)."""
+
+import pytest
+
+from maillage.domain.market.levels import LEVELS, market_map
+from maillage.domain.market.load import load_market_file
+from maillage.errors import NotFoundError, ParameterError
+from maillage.models import Account
+from tests.domain.market.builders import market_file
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+ROWS = [
+    ("01001", "county", "54", 30, 300, 10),
+    ("01003", "county", "54", 7, 300, 10),
+    ("09001", "county", "54", 101, 300, 10),
+    ("48301", "county", "54", 3, 300, 10),
+    ("06037", "county", "54", 500, 300, 10),
+    ("01001", "county", "62", 10, 300, 10),
+    ("06037", "county", "62", 900, 300, 10),
+    ("US", "nation", "54", 700, 300, 10),
+]
+
+
+@pytest.fixture(autouse=True)
+def loaded():
+    load_market_file(file=market_file(*ROWS))
+
+
+def zones(level, **words):
+    return market_map(industries=["54"], level=level, **words).zones
+
+
+@pytest.mark.parametrize("allocate", ["none", "proportional"])
+def test_every_level_has_the_same_total(allocate):
+    totals = {
+        each: market_map(industries=["54"], level=each, allocate=allocate).total for each in LEVELS
+    }
+    assert totals == dict.fromkeys(LEVELS, 641 if allocate == "none" else 700)
+
+
+def test_zones_of_each_level():
+    assert zones("state")["establishments"].to_dict() == {"01": 37, "06": 500, "09": 101, "48": 3}
+    metros = zones("metro")["establishments"]
+    assert metros[["31080", "33860", "19300"]].to_dict() == {"31080": 500, "33860": 30, "19300": 7}
+    assert zones("macro_region")["establishments"].sum() == 641
+    assert zones("census_region")["establishments"].to_dict() == {
+        "Northeast": 101,
+        "South": 40,
+        "West": 500,
+    }
+    postal = zones("postal")["establishments"]
+    assert postal[postal.index.str.startswith("9")].sum() == 500
+    assert not [each for each in zones("county").index if each.startswith("0900")]
+
+
+def test_accounts_and_penetration():
+    for number, (county, naics) in enumerate(
+        [("01001", "541511"), ("01001", "54"), ("01001", "62"), ("06037", "5415"), ("", "54")]
+    ):
+        state = {"01": "AL", "06": "CA"}.get(county[:2], "")
+        Account.objects.create(
+            external_id=str(number), name="A", county=county, state=state, naics=naics
+        )
+    for level, zone in (("county", "01001"), ("metro", "33860")):
+        row = zones(level).loc[zone]
+        assert (row["accounts"], row["penetration"]) == (2, pytest.approx(2 / 30))
+    assert zones("state").loc["01", "accounts"] == 2
+
+
+def test_location_quotients():
+    found = zones("state", quotients=True)["location_quotient"]
+    assert found["06"] == pytest.approx((500 / 1400) / (641 / 1551))
+    assert found["09"] == pytest.approx(1 / (641 / 1551))
+
+
+def test_what_cannot_be_asked():
+    with pytest.raises(ParameterError):
+        market_map(industries=["54"], level="planet")
+    with pytest.raises(NotFoundError):
+        market_map(industries=["54"], vintage=1990)
