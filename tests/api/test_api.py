@@ -267,3 +267,26 @@ def test_the_description_is_complete(client):
         for operation in operations.values():
             assert operation["summary"]
             assert operation["tags"]
+
+
+NUL = "\x00"
+
+
+@pytest.mark.parametrize("path", [f"/accounts/{NUL}", f"/accounts/{NUL}/more", f"/letters/{NUL}"])
+def test_an_id_no_database_holds_is_of_nothing(caller, company, path):
+    caller.get(path, expect=404)
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/overlays", {"account": NUL}),
+        ("/events", {"verb": NUL}),
+        ("/claims", {"state": NUL}),
+        ("/accounts", {"q": NUL, "state": NUL}),
+        ("/exports/events.csv", {"verb": NUL}),
+    ],
+)
+def test_nothing_is_looked_for_that_no_database_holds(caller, company, path, asked):
+    answer = caller.client.get(ROOT + path, asked)
+    assert answer.status_code in {200, 422}, "SQLite looks for it, PostgreSQL does not"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -212,11 +213,16 @@ class Coverage(Schema):
     ratio: float | None = Field(description="Null where fewer than two reps, or one holds nothing.")
 
 
+def called(name: str, rows: QuerySet[Account]) -> Account:
+    """Find an account by its id; where it is none the answer is 404, also to a NUL character."""
+    return get_object_or_404(rows, external_id=name.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+
+
 def accounts_called(names: list[str]) -> list[Account]:
     """Find accounts by their ids; to an id that is none the answer is 404."""
-    found = list(Account.objects.filter(external_id__in=names))
+    found = list(Account.objects.filter(external_id__in=[n for n in names if "\0" not in n]))
     for name in sorted(set(names) - {account.external_id for account in found}):
-        get_object_or_404(Account.objects.all(), external_id=name)
+        called(name, Account.objects.all())
     return found
 
 
@@ -235,7 +241,7 @@ def list_accounts(request: HttpRequest, workspace: str, query: Query[AccountQuer
 @allowed(Action.VIEW)
 def read_account(request: HttpRequest, workspace: str, account: str, on: date | None = None) -> Any:  # noqa: ARG001
     """Read an account on a day."""
-    return get_object_or_404(accounts_at(on or timezone.localdate()), external_id=account)
+    return called(account, accounts_at(on or timezone.localdate()))
 
 
 @router.get("/{workspace}/accounts/{account}/more", response=AccountMore)
@@ -265,7 +271,7 @@ def read_more(request: HttpRequest, workspace: str, account: str, on: date | Non
 @allowed(Action.VIEW)
 def list_owners(request: HttpRequest, workspace: str, account: str) -> Any:  # noqa: ARG001
     """List who has answered for an account, and who will."""
-    found = get_object_or_404(Account.objects.all(), external_id=account)
+    found = called(account, Account.objects.all())
     return found.ownerships.select_related("rep").order_by("starts_on", "pk")
 
 
@@ -273,7 +279,7 @@ def list_owners(request: HttpRequest, workspace: str, account: str) -> Any:  # n
 @allowed(Action.EDIT_ACCOUNTS)
 def give(request: HttpRequest, workspace: str, account: str, giving: Giving) -> Any:
     """Give an account to a rep from a day on."""
-    found = get_object_or_404(Account.objects.all(), external_id=account)
+    found = called(account, Account.objects.all())
     give_account(
         account=found,
         rep=None if giving.rep is None else rep_called(giving.rep),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
+from maillage.api.accounts import called
 from maillage.api.calling import allowed
 from maillage.api.listing import ListQuery, Page, paged
 from maillage.domain.accounts.claims import (
@@ -131,7 +132,7 @@ def read_claim(request: HttpRequest, workspace: str, claim: int) -> Any:  # noqa
 @allowed(Action.CHALLENGE)
 def claim(request: HttpRequest, workspace: str, claim: NewClaim) -> Any:  # noqa: ARG001
     """Claim an account for oneself."""
-    account = get_object_or_404(Account.objects.all(), external_id=claim.account)
+    account = called(claim.account, Account.objects.all())
     made = open_claim(
         account=account,
         claimant=rep_called(request.member.rep.external_id if request.member.rep else ""),

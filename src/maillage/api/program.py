@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.cache import caches
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
@@ -93,6 +94,12 @@ def wrong_values(request: HttpRequest, error: ValidationError) -> HttpResponse:
         for each in error.errors
     ]
     return problem(request, 422, _("Some values cannot be used."), errors=errors)
+
+
+@api.exception_handler(DataError)
+def unstorable(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001
+    """Answer a value the database cannot hold or look for, such as a NUL character."""
+    return problem(request, 422, _("Some values cannot be used."))
 
 
 @api.exception_handler(AuthenticationError)

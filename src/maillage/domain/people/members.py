@@ -84,7 +84,8 @@ def rep_called(external_id: str) -> Rep:
     NotFoundError
         If there is none.
     """
-    found = Rep.objects.filter(external_id=external_id).first()
+    known = Rep.objects.none() if "\0" in external_id else Rep.objects.all()
+    found = known.filter(external_id=external_id).first()
     if found is None:
         raise NotFoundError(
             _("There is no rep %(rep)s.") % {"rep": quoted(external_id)},
