@@ -9,6 +9,7 @@ from maillage.models.consultation import (
     ChallengeState,
     Consultation,
 )
+from maillage.models.duplicates import DuplicatePair, Merge, PairState
 from maillage.models.icp import IcpSignature, IcpVersion, Team
 from maillage.models.market import MarketCell, MarketDataset
 from maillage.models.messages import Message, MessageKind
@@ -62,6 +63,7 @@ __all__ = [
     "Consultation",
     "Decision",
     "Delivery",
+    "DuplicatePair",
     "Event",
     "IcpSignature",
     "IcpVersion",
@@ -73,10 +75,12 @@ __all__ = [
     "MarketCell",
     "MarketDataset",
     "Membership",
+    "Merge",
     "Message",
     "MessageKind",
     "Overlay",
     "Ownership",
+    "PairState",
     "Policy",
     "Publication",
     "PublishedAccount",
