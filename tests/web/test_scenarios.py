@@ -549,3 +549,10 @@ def test_what_a_scenario_is_asked_is_changed_and_designed_again(ada, plan, by):
         assert ada.post(there, words | wanted | {"revision": 1} | wrong).status_code == 422
     late = ada.post(there, words | {"revision": 0})
     assert b"changed this scenario" in late.content
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Pennsylvania"), ("fr", "Pennsylvanie")])
+def test_states_are_named_in_the_readers_language(ada, language, name):
+    ada.cookies["django_language"] = language
+    text = ada.get(at("scenario_new")).content.decode()
+    assert f'<option value="PA">{name}</option>' in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ from maillage.domain.territories.request import (
 )
 from maillage.domain.territories.starting import Origin
 from maillage.models import Comment, Rep
+from maillage.texts import language
 
 MEASURES = [
     (Source.POTENTIAL.value, _("Potential")),
@@ -45,6 +47,13 @@ HOMES = [
 ]
 LONGEST_PART = 120
 EFFORTS = [("0.1", _("a sketch")), ("1", _("usual")), ("4", _("thorough"))]
+
+
+def states() -> list[tuple[str, str]]:
+    """The states by name, in the reader's language."""
+    french = language() == "fr"
+    named = {code: names[2 if french else 1] for code, names in US_STATES.items()}
+    return sorted(named.items(), key=lambda pair: unicodedata.normalize("NFD", pair[1]))
 
 
 class StartForm(forms.Form):
@@ -70,7 +79,7 @@ class StartForm(forms.Form):
     )
     states = forms.MultipleChoiceField(
         label=_("States"),
-        choices=[(code, code) for code in sorted(US_STATES)],
+        choices=states,
         required=False,
         help_text=_("None chosen: the 48 contiguous states and the capital."),
     )
