@@ -45,6 +45,15 @@ SAME = {
     "letters_pdf GET": ["GET /letters/letters.pdf"],
     "letter GET": ["GET /letters/{rep}"],
     "letter_pdf GET": ["GET /letters/{rep}/letter.pdf"],
+    # the ideal customer profile
+    "icp GET": ["GET /icp", "GET /icp/in-force"],
+    "icp_new POST": ["POST /icp"],
+    "icp_count POST": ["POST /icp/count"],
+    "icp_version GET": ["GET /icp/{number}", "GET /icp/{number}/counts"],
+    "icp_edit POST": ["PUT /icp/{number}"],
+    "icp_sign POST": ["POST /icp/{number}/sign"],
+    "icp_withdraw POST": ["DELETE /icp/{number}"],
+    "icp_accounts GET": ["GET /icp/{number}/accounts"],
     # rules
     "rules GET": ["GET /rules"],
     "rule_new GET": ["GET /rules/presets"],
@@ -158,6 +167,8 @@ NOT_IN_THE_API = {
     "accounts_overlay GET": FORM,
     "claim_new GET": FORM,
     "challenge_new GET": FORM,
+    "icp_new GET": FORM,
+    "icp_edit GET": FORM,
     "member_new GET": FORM,
     "scenario_new GET": FORM,
     "rules_cut GET": FORM,
@@ -226,7 +237,7 @@ def test_lists_that_pages_export_the_api_exports():
     exported = {
         "coverage": "reps", "accounts": "accounts", "transfers": "transfers",
         "transfer": "transferred", "rules": "rules", "rules_test": "tested", "claims": "claims",
-        "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
+        "icp": "icp", "icp_accounts": "fitting", "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
         "scenario_moves": "moves",
         "challenges": "challenges", "publications": "publications", "publication": "published",
     }  # fmt: skip

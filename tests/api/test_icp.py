@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from maillage.models import IcpVersion
-from tests.api.caller import Caller
+from tests.api.caller import ROOT, Caller
 from tests.domain.accounts.factories import make_account, make_rep, touch
 from tests.domain.accounts.icp.test_icp import GOOD, SMALL_TECH
 from tests.people import member
@@ -50,6 +50,10 @@ def test_counts_open_their_rows():
         "A2", "no", "yes",
     )  # fmt: skip
     assert caller.get("/icp/1/accounts", sort="name")["count"] == 2
+    file = caller.client.get(f"{ROOT}/exports/fitting.csv", {"of": 1, "fit": "no"})
+    assert [line.split(",")[0] for line in file.content.decode("utf-8-sig").splitlines()] == [
+        "Account", "Account 2",
+    ]  # fmt: skip
     caller.send("DELETE", "/icp/1", None, 204)
     assert caller.get("/icp")["items"] == []
     caller.send("POST", "/icp/count", {"criteria": {"employees": 3}}, 422)

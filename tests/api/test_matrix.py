@@ -133,7 +133,7 @@ OPERATIONS = {
     "POST /icp": (Action.EDIT_ICP, WRITES),
     "GET /icp/presets": (Action.VIEW, READS),
     "GET /icp/in-force": (Action.VIEW, READS),
-    "POST /icp/count": (Action.VIEW, READS),
+    "POST /icp/count": (Action.EDIT_ICP, READS),
     "GET /icp/activity": (Action.VIEW_DRAFTS, READS),
     "GET /icp/{number}": (Action.VIEW, READS),
     "PUT /icp/{number}": (Action.EDIT_ICP, WRITES),

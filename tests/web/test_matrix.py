@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope
 
+from maillage.core.accounts.icp.presets import PRESETS
 from maillage.domain.people.tokens import create_token
 from maillage.models import (
     Account,
@@ -17,6 +18,7 @@ from maillage.models import (
     Challenge,
     Claim,
     Decision,
+    IcpVersion,
     Job,
     Layer,
     Overlay,
@@ -60,6 +62,14 @@ PAGES = {
     "claims": Action.VIEW,
     "claim": Action.VIEW,
     "claim_withdraw": Action.CHALLENGE,
+    "icp": Action.VIEW,
+    "icp_new": Action.EDIT_ICP,
+    "icp_count": Action.EDIT_ICP,
+    "icp_version": Action.VIEW,
+    "icp_edit": Action.EDIT_ICP,
+    "icp_sign": Action.SIGN_ICP,
+    "icp_withdraw": Action.EDIT_ICP,
+    "icp_accounts": Action.VIEW,
     "letters": Action.VIEW,
     "letters_pdf": Action.VIEW_DRAFTS,
     "letter": Action.VIEW,
@@ -142,6 +152,7 @@ SUBJECTS = {
     "account": "account",
     "claim_new": "account",
     "claim": "claim",
+    "icp": "icp",
     "overlay": "overlay",
     "rule": "rule",
     "letter": "rep",
@@ -234,6 +245,9 @@ def elsewhere() -> dict[str, int]:
             "review": review,
             "decision": Decision.objects.create(review=review, text="T", owner=found, due_on=today),
             "account": account,
+            "icp": IcpVersion.objects.create(
+                number=1, criteria=PRESETS["tech"].stored(), wanted_on=today
+            ),
             "rep": rep,
             "scenario": scenario,
             "rule": rule,
@@ -277,9 +291,13 @@ def test_a_number_no_database_holds_is_of_nothing(client):
 
 def test_an_object_of_another_workspace_is_not_there(elsewhere):
     rep = Rep.objects.create(external_id="mine", name="Mine")
-    chief, seller = signed_in(Client(), member()), signed_in(Client(), member("rep", rep=rep))
+    people = {
+        Role.OPERATIONS: signed_in(Client(), member()),
+        Role.REP: signed_in(Client(), member("rep", rep=rep)),
+        Role.DIRECTOR: signed_in(Client(), member("director")),
+    }
     for name in ABOUT_ONE:
-        client = chief if PAGES[name] in MATRIX[Role.OPERATIONS] else seller
+        client = next(who for role, who in people.items() if PAGES[name] in MATRIX[role])
         kind = SUBJECTS.get(name) or SUBJECTS[name.partition("_")[0]]
         path = path_of(name, elsewhere[kind])
         answers = {client.get(path).status_code, client.post(path, SENT).status_code}

@@ -19,8 +19,11 @@ from maillage.api.ownership import every_rule, tested
 from maillage.api.people import members_of
 from maillage.api.reviews import found_reviews
 from maillage.api.scenarios import seen
+from maillage.core.accounts.icp.criteria import read_icp
 from maillage.domain.accounts.claims import claims_shown_to
 from maillage.domain.accounts.holdings import accounts_at, books
+from maillage.domain.accounts.icp.matching import fit_rows
+from maillage.domain.accounts.icp.versions import icp_in_force, versions
 from maillage.domain.people.members import rep_called
 from maillage.domain.territories.comments import comments_on, names_of
 from maillage.domain.territories.editing.bench import bench_of
@@ -36,7 +39,7 @@ from maillage.interfaces.exporters.map_layers import (
     unit_features,
 )
 from maillage.interfaces.exporters.scenario_tables import move_table, unit_table
-from maillage.interfaces.lists import Listing, accounts, decisions, ownership, people, reviews
+from maillage.interfaces.lists import Listing, accounts, decisions, icp, ownership, people, reviews
 from maillage.interfaces.lists import scenarios as scenario_lists
 from maillage.interfaces.lists.files import CSV, KINDS, XLSX, as_file
 from maillage.interfaces.lists.frames import FrameRows
@@ -48,7 +51,7 @@ router = Router(tags=["exports"])
 Listed = Literal[
     "accounts", "reps", "letters", "rules", "tested", "transfers", "transferred", "claims",
     "scenarios", "units", "moves", "comments", "challenges", "publications", "published",
-    "reviews", "people",
+    "icp", "fitting", "reviews", "people",
     "events",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
@@ -59,7 +62,10 @@ class ExportQuery(ListQuery):
     """What a file is to hold; filters that a list does not have are left out."""
 
     of: int | None = Field(
-        None, ge=1, le=2**53, description="Which scenario, transfer or publication it is of."
+        None,
+        ge=1,
+        le=2**53,
+        description="Which scenario, transfer, publication or version it is of.",
     )
     on: date | None = Field(None, description="Day to look at; today by default.")
     owner: str = Field("", max_length=100, description="Id of a rep.")
@@ -75,6 +81,7 @@ class ExportQuery(ListQuery):
     territory: int | None = Field(None, ge=0, le=10**6)
     rule: int | None = Field(None, ge=1, le=2**53)
     via: str = Field("", max_length=10)
+    fit: str = Field("", max_length=7)
     restored: str = Field("", max_length=3)
 
     @property
@@ -115,6 +122,13 @@ def parts_of(model: Any, query: ExportQuery) -> Any:
     """The accounts of the transfer or publication that is asked for."""
     found = get_object_or_404(model.objects.all(), pk=number_of(query))
     return found.accounts.select_related("account", "from_rep", "to_rep")
+
+
+def fitting_asked(query: ExportQuery) -> tuple[Listing, Any]:
+    """The accounts by how they fit a version of the ideal customer profile."""
+    version = get_object_or_404(versions(), number=number_of(query))
+    profile = read_icp(version.criteria)
+    return icp.fitting(str, profile), FrameRows(fit_rows(profile))
 
 
 def number_of(query: ExportQuery) -> int:
@@ -203,6 +217,11 @@ TABLES: dict[str, tuple[Action, Table]] = {
         Action.VIEW,
         listed(lambda request, _query: (ownership.claims(str), claims_shown_to(request.member))),
     ),
+    "icp": (
+        Action.VIEW,
+        listed(lambda _request, query: (icp.versions(str, icp_in_force(query.day)), versions())),
+    ),
+    "fitting": (Action.VIEW, listed(lambda _request, query: fitting_asked(query))),
     "scenarios": (Action.VIEW, listed(scenarios_asked)),
     "units": (Action.VIEW, units),
     "comments": (Action.VIEW, listed(comments_asked)),

@@ -232,7 +232,7 @@ def in_force(request: HttpRequest, workspace: str, on: date | None = None) -> An
 
 
 @router.post("/{workspace}/icp/count", response=CountView)
-@allowed(Action.VIEW, "read")
+@allowed(Action.EDIT_ICP, "read")
 def count(request: HttpRequest, workspace: str, asked: Asked) -> Any:  # noqa: ARG001
     """Count the accounts that would fit criteria."""
     return counts_of(checked(asked.criteria))

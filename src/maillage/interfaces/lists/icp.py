@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from maillage.core.accounts.icp.criteria import Icp
 from maillage.core.accounts.icp.fit import Answer
+from maillage.core.geography.states import US_STATES
 from maillage.domain.accounts.icp.words import answer_words, criterion_names
 from maillage.interfaces.lists.columns import Cell, Column, Filter
 from maillage.interfaces.lists.listing import Listing
@@ -105,6 +106,9 @@ def fitting(link: Link, icp: Icp) -> Listing:
         ],
         filters=[
             Filter("fit", _("Fit"), choices, lambda chosen: Q(fit=chosen)),
+            Filter("state", _("State"),
+                   [("", _("All")), *((code, code) for code in sorted(US_STATES))],
+                   lambda chosen: Q(state=chosen)),
             *(Filter(each, names[each], choices, by_criterion(each)) for each in icp.asked),
         ],
     )  # fmt: skip

@@ -11,7 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from maillage.core.accounts.icp.criteria import read_icp
 from maillage.domain.accounts.holdings import accounts_at, in_force
+from maillage.domain.accounts.icp.matching import fit_of
+from maillage.domain.accounts.icp.versions import icp_in_force
+from maillage.domain.accounts.icp.words import (
+    answer_words,
+    asked_words,
+    criterion_names,
+    known_words,
+)
 from maillage.domain.accounts.outlook import coming
 from maillage.domain.accounts.overlays import overlays_at, owner_share
 from maillage.domain.accounts.ownership import give_account
@@ -20,6 +29,7 @@ from maillage.errors import InputError
 from maillage.interfaces.exporters.wording import percent
 from maillage.interfaces.forms.accounts import GiveForm
 from maillage.interfaces.lists import accounts as lists
+from maillage.interfaces.lists.icp import BADGES
 from maillage.models import Account, Event, Rep
 from maillage.permissions import Action
 from maillage.texts import _
@@ -106,8 +116,30 @@ def show_account(request: HttpRequest, pk: int, form: GiveForm) -> HttpResponse:
         },
     }
     status = 422 if form.errors else 200
-    context |= claims_on(request, found)
+    context |= claims_on(request, found) | fit_shown(found, on)
     return render(request, "maillage/accounts/account.html", context, status=status)
+
+
+def fit_shown(account: Account, on: date) -> dict[str, Any]:
+    """Say how an account fits the profile in force on a day, criterion by criterion."""
+    version = icp_in_force(on)
+    if version is None:
+        return {}
+    icp = read_icp(version.criteria)
+    fit, words, names = fit_of(account, icp), answer_words(), criterion_names()
+    asked = asked_words(icp)
+    findings = [
+        {
+            "criterion": names[each.criterion],
+            "asked": asked[each.criterion],
+            "known": known_words(each),
+            "answer": words[each.answer],
+            "badge": BADGES[each.answer],
+        }
+        for each in fit.findings
+    ]
+    whole = {"answer": words[fit.answer], "badge": BADGES[fit.answer], "findings": findings}
+    return {"fit": whole | {"version": version}}
 
 
 def touches(account: Account, on: date) -> list[dict[str, Any]]:
