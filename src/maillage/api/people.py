@@ -304,7 +304,9 @@ def end(request: HttpRequest, workspace: str, member: int) -> Any:  # noqa: ARG0
 @allowed(Action.VIEW_LOG)
 def list_events(request: HttpRequest, workspace: str, query: Query[EventQuery]) -> Any:  # noqa: ARG001
     """List what happened, the latest first."""
-    found = paged(request, lists.events([query.verb]), Event.objects.all(), query)
+    found = paged(
+        request, lists.events([query.verb]), Event.objects.select_related("workspace"), query
+    )
     return found | {"items": [message(event) for event in found["items"]]}
 
 
