@@ -159,3 +159,11 @@ def test_the_market_on_a_level(run, table):
     shown = run(*words, "--quotients").output
     assert "Location quotient" in shown
     assert "California" in shown
+
+
+def test_a_correspondence_is_loaded_by_the_same_command(run, tmp_path):
+    path = tmp_path / "zip_2023.csv"
+    path.write_text("zip,county,bus_ratio\n00501,36103,0.5\n00501,36059,0.5\n00502,36103,1\n")
+    answer = json.loads(run("import", "market", path, "--apply", "--json").output)
+    assert (answer["kind"], answer["created"], answer["divided"]) == ("postal-county", 3, 1)
+    assert "1 (50.0%)" in run("import", "market", path).output

@@ -16,12 +16,15 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from maillage import reference
+from maillage.core.market.crosswalks import Crosswalk
 from maillage.core.market.files import MarketFile
 from maillage.core.market.tam import TamResult
+from maillage.domain.market.crosswalks import load_crosswalk
 from maillage.domain.market.load import MarketLoad, load_market_file
 from maillage.domain.market.queries import LoadedDataset
 from maillage.domain.market.words import industry_title, rule_in_words
 from maillage.interfaces.importers.market import read_market_file
+from maillage.interfaces.importers.market.crosswalks import read_crosswalk
 from maillage.models import MarketDataset
 
 MEASURES = ("establishments", "employees", "payroll")
@@ -44,6 +47,11 @@ def progress_bar(words: str, *, shown: bool) -> Iterator[Callable[[float], None]
 
 def take_in(path: Path, *, year: int | None, apply: bool, as_json: bool) -> None:
     """Read a file, load it if asked, and say what it holds."""
+    crosswalk = read_crosswalk(path, year=year)
+    if crosswalk is not None:
+        answer = describe_crosswalk(crosswalk, load_crosswalk(file=crosswalk) if apply else None)
+        show_json(answer) if as_json else show_crosswalk(answer)
+        return
     with progress_bar(_("Reading"), shown=not as_json) as progress:
         market_file = read_market_file(path, year=year, progress=progress)
     load = None
@@ -52,6 +60,43 @@ def take_in(path: Path, *, year: int | None, apply: bool, as_json: bool) -> None
             load = load_market_file(file=market_file, progress=progress)
     answer = describe_file(market_file, load)
     show_json(answer) if as_json else show_file(answer)
+
+
+def describe_crosswalk(file: Crosswalk, load: MarketLoad | None) -> dict[str, Any]:
+    """Describe a correspondence, and what loading it did."""
+    return {
+        "file": file.file_name,
+        "layout": file.layout,
+        "kind": file.kind,
+        "source": file.source,
+        "licence": file.licence,
+        "vintage": file.vintage,
+        "geography_vintage": file.geography_vintage,
+        "sha256": file.sha256,
+        "rows": len(file.shares),
+        "origins": file.origins,
+        "divided": file.divided,
+        "assumptions": list(file.assumptions),
+        "applied": load is not None,
+        "created": load.created if load else 0,
+        "unchanged": load.unchanged if load else 0,
+    }
+
+
+def show_crosswalk(answer: dict[str, Any]) -> None:
+    """Print what a correspondence holds."""
+    divided = number(answer["divided"]), f"{answer['divided'] / answer['origins']:.1%}"
+    lines = [
+        (_("File"), answer["file"]),
+        (_("Recognised as"), answer["layout"]),
+        (_("Source"), f"{answer['source']} ({answer['licence']})"),
+        (_("Year of the figures"), str(answer["vintage"])),
+        (_("Figures"), number(answer["rows"])),
+        (_("Codes"), number(answer["origins"])),
+        (_("Of these, in several"), f"{divided[0]} ({divided[1]})"),
+    ]
+    print_pairs([*lines, *((_("Assumed"), each) for each in answer["assumptions"])])
+    typer.echo(outcome_of(answer))
 
 
 def describe_file(file: MarketFile, load: MarketLoad | None) -> dict[str, Any]:

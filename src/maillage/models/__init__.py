@@ -11,7 +11,7 @@ from maillage.models.consultation import (
 )
 from maillage.models.duplicates import DuplicatePair, Merge, PairState
 from maillage.models.icp import IcpSignature, IcpVersion, Team
-from maillage.models.market import MarketCell, MarketDataset
+from maillage.models.market import MarketCell, MarketDataset, MarketShare
 from maillage.models.messages import Message, MessageKind
 from maillage.models.ownership import (
     AssignmentRule,
@@ -74,6 +74,7 @@ __all__ = [
     "Letter",
     "MarketCell",
     "MarketDataset",
+    "MarketShare",
     "Membership",
     "Merge",
     "Message",

@@ -62,3 +62,26 @@ class MarketCell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.zone} {self.naics or 'all'}"
+
+
+class MarketShare(models.Model):
+    """One line of a published correspondence: the part of a zone or industry in another."""
+
+    dataset = models.ForeignKey(MarketDataset, models.CASCADE, related_name="shares")
+    origin = models.CharField(max_length=11)
+    target = models.CharField(max_length=11, blank=True)
+    weight = models.FloatField(help_text="part of the origin, from 0 to 1")
+
+    objects = scoped("dataset__workspace")
+
+    class Meta:
+        """Each pair is there once."""
+
+        constraints = [
+            models.UniqueConstraint(
+                name="market_share_once", fields=["dataset", "origin", "target"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.target or '-'}"

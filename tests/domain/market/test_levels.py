@@ -1,11 +1,14 @@
 """County, metro, state, postal and regional maps of one market agree to the unit (A-18, X-20)."""
 
+import pandas as pd
 import pytest
 
+from maillage.core.market.crosswalks import Crosswalk
+from maillage.domain.market.crosswalks import load_crosswalk
 from maillage.domain.market.levels import LEVELS, market_map
 from maillage.domain.market.load import load_market_file
 from maillage.errors import NotFoundError, ParameterError
-from maillage.models import Account
+from maillage.models import Account, Event, MarketDataset
 from tests.domain.market.builders import market_file
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -79,3 +82,45 @@ def test_what_cannot_be_asked():
         market_map(industries=["54"], level="planet")
     with pytest.raises(NotFoundError):
         market_map(industries=["54"], vintage=1990)
+
+
+def crosswalk(kind, *rows, geography=2022):
+    return Crosswalk(
+        kind=kind,
+        layout="built",
+        source="HUD",
+        licence="public domain",
+        vintage=2023,
+        geography_vintage=geography,
+        file_name="x.csv",
+        sha256=repr(rows)[:64],
+        shares=pd.DataFrame(rows, columns=["origin", "target", "weight"]),
+    )
+
+
+def test_loaded_ratios_take_the_place_of_those_that_ship():
+    file = crosswalk(
+        "postal-county",
+        ("90001", "06037", 1.0),
+        ("99998", "06037", 0.5),
+        ("99998", "01001", 0.5),
+        ("06604", "09001", 1.0),
+        geography=2020,
+    )
+    assert load_crosswalk(file=file).created == 4
+    assert load_crosswalk(file=file).unchanged == 4
+    found = zones("postal")["establishments"]
+    assert found.sum() == 641
+    assert found["06604"] == 101
+    assert found["99998"] >= 30
+    assert found["90001"] + found["99998"] - 30 == 500
+    assert found[""] == 10
+    load_crosswalk(file=crosswalk("county-metro", ("01001", "33860", 1.0)))
+    assert zones("metro")["establishments"].to_dict() == {"": 611, "33860": 30}
+
+
+def test_a_correspondence_is_kept_with_its_source():
+    load_crosswalk(file=crosswalk("naics", ("452210", "455110", 1.0)), by="ada")
+    dataset = MarketDataset.objects.get(kind="naics")
+    assert (dataset.source, dataset.licence) == ("HUD", "public domain")
+    assert Event.objects.filter(verb="market.loaded", actor="ada").count() == 1

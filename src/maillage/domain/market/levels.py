@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from maillage import reference
 from maillage.core.geography.states import US_STATES
+from maillage.core.market.crosswalks import COUNTY_METRO, POSTAL_COUNTY, onto, turned_round
 from maillage.core.market.levels import handed_over, location_quotients, penetration, rounded
 from maillage.core.market.naics import ALL, chosen
 from maillage.core.market.tam import TamResult, check_choice
 from maillage.domain.market.boundaries import on_boundaries
+from maillage.domain.market.crosswalks import newest_crosswalk
 from maillage.domain.market.queries import (
     about,
     dataset_for,
@@ -99,9 +101,13 @@ def on_level(counties: pd.Series, level: str) -> pd.Series:
 def shares_of_counties(level: str) -> pd.DataFrame:
     """Tabulate how counties are spread over the zones of a level.
 
-    A postal code counts in its county as many times as people live there.
+    A postal code counts in its county as many times as people live there. Correspondences that
+    were loaded take the place of those that ship: they know postal codes in several counties.
     """
     if level == "postal":
+        loaded = loaded_postal_shares()
+        if loaded is not None:
+            return loaded
         codes = reference.table("us_postal")
         codes = codes[(codes["county"] != "") & (codes["kind"] != "military")]
         weight = codes["population"].astype("float64")
@@ -115,11 +121,27 @@ def shares_of_counties(level: str) -> pd.DataFrame:
         )
     counties = reference.table("us_counties")
     counties = counties[counties["vintage"] == str(GEOGRAPHY)]
+    if level == "metro":
+        dataset, shares = newest_crosswalk(COUNTY_METRO)
+        if dataset is not None and dataset.geography_vintage == GEOGRAPHY:
+            return shares
     targets = counties["metro"] if level == "metro" else counties["state_code"]
     if level not in {"metro", "state"}:
         states = reference.table("us_states").set_index("state_code")[level]
         targets = counties["state_code"].map(states).fillna("")
     return pd.DataFrame({"origin": counties["code"], "target": targets, "weight": 1.0})
+
+
+def loaded_postal_shares() -> pd.DataFrame | None:
+    """Tabulate the postal codes of each county from the ratios loaded; None without any."""
+    dataset, shares = newest_crosswalk(POSTAL_COUNTY)
+    if dataset is None:
+        return None
+    people = reference.table("us_postal").set_index("postal_code")["population"]
+    turned = turned_round(shares, people.astype("float64"))
+    if dataset.geography_vintage == GEOGRAPHY:
+        return turned
+    return onto(turned, reference.table("us_county_crosswalk"))
 
 
 def accounts_on_level(industries: Collection[str], level: str) -> pd.Series:
