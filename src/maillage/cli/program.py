@@ -14,6 +14,7 @@ import typer
 
 from maillage import __version__
 from maillage.cli import (
+    accounts,
     care,
     challenges,
     coverage,
@@ -67,6 +68,7 @@ geography.register(app)
 decisions.register(app, scenarios.register(app))
 challenges.register(app)
 icp.register(app)
+accounts.register(app)
 rules.register(app)
 transfers.register(app)
 reviews.register(app)

@@ -104,6 +104,18 @@ def store(search: Search, *, by: str | Membership) -> Found:
     return found
 
 
+def surest(pairs: QuerySet[DuplicatePair]) -> QuerySet[DuplicatePair]:
+    """Give the pairs that may be merged many at once."""
+    return pairs.filter(grade__gte=SURE)
+
+
+def pair_of(one: Account, other: Account) -> DuplicatePair | None:
+    """Find the open pair of two accounts."""
+    first, second = sorted((one.pk, other.pk))
+    found: DuplicatePair | None = pairs_to_review().filter(first=first, second=second).first()
+    return found
+
+
 def pairs_to_review(*, least: float = 0.0) -> QuerySet[DuplicatePair]:
     """Open pairs with their accounts, the surest first."""
     found: QuerySet[DuplicatePair] = DuplicatePair.objects.filter(
