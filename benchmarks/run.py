@@ -39,6 +39,7 @@ SECTIONS = {
     "measures": Section(),
     "editing": Section(),
     "scenarios": Section((*OURS, "django")),
+    "serving": Section((*OURS, "django", "uvicorn", "psycopg")),
     "imports": Section((*OURS, "pandas", "duckdb")),
     "startup": Section((*OURS, "scipy", "typer")),
 }

@@ -62,19 +62,7 @@ def measure(asked) -> None:
         scenario, first = timed(
             lambda: start_scenario(request=request, origin=Origin.NOTHING, by=by)
         )
-        bench = benches.bench_of(scenario)
-        units = bench.ground.units
-        from scipy.spatial import cKDTree
-
-        points = units[["latitude", "longitude"]].to_numpy()
-        centres = points[np.random.default_rng(0).permutation(len(points))[: asked.territories]]
-        label = cKDTree(centres).query(points)[1]
-        names = units["unit"].to_numpy(object)
-        moves = {
-            number + 1: names[label == number].tolist()
-            for number in range(asked.territories)
-            if (label == number).any()
-        }
+        names, points, moves = neighbours(benches.bench_of(scenario), asked.territories)
         edit, whole = timed(lambda: move_several(scenario=scenario, moves=moves, revision=0, by=by))
         shown("start from nothing", [first])
         shown("all units at once", [whole])
@@ -107,8 +95,26 @@ def measure(asked) -> None:
         shown("state, cold", [timed(lambda: state_of(scenario=current))[1]])
 
 
+def neighbours(bench, territories: int):
+    """Codes and places of units, and the units of each territory: those nearest to its centre."""
+    import numpy as np
+    from scipy.spatial import cKDTree
+
+    units = bench.ground.units
+    points = units[["latitude", "longitude"]].to_numpy()
+    centres = points[np.random.default_rng(0).permutation(len(points))[:territories]]
+    label = cKDTree(centres).query(points)[1]
+    names = units["unit"].to_numpy(object)
+    moves = {
+        number + 1: names[label == number].tolist()
+        for number in range(territories)
+        if (label == number).any()
+    }
+    return names, points, moves
+
+
 def fill(count: int) -> None:
-    """Write generated accounts, reps and owners."""
+    """Write generated accounts, reps, owners and touches."""
     from datetime import UTC, datetime
 
     from maillage.core.accounts.synthetic import generate_demonstration
@@ -119,6 +125,7 @@ def fill(count: int) -> None:
     made = generate_demonstration(table("us_postal"), on=day, accounts=count)
     reps, accounts = demo._write_reps(made.reps), demo._write_accounts(made.accounts)
     demo._write_ownership(made.ownership, accounts, reps)
+    demo._write_touches(made.touches, accounts, reps)
 
 
 def shown(name: str, times: list[float]) -> None:

@@ -50,7 +50,7 @@ def start_cluster(programs: Path) -> str:
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(run, cwd=folder, stdout=log, stderr=log, **identity)
     atexit.register(stop_cluster, server, folder)
-    wait_for(server, port, folder / "log")
+    wait_for(programs, server, port, folder / "log")
     return f"postgresql://maillage:{password}@127.0.0.1:{port}/maillage"
 
 
@@ -82,12 +82,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Wait until the server answers."""
+def wait_for(programs: Path, server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Wait until the server takes connections; listening, it may still be starting up."""
+    ask = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if subprocess.run(ask, check=False).returncode == 0:
+            return
         time.sleep(0.1)
     raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}")

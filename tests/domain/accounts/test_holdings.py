@@ -13,6 +13,7 @@ from maillage.domain.accounts.holdings import (
     books,
     by_zone,
     figures,
+    owned_by,
     spread_of,
 )
 from maillage.domain.accounts.ownership import give_account
@@ -163,3 +164,19 @@ def test_changes_that_cannot_be_are_refused(values, message):
             account=site, rep=reps[asked["rep"]], starts_on=DAY, reason=asked["reason"], by="kim"
         )
     assert site.ownerships.count() == 1
+
+
+def test_who_is_found_by_the_rep_is_who_has_this_owner():
+    ana, bea = (Rep.objects.create(external_id=name, name=name) for name in ("a", "b"))
+    sites = [Account.objects.create(external_id=f"S{n}", name="S") for n in range(4)]
+    day, before = date(2026, 6, 1), date(2026, 1, 1)
+    for site, rep, ends_on in ((0, ana, None), (1, ana, day), (1, bea, None), (2, bea, None)):
+        starts_on = day if (site, rep) == (1, bea) else before
+        Ownership.objects.create(account=sites[site], rep=rep, starts_on=starts_on, ends_on=ends_on)
+    Ownership.objects.create(
+        account=sites[2], rep=ana, starts_on=before, ends_on=day + timedelta(9)
+    )
+    for on in (before, day, day - timedelta(days=1)):
+        for rep in (ana, bea):
+            rows = accounts_at(on)
+            assert set(rows.filter(owned_by(rep.pk, on))) == set(rows.filter(owner_id=rep.pk))

@@ -81,6 +81,13 @@ def owned(on: date) -> Q:
     return Q(Exists(held))
 
 
+def owned_by(rep: int, on: date) -> Q:
+    """Accounts with their owner on a day (:func:`accounts_at`) that a rep answers for."""
+    held = Ownership._base_manager.filter(in_force(on), rep=rep)
+    # found by the index of the rep first: the owner of every account takes seconds to look up
+    return Q(pk__in=held.values("account")) & Q(owner_id=rep)
+
+
 def approached(on: date, *, days: int | None = None) -> Q:
     """Accounts that were touched up to a day, or within the days before it."""
     touched = Touch._base_manager.filter(account=OuterRef("pk"), occurred_on__lte=on)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from maillage.core.geography.states import US_STATES
-from maillage.domain.accounts.holdings import FINDINGS, accounts_at
+from maillage.domain.accounts.holdings import FINDINGS, accounts_at, owned_by
 from maillage.interfaces.lists.columns import Cell, Column, Filter
 from maillage.interfaces.lists.listing import Listing
 from maillage.models import Account, Rep
@@ -94,7 +94,7 @@ def accounts(link: Link, on: date, reps: list[Rep], bulk: Sequence[dict[str, str
                 "owner",
                 _("Owner"),
                 [("", _("All")), *((str(rep.pk), rep.name) for rep in reps)],
-                lambda chosen: Q(owner_id=int(chosen)),
+                lambda chosen: owned_by(int(chosen), on),
             ),
             Filter(
                 "state",

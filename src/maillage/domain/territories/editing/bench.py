@@ -129,6 +129,9 @@ class Bench:
 
 
 _benches: OrderedDict[tuple[object, ...], Bench] = OrderedDict()
+_making: dict[tuple[object, ...], threading.Lock] = {}
+"""Held while a scenario is laid out: whoever wants the same meanwhile waits for it."""
+
 _shelf = threading.Lock()
 
 
@@ -140,15 +143,24 @@ def bench_of(scenario: Scenario) -> Bench:
     InputError
         If data it needs is missing, or it was kept by a version that did not store what was asked.
     """
-    key, stamp = key_of(scenario), data_stamp()
-    with _shelf:
-        found = _benches.get(key)
+    stamp = data_stamp()
+    found = on_shelf(scenario)
     if found is not None and (found.state, found.stamp) == (scenario.state, stamp):
         return found
-    ground = None
-    if found is not None and found.stamp == stamp:
-        ground = found.ground
-    return keep(scenario, laid_out(scenario, ground, stamp))
+    with _shelf:
+        making = _making.setdefault(key_of(scenario), threading.Lock())
+    with making:
+        found = on_shelf(scenario)
+        if found is not None and (found.state, found.stamp) == (scenario.state, stamp):
+            return found
+        ground = found.ground if found is not None and found.stamp == stamp else None
+        return keep(scenario, laid_out(scenario, ground, stamp))
+
+
+def on_shelf(scenario: Scenario) -> Bench | None:
+    """The bench of a scenario that is kept, whatever its state."""
+    with _shelf:
+        return _benches.get(key_of(scenario))
 
 
 def keep(scenario: Scenario, bench: Bench) -> Bench:
