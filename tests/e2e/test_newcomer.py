@@ -128,10 +128,11 @@ def move_counties(person):
     place = poorest(person.legend())
     name, rep = person.legend()[place][:2]
     for county in COUNTIES:
-        before = person.legend()[place]
+        before, share = person.legend()[place], person.figure("Changes owner")
         move = by_mouse if county == COUNTIES[0] else by_keyboard
         move(person, county, place, name)
         person.until(lambda: person.legend()[place], lambda now, before=before: now != before)
+        person.until(lambda: person.figure("Changes owner"), lambda now, share=share: now != share)
     return rep
 
 
@@ -169,7 +170,6 @@ def move_and_undo(person):
     """Move, see the figures follow, undo to what was, and make it again; name the new rep."""
     before = seen(person)
     rep = move_counties(person)
-    person.until(lambda: person.figure("Changes owner"), lambda now: now != before[0][1])
     moved = seen(person)
     again(person, "Undo", before)
     assert person.button("Undo").is_disabled()
