@@ -54,6 +54,8 @@ SAME = {
     "icp_sign POST": ["POST /icp/{number}/sign"],
     "icp_withdraw POST": ["DELETE /icp/{number}"],
     "icp_accounts GET": ["GET /icp/{number}/accounts"],
+    # the market
+    "priority GET": ["GET /market/priority"],
     # rules
     "rules GET": ["GET /rules"],
     "rule_new GET": ["GET /rules/presets"],
@@ -237,7 +239,7 @@ def test_lists_that_pages_export_the_api_exports():
     exported = {
         "coverage": "reps", "accounts": "accounts", "transfers": "transfers",
         "transfer": "transferred", "rules": "rules", "rules_test": "tested", "claims": "claims",
-        "icp": "icp", "icp_accounts": "fitting", "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
+        "icp": "icp", "icp_accounts": "fitting", "priority": "zones", "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
         "scenario_moves": "moves",
         "challenges": "challenges", "publications": "publications", "publication": "published",
     }  # fmt: skip

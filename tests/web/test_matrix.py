@@ -70,6 +70,7 @@ PAGES = {
     "icp_sign": Action.SIGN_ICP,
     "icp_withdraw": Action.EDIT_ICP,
     "icp_accounts": Action.VIEW,
+    "priority": Action.VIEW,
     "letters": Action.VIEW,
     "letters_pdf": Action.VIEW_DRAFTS,
     "letter": Action.VIEW,

@@ -20,10 +20,12 @@ from maillage.api.people import members_of
 from maillage.api.reviews import found_reviews
 from maillage.api.scenarios import seen
 from maillage.core.accounts.icp.criteria import read_icp
+from maillage.core.market.priority import EQUAL_WEIGHTS
 from maillage.domain.accounts.claims import claims_shown_to
 from maillage.domain.accounts.holdings import accounts_at, books
 from maillage.domain.accounts.icp.matching import fit_rows
 from maillage.domain.accounts.icp.versions import icp_in_force, versions
+from maillage.domain.market.priority import prioritise
 from maillage.domain.people.members import rep_called
 from maillage.domain.territories.comments import comments_on, names_of
 from maillage.domain.territories.editing.bench import bench_of
@@ -39,7 +41,16 @@ from maillage.interfaces.exporters.map_layers import (
     unit_features,
 )
 from maillage.interfaces.exporters.scenario_tables import move_table, unit_table
-from maillage.interfaces.lists import Listing, accounts, decisions, icp, ownership, people, reviews
+from maillage.interfaces.lists import (
+    Listing,
+    accounts,
+    decisions,
+    icp,
+    ownership,
+    people,
+    priority,
+    reviews,
+)
 from maillage.interfaces.lists import scenarios as scenario_lists
 from maillage.interfaces.lists.files import CSV, KINDS, XLSX, as_file
 from maillage.interfaces.lists.frames import FrameRows
@@ -51,7 +62,7 @@ router = Router(tags=["exports"])
 Listed = Literal[
     "accounts", "reps", "letters", "rules", "tested", "transfers", "transferred", "claims",
     "scenarios", "units", "moves", "comments", "challenges", "publications", "published",
-    "icp", "fitting", "reviews", "people",
+    "icp", "fitting", "zones", "reviews", "people",
     "events",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
@@ -82,6 +93,7 @@ class ExportQuery(ListQuery):
     rule: int | None = Field(None, ge=1, le=2**53)
     via: str = Field("", max_length=10)
     fit: str = Field("", max_length=7)
+    level: Literal["state", "metro", "county"] = "state"
     restored: str = Field("", max_length=3)
 
     @property
@@ -129,6 +141,13 @@ def fitting_asked(query: ExportQuery) -> tuple[Listing, Any]:
     version = get_object_or_404(versions(), number=number_of(query))
     profile = read_icp(version.criteria)
     return icp.fitting(str, profile), FrameRows(fit_rows(profile))
+
+
+def zones_asked(query: ExportQuery) -> tuple[Listing, Any]:
+    """The zones by priority, all criteria of equal weight; see GET /market/priority for others."""
+    found = prioritise(level=query.level, weights=EQUAL_WEIGHTS, on=query.day)
+    rows = found.zones.assign(pk=found.zones["zone"])
+    return priority.zones(str, str), FrameRows(rows)
 
 
 def number_of(query: ExportQuery) -> int:
@@ -221,6 +240,7 @@ TABLES: dict[str, tuple[Action, Table]] = {
         Action.VIEW,
         listed(lambda _request, query: (icp.versions(str, icp_in_force(query.day)), versions())),
     ),
+    "zones": (Action.VIEW, listed(lambda _request, query: zones_asked(query))),
     "fitting": (Action.VIEW, listed(lambda _request, query: fitting_asked(query))),
     "scenarios": (Action.VIEW, listed(scenarios_asked)),
     "units": (Action.VIEW, units),

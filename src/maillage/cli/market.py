@@ -9,6 +9,7 @@ import typer
 
 from maillage.cli.market_fetch import fetch_accounts, fetch_figures
 from maillage.cli.market_map import show_map
+from maillage.cli.market_priority import show_priority
 from maillage.errors import NotFoundError
 from maillage.texts import _
 
@@ -45,6 +46,8 @@ def register(import_app: typer.Typer, app: typer.Typer) -> None:
     market_app.command("map", help=mapped)(show_map)
     listed = _("List the official figures that are loaded.")
     market_app.command("datasets", help=listed)(show_datasets)
+    first = _("Rank zones by potential, density, nearness to the network and buying signals.")
+    market_app.command("priority", help=first)(show_priority)
     told = _("List the figures of one kind by zone, with their sum and the nation.")
     market_app.command("figures", help=told)(show_figures)
     accounts = _("Ask the Bureau of Economic Analysis for regional accounts, with your key.")

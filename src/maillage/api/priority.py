@@ -1,0 +1,95 @@
+"""Which zones come first (A-16)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
+
+from maillage.api.calling import allowed
+from maillage.core.market.priority import CRITERIA
+from maillage.domain.market.priority import Priority, prioritise
+from maillage.permissions import Action
+
+router = Router(tags=["market"])
+LevelName = Literal["state", "metro", "county"]
+
+
+class PriorityQuery(Schema):
+    """The level of zones, and the weight of each criterion in any unit."""
+
+    level: LevelName = "state"
+    potential: float = Field(1, ge=0, le=1e6)
+    density: float = Field(1, ge=0, le=1e6)
+    distance: float = Field(1, ge=0, le=1e6, description="Nearness to the existing network.")
+    signals: float = Field(1, ge=0, le=1e6)
+    on: date | None = Field(None, description="Day whose profile qualifies; today by default.")
+    top: int = Field(100, ge=1, le=5_000)
+
+
+class ZoneRow(Schema):
+    """A zone; what is not known is null and adds nothing to the score."""
+
+    zone: str
+    name: str
+    rank: int
+    best_rank: int
+    score: float
+    at_most: float
+    known: float
+    first: float
+    accounts: int
+    qualified: float | None
+    potential: float | None
+    density: float | None
+    distance: float | None
+    signals: float | None
+    from_potential: float | None
+    from_density: float | None
+    from_distance: float | None
+    from_signals: float | None
+
+
+class StabilityRow(Schema):
+    """Between which weights of a criterion the leader, and the whole order, stay."""
+
+    criterion: str
+    weight: float
+    leader: tuple[float, float]
+    order: tuple[float, float]
+
+
+class PriorityView(Schema):
+    """Zones in order, the best first."""
+
+    level: str
+    icp: int | None = Field(description="Number of the version that qualifies accounts.")
+    not_placed: int
+    error: float = Field(description="Standard error of the shares `first`.")
+    stability: list[StabilityRow]
+    zones: list[ZoneRow]
+
+
+@router.get("/{workspace}/market/priority", response=PriorityView)
+@allowed(Action.VIEW)
+def read_priority(request: HttpRequest, workspace: str, query: Query[PriorityQuery]) -> Any:  # noqa: ARG001
+    """Rank zones by potential, density, nearness and buying signals."""
+    weights = {name: getattr(query, name) for name in CRITERIA}
+    found = prioritise(level=query.level, weights=weights, on=query.on or timezone.localdate())
+    return told(found, query.top)
+
+
+def told(found: Priority, top: int) -> dict[str, Any]:
+    """Write a ranking for a program."""
+    rows = found.zones.head(top).astype(object)
+    return {
+        "level": found.level,
+        "icp": found.version.number if found.version else None,
+        "not_placed": found.not_placed,
+        "error": found.error,
+        "stability": found.stability,
+        "zones": rows.where(rows.notna(), None).to_dict("records"),
+    }

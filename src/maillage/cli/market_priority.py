@@ -1,0 +1,70 @@
+"""``maillage market priority``: which zones come first, and how robust that is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from maillage.cli.answers import AsJson, On, day_of, show_json, show_rows, table_of
+from maillage.texts import _, percent
+
+Weight = Annotated[float, typer.Option(min=0, max=1e6, help=_("Its weight, in any unit."))]
+
+
+def show_priority(
+    *,
+    level: Annotated[str, typer.Option(help=_("state, metro or county."))] = "state",
+    potential: Weight = 1,
+    density: Weight = 1,
+    distance: Weight = 1,
+    signals: Weight = 1,
+    top: Annotated[int, typer.Option(min=1, help=_("Number of zones to list."))] = 20,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank zones by potential, density, nearness to the network and buying signals."""
+    from maillage.domain.market.priority import prioritise  # noqa: PLC0415 - needs Django set up
+
+    weights = {
+        "potential": potential,
+        "density": density,
+        "distance": distance,
+        "signals": signals,
+    }
+    found = prioritise(level=level, weights=weights, on=day_of(on))
+    zones = found.zones.head(top).astype(object)
+    rows = zones.where(zones.notna(), None).to_dict("records")
+    bounds = [
+        {
+            "criterion": each.criterion,
+            "weight": percent(each.weight),
+            "leader": " – ".join(map(percent, each.leader)),
+            "order": " – ".join(map(percent, each.order)),
+        }
+        for each in found.stability
+    ]
+    if as_json:
+        show_json({"level": level, "zones": rows, "stability": bounds, "error": found.error})
+        return
+    heads = {
+        "rank": _("Rank"),
+        "name": _("Zone"),
+        "score": _("Score"),
+        "best_rank": _("Best possible rank"),
+        "accounts": _("Accounts"),
+        "qualified": _("Qualified"),
+        "potential": _("Potential"),
+    }
+    none = _("No account has a place yet.")
+    shown = [row | {"score": percent(row["score"])} for row in rows]
+    show_rows(shown, heads, as_json=False, empty=none)
+    names = {
+        "criterion": _("Criterion"),
+        "weight": _("Weight"),
+        "leader": _("The first stays first from … to"),
+        "order": _("The whole order holds from … to"),
+    }
+    if rows:
+        Console().print(table_of(bounds, names))

@@ -1,0 +1,191 @@
+"""Which zones come first, from the accounts of the workspace and the profile in force (A-16)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from maillage import reference
+from maillage.core.accounts.icp.criteria import read_icp
+from maillage.core.accounts.icp.expression import FIT
+from maillage.core.accounts.icp.fit import Answer
+from maillage.core.geography.distance import great_circle_km
+from maillage.core.geography.states import fold
+from maillage.core.market.priority import (
+    CRITERIA,
+    DENSITY,
+    DISTANCE,
+    POTENTIAL,
+    SIGNALS,
+    Stability,
+    first_shares,
+    rank_zones,
+    stability,
+)
+from maillage.domain.accounts.icp.matching import fits, metros_by_county
+from maillage.domain.accounts.icp.versions import icp_in_force
+from maillage.domain.accounts.icp.words import metro_names
+from maillage.errors import ParameterError
+from maillage.models import Account, IcpVersion, Rep
+from maillage.models.accounts import Status
+from maillage.texts import _, quoted
+
+LEVELS = ("state", "metro", "county")
+SIGNAL_TAGS = ("signal", "intent", "buying signal", "signal d'achat", "intention")
+PER_AREA_KM2 = 1_000.0
+COLUMNS = (
+    "pk", "status", "state", "county", "potential", "latitude", "longitude", "tags",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Priority:
+    """Zones in order, and how far the order can be trusted.
+
+    ``zones`` are as :func:`maillage.core.market.priority.rank_zones` gives them, with ``name`` ·
+    ``accounts`` · ``qualified`` (accounts that fit the profile) · ``first`` (share of all
+    weightings in which the zone comes first, within ``error``).
+    """
+
+    level: str
+    version: IcpVersion | None
+    zones: pd.DataFrame
+    weights: dict[str, float]
+    stability: list[Stability]
+    error: float
+    not_placed: int
+
+
+def prioritise(
+    *,
+    level: str = "state",
+    weights: Mapping[str, float],
+    on: date,
+    signal_tags: Sequence[str] = SIGNAL_TAGS,
+) -> Priority:
+    """Rank the American zones in which there are accounts.
+
+    Potential is the sum of what is known of the accounts' potential; density the accounts that fit
+    the profile in force per 1,000 km²; distance that from the zone's centre to the nearest
+    customer or active rep; signals the accounts that carry one of ``signal_tags``. Without a
+    profile in force, a customer or a rep with a place, or any account with such a tag, that
+    criterion is not known.
+
+    Raises
+    ------
+    ParameterError
+        If the level or a weight cannot be.
+    """
+    if level not in LEVELS:
+        raise ParameterError(
+            _("%(level)s is no level of zones.") % {"level": quoted(level[:60])},
+            remedy=_("Use one of: %(names)s.") % {"names": ", ".join(LEVELS)},
+        )
+    accounts = read_accounts(level)
+    version = icp_in_force(on)
+    accounts["fit"] = fitting(version, accounts)
+    accounts["signal"] = signalled(accounts["tags"], signal_tags)
+    placed = accounts[accounts["zone"] != ""]
+    zones = measured(placed, places(level), network(accounts))
+    ranked = rank_zones(zones, weights)
+    shares, error = first_shares(zones)
+    ranked["first"] = ranked["zone"].map(shares)
+    return Priority(
+        level=level,
+        version=version,
+        zones=ranked,
+        weights=dict(weights),
+        stability=stability(zones, weights),
+        error=error,
+        not_placed=len(accounts) - len(placed),
+    )
+
+
+def read_accounts(level: str) -> pd.DataFrame:
+    """Read the American accounts with the zone each is in, "" where it is not known."""
+    rows = Account.objects.filter(country="US").order_by("pk").values_list(*COLUMNS)
+    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
+    for name in ("potential", "latitude", "longitude"):
+        frame[name] = frame[name].astype("float64")
+    zone = frame["county"].map(metros_by_county()) if level == "metro" else frame[level]
+    frame["zone"] = zone.astype(object).where(zone.notna(), "")
+    return frame
+
+
+def fitting(version: IcpVersion | None, accounts: pd.DataFrame) -> pd.Series:
+    """Give 1 for the accounts that fit the profile, 0 for others, NaN without a profile."""
+    if version is None:
+        return pd.Series(np.nan, index=accounts.index)
+    answers = fits(read_icp(version.criteria), Account.objects.filter(country="US"))[FIT]
+    return (accounts["pk"].map(answers) == Answer.YES).astype("float64")
+
+
+def signalled(tags: pd.Series, wanted: Sequence[str]) -> pd.Series:
+    """Give 1 for the accounts with one of the tags, 0 for others, NaN where none has any."""
+    folded = {fold(each) for each in wanted}
+    found = np.array([any(fold(tag) in folded for tag in each) for each in tags], np.float64)
+    return pd.Series(found if found.any() else np.nan, index=tags.index, dtype="float64")
+
+
+def network(accounts: pd.DataFrame) -> np.ndarray:
+    """(m, 2) where customers and active reps are, latitude and longitude in degrees."""
+    customers = accounts[accounts["status"] == Status.CUSTOMER][["latitude", "longitude"]]
+    reps = Rep.objects.filter(active=True, latitude__isnull=False, longitude__isnull=False)
+    points = [customers.dropna().to_numpy(np.float64)]
+    points.append(np.array([*reps.values_list("latitude", "longitude")], np.float64).reshape(-1, 2))
+    return np.unique(np.vstack(points), axis=0)
+
+
+def measured(accounts: pd.DataFrame, known: pd.DataFrame, network: np.ndarray) -> pd.DataFrame:
+    """Measure the criteria of every zone with accounts."""
+    groups = accounts.groupby("zone")
+    zones = pd.DataFrame(
+        {
+            "accounts": groups.size(),
+            POTENTIAL: groups["potential"].sum(min_count=1),
+            "qualified": groups["fit"].sum(min_count=1),
+            SIGNALS: groups["signal"].sum(min_count=1),
+        }
+    ).join(known)
+    zones[DENSITY] = zones["qualified"] / zones["area_km2"] * PER_AREA_KM2
+    zones[DISTANCE] = [
+        nearest(latitude, longitude, network)
+        for latitude, longitude in zip(zones["latitude"], zones["longitude"], strict=True)
+    ]
+    zones["name"] = zones["name"].where(zones["name"].notna(), zones.index.to_series())
+    zones = zones.rename_axis("zone").reset_index()
+    return zones[["zone", "name", "accounts", "qualified", *CRITERIA]]
+
+
+def nearest(latitude: float, longitude: float, network: np.ndarray) -> float:
+    """Distance to the nearest point of the network in kilometres, NaN where there is none."""
+    if not len(network) or np.isnan(latitude):
+        return float("nan")
+    return float(great_circle_km(latitude, longitude, network[:, 0], network[:, 1]).min())
+
+
+@cache
+def places(level: str) -> pd.DataFrame:
+    """Give ``name`` · ``latitude`` · ``longitude`` · ``area_km2`` of the zones of a level."""
+    columns = ["name", "latitude", "longitude", "area_km2"]
+    if level == "state":
+        return reference.table("us_states").set_index("code")[columns]
+    counties = reference.table("us_counties")
+    if level == "county":
+        return counties.drop_duplicates("code", keep="last").set_index("code")[columns]
+    current = counties[counties["vintage"] == reference.CURRENT_COUNTY_VINTAGE]
+    inside = current[current["metro"].fillna("") != ""]
+    weighed = inside.assign(
+        latitude=inside["latitude"] * inside["area_km2"],
+        longitude=inside["longitude"] * inside["area_km2"],
+    )
+    metros = weighed.groupby("metro")[columns[1:]].sum()
+    for name in ("latitude", "longitude"):
+        metros[name] /= metros["area_km2"]
+    metros["name"] = metros.index.map(metro_names())
+    return metros[columns]

@@ -1,0 +1,69 @@
+"""The list of zones by their priority."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from maillage.core.market.priority import CRITERIA, DENSITY, DISTANCE, POTENTIAL, SIGNALS
+from maillage.interfaces.exporters.wording import percent
+from maillage.interfaces.lists.columns import Cell, Column, written
+from maillage.interfaces.lists.listing import Listing
+from maillage.texts import _
+
+Link = Callable[[Any], str]
+
+
+def criterion_names() -> dict[str, str]:
+    """Name the criteria."""
+    return {
+        POTENTIAL: _("Potential"),
+        DENSITY: _("Density"),
+        DISTANCE: _("Nearness to the network"),
+        SIGNALS: _("Buying signals"),
+    }
+
+
+def zones(accounts: Link, qualified: Link) -> Listing:
+    """Zones by their priority; ``accounts`` and ``qualified`` open the rows of a figure."""
+    names = criterion_names()
+    units = {
+        POTENTIAL: _("Potential"),
+        DENSITY: _("Qualified per 1,000 km²"),
+        DISTANCE: _("km to the network"),
+        SIGNALS: _("Accounts with a signal"),
+    }
+
+    def parts(row: Any) -> str:
+        known = ((names[each], getattr(row, f"from_{each}")) for each in CRITERIA)
+        return " + ".join(f"{name} {written(part, 3)}" for name, part in known if part)
+
+    return Listing(
+        name="zones",
+        caption=_("Zones by priority"),
+        order="rank",
+        search=("name__icontains", "zone__icontains"),
+        placeholder=_("Zone"),
+        empty={
+            "icon": "map",
+            "title": _("No account has a place yet."),
+            "text": _("Import accounts; zones are ranked by what is in them."),
+        },
+        columns=[
+            Column("zone", _("Zone"), lambda row: row.name, ("name",)),
+            Column("rank", _("Rank"), lambda row: row.rank, ("rank", "zone"), number=True),
+            Column("best", _("Best possible rank"), lambda row: row.best_rank, ("best_rank",),
+                   number=True, hint=_("If all that is not known of it were best")),
+            Column("score", _("Score"), lambda row: row.score, ("score",), number=True, decimals=3),
+            Column("parts", _("Made of"), parts),
+            Column("first", _("First in"), lambda row: row.first, ("first",), number=True,
+                   hint=_("Share of all weightings in which it comes first"),
+                   show=lambda row: Cell(percent(row.first), number=True)),
+            Column("accounts", _("Accounts"), lambda row: row.accounts, ("accounts",),
+                   link=accounts, number=True),
+            Column("qualified", _("Qualified"), lambda row: row.qualified, ("qualified",),
+                   link=qualified, number=True),
+            *(Column(each, units[each], lambda row, each=each: getattr(row, each), (each,),
+                     number=True, decimals=1) for each in CRITERIA),
+        ],
+    )  # fmt: skip
