@@ -10,6 +10,8 @@ from maillage.cli.market import register
 from maillage.errors import NotFoundError, ParameterError, RowError
 from maillage.models import MarketCell
 from tests.interfaces.importers.market.test_census import census  # noqa: F401 - a fixture
+from tests.interfaces.importers.market.test_sirene import HEADER as SIRENE
+from tests.interfaces.importers.market.test_sirene import ROWS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
 
@@ -167,3 +169,12 @@ def test_a_correspondence_is_loaded_by_the_same_command(run, tmp_path):
     answer = json.loads(run("import", "market", path, "--apply", "--json").output)
     assert (answer["kind"], answer["created"], answer["divided"]) == ("postal-county", 3, 1)
     assert "1 (50.0%)" in run("import", "market", path).output
+
+
+def test_french_establishments_by_departement(run, tmp_path):
+    path = tmp_path / "StockEtablissement_utf8.csv"
+    path.write_text("\n".join([SIRENE, *ROWS]) + "\n")
+    answer = json.loads(run("import", "market", path, "--apply", "--json").output)
+    assert (answer["kind"], answer["vintage"]) == ("sirene", 2025)
+    words = ("market", "figures", "sirene", "--level", "dept", "--naics", "54", "--json")
+    assert json.loads(run(*words).output)["ranking"] == [{"zone": "75", "establishments": 1}]

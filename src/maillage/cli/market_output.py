@@ -25,6 +25,7 @@ from maillage.domain.market.queries import LoadedDataset
 from maillage.domain.market.words import industry_title, rule_in_words
 from maillage.interfaces.importers.market import read_market_file
 from maillage.interfaces.importers.market.crosswalks import read_crosswalk
+from maillage.interfaces.importers.market.sirene import is_sirene, read_sirene
 from maillage.models import MarketDataset
 
 MEASURES = ("establishments", "employees", "payroll")
@@ -47,13 +48,16 @@ def progress_bar(words: str, *, shown: bool) -> Iterator[Callable[[float], None]
 
 def take_in(path: Path, *, year: int | None, apply: bool, as_json: bool) -> None:
     """Read a file, load it if asked, and say what it holds."""
-    crosswalk = read_crosswalk(path, year=year)
+    crosswalk = None if is_sirene(path) else read_crosswalk(path, year=year)
     if crosswalk is not None:
         answer = describe_crosswalk(crosswalk, load_crosswalk(file=crosswalk) if apply else None)
         show_json(answer) if as_json else show_crosswalk(answer)
         return
     with progress_bar(_("Reading"), shown=not as_json) as progress:
-        market_file = read_market_file(path, year=year, progress=progress)
+        if is_sirene(path):
+            market_file = read_sirene(path, year=year)
+        else:
+            market_file = read_market_file(path, year=year, progress=progress)
     load = None
     if apply:
         with progress_bar(_("Writing"), shown=not as_json) as progress:
