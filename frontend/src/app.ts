@@ -2,6 +2,7 @@
 import "./htmx.ts";
 import { startChanged } from "./page/changed.ts";
 import { startDialogs } from "./page/dialogs.ts";
+import { startKeys } from "./page/keys.ts";
 import { startMessages } from "./page/messages.ts";
 import { startSelection } from "./page/selection.ts";
 import { startTabs } from "./page/tabs.ts";
@@ -10,6 +11,7 @@ import { startProperties } from "./page/properties.ts";
 
 for (const start of [
   startDialogs,
+  startKeys,
   startMessages,
   startSelection,
   startTabs,

@@ -125,6 +125,17 @@ SAME = {
     "job GET": ["GET /jobs/{job}"],
     "job_events GET": ["GET /jobs/{job}"],
     "job_cancel POST": ["POST /jobs/{job}/cancel"],
+    # duplicates
+    "duplicates GET": ["GET /duplicates"],
+    "duplicates_find POST": ["POST /duplicates"],
+    "duplicates_merge POST": ["POST /duplicates/merge"],
+    "duplicate GET": ["GET /duplicates/{pair}"],
+    "duplicate_merge POST": ["POST /duplicates/{pair}/merge"],
+    "duplicate_refuse POST": ["POST /duplicates/{pair}/refuse"],
+    "duplicate_reopen POST": ["POST /duplicates/{pair}/reopen"],
+    "merges GET": ["GET /merges"],
+    "merge GET": ["GET /merges"],
+    "merge_undo POST": ["POST /merges/{merge}/undo"],
     # decisions
     "territory GET": ["GET /territory"],
     "territory_accept POST": ["POST /scenarios/{scenario}/acceptance"],
@@ -237,7 +248,7 @@ def test_lists_that_pages_export_the_api_exports():
         if "show_list(" in inspect.getsource(inspect.unwrap(page.callback))
     }
     exported = {
-        "coverage": "reps", "accounts": "accounts", "transfers": "transfers",
+        "coverage": "reps", "accounts": "accounts", "duplicates": "duplicates", "merges": "merges", "transfers": "transfers",
         "transfer": "transferred", "rules": "rules", "rules_test": "tested", "claims": "claims",
         "icp": "icp", "icp_accounts": "fitting", "priority": "zones", "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
         "scenario_moves": "moves",

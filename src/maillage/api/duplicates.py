@@ -64,7 +64,9 @@ class PairPage(Page):
 class PairQuery(ListQuery):
     """What the pairs may be asked."""
 
-    state: str = Field("", max_length=10, description="open, sure or refused.")
+    state: str = Field(
+        "", max_length=10, description="sure or refused; without, those to be looked at."
+    )
 
 
 class FoundRow(Schema):
@@ -118,7 +120,7 @@ def every_pair() -> Any:
 @allowed(Action.EDIT_ACCOUNTS)
 def list_pairs(request: HttpRequest, workspace: str, query: Query[PairQuery]) -> Any:  # noqa: ARG001
     """List the pairs of accounts that may be one, the surest first."""
-    return paged(request, lists.pairs(str), every_pair(), query)
+    return paged(request, lists.pairs(str), lists.listed(query.state), query)
 
 
 @router.post("/{workspace}/duplicates", response={200: FoundRow, 202: JobRow})

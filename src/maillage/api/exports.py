@@ -45,6 +45,7 @@ from maillage.interfaces.lists import (
     Listing,
     accounts,
     decisions,
+    duplicates,
     icp,
     ownership,
     people,
@@ -54,7 +55,7 @@ from maillage.interfaces.lists import (
 from maillage.interfaces.lists import scenarios as scenario_lists
 from maillage.interfaces.lists.files import CSV, KINDS, XLSX, as_file
 from maillage.interfaces.lists.frames import FrameRows
-from maillage.models import Event, Publication, Rep, Transfer
+from maillage.models import Event, Merge, Publication, Rep, Transfer
 from maillage.permissions import Action, require
 from maillage.texts import _
 
@@ -62,7 +63,7 @@ router = Router(tags=["exports"])
 Listed = Literal[
     "accounts", "reps", "letters", "rules", "tested", "transfers", "transferred", "claims",
     "scenarios", "units", "moves", "comments", "challenges", "publications", "published",
-    "icp", "fitting", "zones", "reviews", "people",
+    "icp", "fitting", "zones", "reviews", "people", "duplicates", "merges",
     "events",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
@@ -224,6 +225,14 @@ TABLES: dict[str, tuple[Action, Table]] = {
         listed(lambda _request, _query: (ownership.rules(None, ""), every_rule())),
     ),
     "tested": (Action.VIEW_DRAFTS, listed(lambda _request, query: tested_asked(query))),
+    "duplicates": (
+        Action.EDIT_ACCOUNTS,
+        listed(lambda _request, query: (duplicates.pairs(str), duplicates.listed(query.state))),
+    ),
+    "merges": (
+        Action.EDIT_ACCOUNTS,
+        listed(lambda _request, _query: (duplicates.merges(str), Merge.objects.defer("steps"))),
+    ),
     "transfers": (
         Action.VIEW_DRAFTS,
         listed(lambda _request, _query: (ownership.transfers(str), Transfer.objects.all())),

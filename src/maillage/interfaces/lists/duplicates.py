@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from maillage.core.accounts.duplicates import SURE
 from maillage.core.accounts.duplicates.wording import evidence
-from maillage.interfaces.lists.columns import Column, Filter
+from maillage.interfaces.lists.columns import Column, Filter, written
 from maillage.interfaces.lists.listing import Listing
-from maillage.models import PairState
+from maillage.models import Account, DuplicatePair, PairState
 from maillage.texts import _, percent
 
 Link = Callable[[Any], str]
-STATES = {
-    "open": Q(state=PairState.OPEN),
-    "sure": Q(state=PairState.OPEN, grade__gte=SURE),
-    "refused": Q(state=PairState.REFUSED),
-}
+SURELY, REFUSED = "sure", "refused"
+
+
+def listed(state: str) -> QuerySet[DuplicatePair]:
+    """Pairs of a state with their accounts: without one, those to be looked at."""
+    wanted = PairState.REFUSED if state == REFUSED else PairState.OPEN
+    found: QuerySet[DuplicatePair] = DuplicatePair.objects.filter(state=wanted)
+    return found.select_related("first", "second")
 
 
 def pairs(link: Link) -> Listing:
@@ -36,7 +39,7 @@ def pairs(link: Link) -> Listing:
         ),
         placeholder=_("Name or id"),
         empty={
-            "icon": "git-merge",
+            "icon": "copy",
             "title": _("No pair to be looked at."),
             "text": _("Compare all accounts: pairs that may be one account are listed here."),
         },
@@ -53,12 +56,11 @@ def pairs(link: Link) -> Listing:
                 "state",
                 _("State"),
                 [
-                    ("", _("All")),
-                    ("open", _("to be looked at")),
-                    ("sure", _("nearly certain")),
-                    ("refused", _("not a duplicate")),
+                    ("", _("to be looked at")),
+                    (SURELY, _("nearly certain")),
+                    (REFUSED, _("not a duplicate")),
                 ],
-                STATES.__getitem__,
+                lambda chosen: Q(grade__gte=SURE) if chosen == SURELY else Q(),
             )
         ],
     )
@@ -75,7 +77,7 @@ def merges(link: Link) -> Listing:
         ),
         placeholder=_("Name or id"),
         empty={
-            "icon": "git-merge",
+            "icon": "copy",
             "title": _("Nothing was merged yet."),
             "text": _("What is merged is listed here, and can be undone."),
         },
@@ -88,3 +90,35 @@ def merges(link: Link) -> Listing:
             Column("undone", _("Undone"), lambda row: row.undone_at, ("undone_at",)),
         ],
     )  # fmt: skip
+
+
+def side_by_side(first: Account, second: Account) -> list[dict[str, Any]]:
+    """Give each field of two accounts as its reader sees it, whether it differs, and its name."""
+    found = []
+    for label, take, value in fields():
+        one, other = written(value(first)), written(value(second))
+        found.append(
+            {"label": label, "take": take, "first": one, "second": other, "differs": one != other}
+        )
+    return found
+
+
+def fields() -> list[tuple[str, str, Callable[[Account], Any]]]:
+    """What two accounts are compared by: label, what may be taken, and the value."""
+    return [
+        (_("Name"), "name", lambda row: row.name),
+        (_("Status"), "status", lambda row: row.get_status_display()),
+        (_("Street"), "place", lambda row: row.street),
+        (_("City"), "place", lambda row: row.city),
+        (_("State"), "place", lambda row: row.state),
+        (_("Postal code"), "place", lambda row: row.postal_code),
+        (_("Country"), "place", lambda row: row.country),
+        (_("Internet domain"), "domain", lambda row: row.domain),
+        (_("Telephone"), "phone", lambda row: row.phone),
+        (_("Industry"), "industry", lambda row: row.industry),
+        (_("Segment"), "segment", lambda row: row.segment),
+        (_("Employees"), "employees", lambda row: row.employees),
+        (_("Revenue"), "revenue", lambda row: row.revenue),
+        (_("Potential"), "potential", lambda row: row.potential),
+        (_("Parent"), "", lambda row: row.parent.name if row.parent else ""),
+    ]

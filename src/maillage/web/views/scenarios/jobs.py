@@ -177,6 +177,8 @@ def leads_to(job: Job, slug: str) -> str:
     for name in ("transfer", "publication"):
         if name in job.result:
             return reverse(name, kwargs={"workspace": slug, "pk": job.result[name]})
+    if job.kind == "duplicates" and job.state == Job.State.DONE:
+        return reverse("duplicates", kwargs={"workspace": slug})
     scenario = job.result.get("scenario") or job.scenario_id
     if scenario is None:
         return reverse("job", kwargs={"workspace": slug, "pk": job.pk})
@@ -191,6 +193,7 @@ def kind_word(kind: str) -> str:
         "rules": _("Apply the rules"),
         "gifts": _("Give the selected accounts"),
         "publication": _("Publication"),
+        "duplicates": _("Compare all accounts"),
     }.get(kind, kind)
 
 
