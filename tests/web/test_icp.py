@@ -43,6 +43,19 @@ def test_a_profile_is_written_changed_signed_and_in_force(client):
     assert client.post(f"{answer.url}withdraw/").status_code == 409
 
 
+def test_the_form_reads_in_french_what_it_shows_in_french(client):
+    signed_in(client, member("marketing"))
+    at = client.post("/main/icp/new/", TYPED | {"excluded": "none"}).url
+    client.cookies["django_language"] = "fr"
+    shown = client.get(f"{at}edit/").content.decode()
+    assert 'value="aucune"' in shown
+    assert "<h1>Version 1</h1>" in shown
+    assert "ICP" not in client.get(f"{at}accounts/").content.decode()
+    client.post(f"{at}edit/", TYPED | {"excluded": "541513"})
+    client.post(f"{at}edit/", TYPED | {"excluded": "aucune"})
+    assert IcpVersion.objects.get().criteria["excluded"] == []
+
+
 def test_the_count_follows_the_form_and_opens_its_rows(client, django_assert_max_num_queries):
     signed_in(client, member("marketing"))
     make_account(1, **GOOD)

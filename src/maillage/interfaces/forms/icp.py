@@ -111,7 +111,7 @@ def fields_of(criteria: dict[str, Any]) -> dict[str, Any]:
     shown: dict[str, Any] = {name: ", ".join(criteria[name]) for name in texts}
     revenue, employees = criteria["company_revenue"], criteria["employees"]
     return shown | {
-        "excluded": shown["excluded"] or NOTHING[0],
+        "excluded": shown["excluded"] or str(_("none")),
         "country": criteria["country"],
         "budget": criteria["budget"],
         "revenue_from": revenue["from"] or None,

@@ -47,6 +47,11 @@ def crumbs(request: HttpRequest) -> list[dict[str, str]]:
     return [{"label": _("Ideal customer profile"), "url": address(request, "icp")}]
 
 
+def called(version: IcpVersion) -> str:
+    """Name a version."""
+    return _("Version %(number)d") % {"number": version.number}
+
+
 @needs(Action.VIEW)
 def icp(request: HttpRequest) -> HttpResponse:
     """List the versions, with the share of contacts off the profile."""
@@ -123,7 +128,7 @@ def icp_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
         else:
             messages.success(request, _("Saved."))
             return redirect(address(request, "icp_version", pk=pk))
-    return show_editor(request, form, str(found), address(request, "icp_version", pk=pk))
+    return show_editor(request, form, called(found), address(request, "icp_version", pk=pk))
 
 
 def show_editor(
@@ -214,7 +219,7 @@ def icp_version(request: HttpRequest, pk: int) -> HttpResponse:
         "signs": not begun and may(request.member, Action.SIGN_ICP),
         "withdraws": edits and not begun,
         "header": {
-            "title": _("Version %(number)d") % {"number": found.number},
+            "title": called(found),
             "crumbs": crumbs(request),
             "actions": edit_actions(request, found) if edits and not signed else [],
         },
@@ -252,7 +257,7 @@ def icp_accounts(request: HttpRequest, pk: int) -> HttpResponse:
     """List the accounts by how they fit a version."""
     found = get_object_or_404(versions(), pk=pk)
     wanted = read_icp(found.criteria)
-    back = {"label": str(found), "url": address(request, "icp_version", pk=pk)}
+    back = {"label": called(found), "url": address(request, "icp_version", pk=pk)}
     return show_list(
         request,
         lists.fitting(lambda row: address(request, "account", pk=row.pk), wanted),

@@ -66,7 +66,7 @@ def fits(icp: Icp, accounts: QuerySet[Account] | None = None) -> pd.DataFrame:
     frame = read_accounts(Account.objects.all() if accounts is None else accounts, icp)
     names = [FIT, *(f"{FIT}_{name}" for name in icp.asked)]
     table = judged(icp_table(frame), icp).select("key", *names).to_pyarrow()
-    found = pd.DataFrame({"pk": table.column("key").to_pylist()})
+    found = pd.DataFrame({"pk": table.column("key").to_pylist()}, dtype="int64")
     for name in names:
         found[name] = [ANSWERS[each].value for each in table.column(name).to_pylist()]
     return found.set_index("pk")
@@ -108,4 +108,5 @@ def fit_rows(icp: Icp) -> pd.DataFrame:
     """
     names = ["pk", "external_id", "name", "city", "state", "potential"]
     rows: list[Any] = list(Account.objects.order_by("external_id").values_list(*names))
-    return pd.DataFrame(rows, columns=names).join(fits(icp), on="pk")
+    frame = pd.DataFrame(rows, columns=names).astype({"pk": "int64"})
+    return frame.join(fits(icp), on="pk")
