@@ -10,7 +10,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
+from maillage.cli.answers import AsJson, show_json
 from maillage.errors import NotFoundError
 from maillage.texts import _
 
@@ -20,7 +22,31 @@ def register(app: typer.Typer) -> None:
     geography = typer.Typer(help=_("Look up places in the data that ships."), no_args_is_help=True)
     described = _("Say where a postal code or a city is, and what was assumed.")
     geography.command("lookup", help=described)(look_up)
+    shared = _("Show the working hours two places share through a year.")
+    geography.command("hours", help=shared)(show_hours)
     app.add_typer(geography, name="geography")
+
+
+def show_hours(
+    home: Annotated[str, typer.Argument(help=_("Time zone at home, such as Europe/Paris."))],
+    there: Annotated[str, typer.Argument(help=_("Time zone there, such as America/New_York."))],
+    *,
+    year: Annotated[int, typer.Option(min=1970, max=2100, help=_("Which year."))],
+    home_hours: Annotated[str, typer.Option(help=_("Worked at home."))] = "09:00-17:00",
+    hours: Annotated[str, typer.Option(help=_("Worked there."))] = "09:00-17:00",
+    as_json: AsJson = False,
+) -> None:
+    """Show the working hours two places share through a year."""
+    from maillage.core.geography.hours import read_hours, seasons  # noqa: PLC0415 - loads slowly
+
+    found = seasons(home, there, year, home_hours=read_hours(home_hours), hours=read_hours(hours))
+    if as_json:
+        show_json([dataclasses.asdict(each) for each in found])
+        return
+    table = Table(_("First day"), _("Last day"), _("Minutes in common"))
+    for each in found:
+        table.add_row(each.first.isoformat(), each.last.isoformat(), str(each.minutes))
+    Console().print(table)
 
 
 def look_up(

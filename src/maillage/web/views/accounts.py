@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from maillage.core.accounts.icp.criteria import read_icp
+from maillage.domain.accounts.calling import CallTimes, call_times, home_of
 from maillage.domain.accounts.holdings import accounts_at, in_force
 from maillage.domain.accounts.icp.matching import fit_of
 from maillage.domain.accounts.icp.versions import icp_in_force
@@ -117,7 +118,16 @@ def show_account(request: HttpRequest, pk: int, form: GiveForm) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     context |= claims_on(request, found) | fit_shown(found, on)
+    context["calls"] = calls_shown(request, found)
     return render(request, "maillage/accounts/account.html", context, status=status)
+
+
+def calls_shown(request: HttpRequest, account: Account) -> CallTimes | None:
+    """Say what time it is there, and when a reader may call (A-02)."""
+    now = timezone.localdate()
+    owned = account.ownerships.filter(in_force(now)).select_related("rep").first()
+    home = home_of(request.member, owned.rep if owned else None)
+    return call_times(account=account, home=home, at=timezone.now())
 
 
 def fit_shown(account: Account, on: date) -> dict[str, Any]:
