@@ -41,6 +41,7 @@ SECTIONS = {
     "scenarios": Section((*OURS, "django")),
     "serving": Section((*OURS, "django", "uvicorn", "psycopg")),
     "imports": Section((*OURS, "pandas", "duckdb")),
+    "market": Section((*OURS, "pandas", "pyarrow", "duckdb", "ibis-framework")),
     "startup": Section((*OURS, "scipy", "typer")),
 }
 
