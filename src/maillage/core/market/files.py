@@ -11,8 +11,11 @@ BUSINESS = "cbp"
 POPULATION = "population"
 GDP, INCOME = "gdp", "income"
 FIRMS, NONEMPLOYERS, LAND = "susb", "nonemployer", "land"
-ESTABLISHMENTS = "sirene"
-KINDS = (BUSINESS, POPULATION, GDP, INCOME, FIRMS, NONEMPLOYERS, LAND, ESTABLISHMENTS)
+ESTABLISHMENTS, CANADA = "sirene", "statcan"
+KINDS = (
+    *(BUSINESS, POPULATION, GDP, INCOME, FIRMS),
+    *(NONEMPLOYERS, LAND, ESTABLISHMENTS, CANADA),
+)
 COLUMNS = (
     "zone",
     "level",
@@ -37,7 +40,8 @@ class MarketFile:
     ----------
     kind
         One of ``KINDS``: County Business Patterns, population, gross domestic product, personal
-        income, enterprises, businesses without employees, land, or French establishments.
+        income, enterprises, businesses without employees, land, French
+        establishments, or Canadian business counts.
     layout
         The layout that was recognised, in words.
     source, licence
@@ -55,9 +59,9 @@ class MarketFile:
         so is output, which is gross domestic product, personal income or receipts; land is in
         square metres; a missing value is a figure that is withheld or not published. ``level``
         is ``nation``, ``region``, ``division``, ``state``, ``metro``, ``combined``, ``district``,
-        ``county`` or ``postal``, in France also ``dept`` and ``commune``. ``flag`` is the noise
-        flag of employees, then that of payroll, then the size class of withheld employees, with
-        ``-`` where one is absent.
+        ``county`` or ``postal``, in Canada also ``province``, in France ``dept`` and ``commune``.
+        ``flag`` is the noise flag of employees, then that of payroll, then the size class of
+        withheld employees, with ``-`` where one is absent.
     assumptions
         What was assumed while reading, in words.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop
 
-from maillage.core.market.files import BUSINESS, FIRMS, GDP, LAND, NONEMPLOYERS, POPULATION
+from maillage.core.market.files import BUSINESS, CANADA, FIRMS, GDP, LAND, NONEMPLOYERS, POPULATION
 from maillage.interfaces.importers.market.layouts import Layout
 
 CENSUS_BUSINESS = "US Census Bureau, County Business Patterns"
@@ -14,6 +14,8 @@ CENSUS_FIRMS = "US Census Bureau, Statistics of U.S. Businesses"
 CENSUS_NONEMPLOYERS = "US Census Bureau, Nonemployer Statistics"
 CENSUS_LAND = "US Census Bureau, Gazetteer Files"
 BEA = "US Bureau of Economic Analysis, regional economic accounts"
+
+STATCAN = "Statistics Canada, Canadian Business Counts"
 
 COUNTS = {"employees": "emp", "employees_flag": "emp_nf", "payroll": "ap", "payroll_flag": "ap_nf"}
 FLAT = COUNTS | {"size_class": "empflag", "form": "lfo", "year": "year"}
@@ -52,6 +54,20 @@ REGIONAL = (
     ),
 )
 OTHERS = (
+    Layout(
+        key="statcan",
+        title=gettext_noop("Canadian Business Counts"),
+        kind=CANADA,
+        source=STATCAN,
+        needed={
+            "geo_id": "dguid",
+            "year": "ref_date",
+            "staff": "employment size",
+            "naics": r"north american industry classification system.*",
+            "establishments": "value",
+        },
+        licence="Statistics Canada Open Licence",
+    ),
     Layout(
         key="firms",
         title=gettext_noop("Statistics of U.S. Businesses"),

@@ -12,6 +12,7 @@ from maillage.core.market.files import COLUMNS, COUNTS
 from maillage.core.market.naics import read_code
 from maillage.errors import CellProblem
 from maillage.interfaces.importers.market.accounts import accounts_rows
+from maillage.interfaces.importers.market.canada import canadian_rows
 from maillage.interfaces.importers.market.layouts import Recognised
 
 STATES = frozenset(
@@ -71,6 +72,8 @@ class Converter:
         text = text.apply(lambda column: column.str.strip())
         if self.recognised.layout.key.startswith("bea"):
             text = accounts_rows(self, text)
+        if self.recognised.layout.key == "statcan":
+            text = canadian_rows(self, text)
         text = self.chosen_rows(text)
         cells = self.places(text)
         cells["naics"] = self.industries(text)
@@ -92,7 +95,7 @@ class Converter:
         if "summary_level" in text:
             level = text["summary_level"].str.lstrip("0")
             text = self.keep(text, level.isin([STATE_ROWS, COUNTY_ROWS]), "another level")
-        if "geo_id" in text:
+        if "geo_id" in text and "canada" not in text:
             text = self.keep(text, text["geo_id"].str[:3].isin(GEOGRAPHIES), "another level")
         if "year" in text:
             self.years.update(text["year"].unique())
@@ -107,6 +110,8 @@ class Converter:
 
     def places(self, text: pd.DataFrame) -> pd.DataFrame:
         """Read zone and level from whichever columns the layout has."""
+        if "canada" in text:
+            return text[["geo_id", "canada"]].set_axis(["zone", "level"], axis="columns")
         if "geo_id" in text:
             levels = text["geo_id"].str[:3].map(GEOGRAPHIES).astype("str")
             zones = text["geo_id"].str.partition("US")[2].where(levels != "nation", "US")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from maillage.core.market.files import LICENCE
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -17,6 +19,7 @@ class Layout:
     needed: dict[str, str]
     optional: dict[str, str] = field(default_factory=dict)
     absent: str = ""
+    licence: str = LICENCE
     footnotes: bool = False
     in_parts: bool = False
 

@@ -49,8 +49,9 @@ def read_market_file(
     source = sources[0] if len(sources) == 1 else Source(path, "zip")
     converter = Converter(recognised, year)
     cells, digest = all_converted(sources, converter, progress or no_progress)
+    check_some(cells, source)
     vintage = year_of(source, converter)
-    check_figures(cells, source, recognised)
+    check_once(cells, source, recognised)
     cells = one_row_each(cells)
     geography = geography_of(cells, vintage=vintage)
     if geography is None:
@@ -59,6 +60,7 @@ def read_market_file(
         kind=kind_of(source, converter),
         layout=_(recognised.layout.title),
         source=recognised.layout.source,
+        licence=recognised.layout.licence,
         vintage=vintage,
         geography_vintage=geography,
         file_name=source.name,
@@ -150,13 +152,17 @@ def find_tables(path: Path, year: int | None) -> tuple[list[Source], Recognised]
     )
 
 
-def check_figures(cells: pd.DataFrame, source: Source, recognised: Recognised) -> None:
-    """Refuse a file without figures, or with a second one for the same zone and industry."""
+def check_some(cells: pd.DataFrame, source: Source) -> None:
+    """Refuse a file without figures."""
     if cells.empty:
         raise FileError(
             _("%(file)s holds no figure.") % {"file": source.name},
             remedy=_("Download it again, with all industries and all sizes."),
         )
+
+
+def check_once(cells: pd.DataFrame, source: Source, recognised: Recognised) -> None:
+    """Refuse a file with a second figure for the same zone and industry."""
     again = cells[cells.assign(population=cells["population"].isna()).duplicated(KEYS)]
     if again.empty:
         return
