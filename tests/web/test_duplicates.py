@@ -50,6 +50,7 @@ def test_differing_fields_are_marked_and_keys_press_the_buttons(page, who):
     assert "<mark>KESTSPIRE ROBOTICS, Inc.</mark>" in said
     assert "<mark>Boston</mark>" not in said
     assert "They have the same telephone number." in said
+    assert "99.9%" in said
     assert [key in said for key in ('data-key="m"', 'data-key="n"', 'data-key="u"')] == [
         True, True, False,
     ]  # fmt: skip

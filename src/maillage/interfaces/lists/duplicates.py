@@ -15,6 +15,7 @@ from maillage.models import Account, DuplicatePair, PairState
 from maillage.texts import _, percent
 
 Link = Callable[[Any], str]
+MOST = 0.999
 SURELY, REFUSED = "sure", "refused"
 
 
@@ -46,7 +47,7 @@ def pairs(link: Link) -> Listing:
         columns=[
             Column("first", _("Account"), lambda row: row.first.name, ("first__name",), link=link),
             Column("second", _("May be"), lambda row: row.second.name, ("second__name",)),
-            Column("grade", _("Grade"), lambda row: percent(row.grade, 1), ("grade",)),
+            Column("grade", _("Grade"), lambda row: graded(row.grade), ("grade",)),
             Column("city", _("Place"), lambda row: row.first.city, ("first__city",)),
             Column("why", _("Why"), lambda row: " ".join(evidence(row.levels))),
             Column("state", _("State"), lambda row: row.get_state_display(), ("state",)),
@@ -90,6 +91,11 @@ def merges(link: Link) -> Listing:
             Column("undone", _("Undone"), lambda row: row.undone_at, ("undone_at",)),
         ],
     )  # fmt: skip
+
+
+def graded(grade: float) -> str:
+    """Write a grade; none is ever the whole, for nothing is certain."""
+    return percent(min(grade, MOST), 1)
 
 
 def side_by_side(first: Account, second: Account) -> list[dict[str, Any]]:

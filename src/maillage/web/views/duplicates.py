@@ -28,7 +28,7 @@ from maillage.interfaces.exporters.wording import number
 from maillage.interfaces.lists import duplicates as lists
 from maillage.models import DuplicatePair, Job, Merge, PairState
 from maillage.permissions import Action
-from maillage.texts import _, percent
+from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
@@ -99,7 +99,7 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
         "last": Merge.objects.filter(undone_at=None, by=str(request.member)).defer("steps").first(),
         "header": {
             "title": _("One account or two?"),
-            "lead": _("Grade: %(grade)s") % {"grade": percent(found.grade, 1)},
+            "lead": _("Grade: %(grade)s") % {"grade": lists.graded(found.grade)},
             "crumbs": [crumb(request)],
         },
     }
