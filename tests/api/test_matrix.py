@@ -142,6 +142,8 @@ OPERATIONS = {
     "GET /icp/{number}/counts": (Action.VIEW, READS),
     "GET /icp/{number}/accounts": (Action.VIEW, READS),
     "GET /accounts/{account}/fit": (Action.VIEW, READS),
+    "GET /market/datasets": (Action.VIEW, READS),
+    "GET /market/map": (Action.VIEW, READS),
     "GET /accounts/{account}/calls": (Action.VIEW, READS),
     "GET /hours/overlap": (Action.VIEW, READS),
     "GET /duplicates": (Action.EDIT_ACCOUNTS, READS),
