@@ -55,7 +55,7 @@ SAME = {
     "icp_withdraw POST": ["DELETE /icp/{number}"],
     "icp_accounts GET": ["GET /icp/{number}/accounts"],
     # the market
-    "priority GET": ["GET /market/priority"],
+    "priority GET": ["GET /market/priority", "GET /market/launch"],
     # rules
     "rules GET": ["GET /rules"],
     "rule_new GET": ["GET /rules/presets"],

@@ -155,6 +155,7 @@ OPERATIONS = {
     "POST /duplicates/{pair}/reopen": (Action.EDIT_ACCOUNTS, WRITES),
     "GET /merges": (Action.EDIT_ACCOUNTS, READS),
     "POST /merges/{merge}/undo": (Action.EDIT_ACCOUNTS, WRITES),
+    "GET /market/launch": (Action.VIEW, READS),
     "GET /market/priority": (Action.VIEW, READS),
     "GET /letters": (Action.VIEW_DRAFTS, READS),
     "GET /letters/letters.pdf": (Action.VIEW_DRAFTS, READS),

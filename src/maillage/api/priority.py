@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +11,7 @@ from ninja import Field, Query, Router, Schema
 
 from maillage.api.calling import allowed
 from maillage.core.market.priority import CRITERIA
+from maillage.domain.market.launch import launch_advice, said
 from maillage.domain.market.priority import Priority, prioritise
 from maillage.permissions import Action
 
@@ -80,6 +81,38 @@ def read_priority(request: HttpRequest, workspace: str, query: Query[PriorityQue
     weights = {name: getattr(query, name) for name in CRITERIA}
     found = prioritise(level=query.level, weights=weights, on=query.on or timezone.localdate())
     return told(found, query.top)
+
+
+class SignRow(Schema):
+    """A sign of a launch gone wrong."""
+
+    sign: Literal["too_many_zones", "whole_country", "overworked"]
+    about: str
+    text: str
+
+
+class LaunchView(Schema):
+    """Where a small team begins, two states at most, none for larger teams; what goes wrong."""
+
+    team: int
+    zones: list[str]
+    findings: list[SignRow]
+
+
+@router.get("/{workspace}/market/launch", response=LaunchView)
+@allowed(Action.VIEW)
+def read_launch(
+    request: HttpRequest,  # noqa: ARG001
+    workspace: str,  # noqa: ARG001
+    team: Annotated[int | None, Query(ge=1, le=100_000)] = None,
+    on: date | None = None,
+) -> Any:
+    """Advise where to begin (A-19) and detect the signs of a launch gone wrong (A-20)."""
+    found = launch_advice(on=on or timezone.localdate(), team=team)
+    signs = [
+        {"sign": each.sign, "about": each.about, "text": said(each)} for each in found.findings
+    ]
+    return {"team": found.team, "zones": found.zones, "findings": signs}
 
 
 def told(found: Priority, top: int) -> dict[str, Any]:

@@ -68,3 +68,23 @@ def show_priority(
     }
     if rows:
         Console().print(table_of(bounds, names))
+
+
+def show_launch(
+    *,
+    team: Annotated[
+        int | None, typer.Option(min=1, help=_("How many sell; the active reps by default."))
+    ] = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Advise a small team where to begin, and tell what goes wrong at a launch."""
+    from maillage.domain.market.launch import advice, launch_advice, said  # noqa: PLC0415
+
+    found = launch_advice(on=day_of(on), team=team)
+    signs = [said(each) for each in found.findings]
+    if as_json:
+        show_json({"team": found.team, "zones": found.zones, "findings": signs})
+        return
+    lines = [*filter(None, [advice(found)]), *signs]
+    typer.echo("\n".join(lines) or _("No advice for a team of this size, and no sign of trouble."))

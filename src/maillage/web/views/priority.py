@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from maillage.core.market.priority import CRITERIA, Stability
+from maillage.domain.market.launch import advice, launch_advice, said
 from maillage.domain.market.priority import LEVELS, Priority, prioritise
 from maillage.errors import ParameterError
 from maillage.interfaces.exporters.wording import percent
@@ -36,6 +37,7 @@ def priority(request: HttpRequest) -> HttpResponse:
     except ParameterError as error:
         problem, weights = str(error), dict.fromkeys(CRITERIA, USUAL)
         found = prioritise(level=level, weights=weights, on=timezone.localdate())
+    launch = launch_advice(on=timezone.localdate(), states=found if level == "state" else None)
     names = lists.criterion_names()
     levels = {"state": _("States"), "metro": _("Metropolitan areas"), "county": _("Counties")}
     return show_list(
@@ -49,6 +51,8 @@ def priority(request: HttpRequest) -> HttpResponse:
         problem=problem,
         bounds=bound_table(found.stability),
         lead=lead(found),
+        begin=advice(launch),
+        signs=[said(each) for each in launch.findings],
         header={"title": _("Priority of zones"), "lead": _("Where to sell first, and why.")},
     )
 
