@@ -65,3 +65,14 @@ def test_the_residual_of_every_sector_closes_the_national_figure(cells):
 def test_autauga_equals_the_official_row(cells):
     zones = tam_by_zone(cells, ["11"]).zones
     assert zones.loc["01001", ["establishments", "employees", "payroll"]].tolist() == [10, 78, 5107]
+
+
+@pytest.mark.parametrize("industry", ["54", "62", "5415"])
+def test_twenty_spot_checks_equal_the_rows_of_the_file(cells, industry):
+    rows = cells[(cells["naics"] == industry) & (cells["level"] == "county")].set_index("zone")
+    counties = sorted(rows.index[~rows.index.str.endswith("999")])
+    spots = counties[:: len(counties) // 20][:20]
+    zones = tam_by_zone(cells, [industry]).zones.loc[spots]
+    measures = ["establishments", "employees", "payroll"]
+    assert len(spots) == 20
+    assert zones[measures].to_numpy().tolist() == rows.loc[spots, measures].to_numpy().tolist()
