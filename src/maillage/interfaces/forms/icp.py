@@ -113,9 +113,14 @@ def fields_of(criteria: dict[str, Any]) -> dict[str, Any]:
     return shown | {
         "excluded": shown["excluded"] or str(_("none")),
         "country": criteria["country"],
-        "budget": criteria["budget"],
-        "revenue_from": revenue["from"] or None,
-        "revenue_to": revenue["to"],
-        "employees_from": employees["from"] or None,
-        "employees_to": employees["to"],
+        "budget": plain(criteria["budget"]),
+        "revenue_from": plain(revenue["from"] or None),
+        "revenue_to": plain(revenue["to"]),
+        "employees_from": plain(employees["from"] or None),
+        "employees_to": plain(employees["to"]),
     }
+
+
+def plain(amount: float | None) -> float | None:
+    """Leave out decimals that are none."""
+    return int(amount) if amount is not None and float(amount).is_integer() else amount

@@ -34,9 +34,12 @@ def zones(accounts: Link, qualified: Link) -> Listing:
         SIGNALS: _("Accounts with a signal"),
     }
 
+    decimals = {POTENTIAL: 0, DENSITY: 2, DISTANCE: 0, SIGNALS: 0}
+
     def parts(row: Any) -> str:
         known = ((names[each], getattr(row, f"from_{each}")) for each in CRITERIA)
-        return " + ".join(f"{name} {written(part, 3)}" for name, part in known if part)
+        texts = (f"{name} {written(part, 3)}" for name, part in known if part)
+        return " + ".join(text.replace(" ", "\u00a0") for text in texts)
 
     return Listing(
         name="zones",
@@ -55,7 +58,6 @@ def zones(accounts: Link, qualified: Link) -> Listing:
             Column("best", _("Best possible rank"), lambda row: row.best_rank, ("best_rank",),
                    number=True, hint=_("If all that is not known of it were best")),
             Column("score", _("Score"), lambda row: row.score, ("score",), number=True, decimals=3),
-            Column("parts", _("Made of"), parts),
             Column("first", _("First in"), lambda row: row.first, ("first",), number=True,
                    hint=_("Share of all weightings in which it comes first"),
                    show=lambda row: Cell(percent(row.first), number=True)),
@@ -64,6 +66,7 @@ def zones(accounts: Link, qualified: Link) -> Listing:
             Column("qualified", _("Qualified"), lambda row: row.qualified, ("qualified",),
                    link=qualified, number=True),
             *(Column(each, units[each], lambda row, each=each: getattr(row, each), (each,),
-                     number=True, decimals=1) for each in CRITERIA),
+                     number=True, decimals=decimals[each]) for each in CRITERIA),
+            Column("parts", _("Made of"), parts),
         ],
     )  # fmt: skip
