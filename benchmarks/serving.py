@@ -414,6 +414,8 @@ def main() -> None:
     parser.add_argument("--accounts", type=int, default=100_000)
     parser.add_argument("--territories", type=int, default=200)
     asked = parser.parse_args()
+    if not (ROOT / "src/maillage/web/static/maillage/build/map.js").exists():
+        parser.error("the pages are not built here: make setup")
     if len(asked.database) == 1:
         measure(asked, asked.database[0])
         return
