@@ -13,6 +13,7 @@ from maillage import audit
 from maillage.core.geography.lookup import Gazetteer
 from maillage.domain.imports.accounts import plan_accounts, write_accounts
 from maillage.domain.imports.batch import Batch, Kind, Progress
+from maillage.domain.imports.merged import follow_merges
 from maillage.domain.imports.owners import plan_owners, write_ownerships
 from maillage.domain.imports.plan import ImportPlan
 from maillage.domain.imports.reps import headcount, plan_reps, write_reps
@@ -45,7 +46,7 @@ def plan_import(
     from which new owners answer for their accounts where the file gives none (today by default).
     """
     planner = PLANNERS[batch.kind]
-    plan = planner(batch, starts_on or localdate(), gazetteer or shipped_gazetteer())
+    plan = planner(follow_merges(batch), starts_on or localdate(), gazetteer or shipped_gazetteer())
     plan.findings.problems.sort(key=lambda problem: problem.row)
     return plan
 
