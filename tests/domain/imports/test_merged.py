@@ -33,7 +33,6 @@ def test_the_same_file_again_changes_nothing(merged, take_in):
 
 def test_it_is_said(merged, plan):
     assert dict(plan(Kind.ACCOUNTS, FILE).findings.assumptions) == {
-        "no country given: read as US": 0,
         "rows of accounts merged into others, left out": 1,
         "accounts merged into others: the account that was kept is taken": 1,
     }

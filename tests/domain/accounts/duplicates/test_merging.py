@@ -11,7 +11,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from maillage.domain.accounts.duplicates.carrying import CARRIED, gaps
-from maillage.domain.accounts.duplicates.merging import merge_accounts, merge_sure, undo_merge
+from maillage.domain.accounts.duplicates.merging import (
+    LISTS,
+    PLACE,
+    PLAIN,
+    merge_accounts,
+    merge_sure,
+    undo_merge,
+)
+from maillage.domain.imports.accounts import BLANKS
 from maillage.errors import ConflictError, InputError
 from maillage.models import (
     Account,
@@ -67,6 +75,10 @@ def pair():
 def test_every_relation_to_an_account_has_a_rule():
     relations = {each.get_accessor_name() for each in Account._meta.related_objects}
     assert set(CARRIED) == relations
+
+
+def test_every_field_that_is_imported_has_a_rule():
+    assert {*PLACE, *PLAIN, *LISTS, "parent"} == {*BLANKS}
 
 
 def test_owners_touches_roles_and_claims_follow(pair):

@@ -41,10 +41,12 @@ PLAIN = (
     "employees",
     "revenue",
     "potential",
+    "company_revenue",
+    "budget",
     "visits_per_year",
     "growth",
 )
-LISTS = ("tags", "products", "personas")
+LISTS = ("tags", "products", "personas", "technologies")
 TAKEN = ("place", *PLAIN)
 """What may be taken from the account that goes; its place is taken whole."""
 
