@@ -7,6 +7,7 @@ import pytest
 from maillage.cli import market_priority
 from tests.api.caller import Caller
 from tests.cli.doors import doors
+from tests.domain.accounts.factories import make_account
 from tests.domain.market.test_priority import book, in_force
 from tests.people import member, signed_in
 
@@ -28,6 +29,15 @@ def test_the_page_ranks_by_the_weights_of_its_address(client, django_assert_max_
         ['"New York-Newark-Jersey City', ' NY-NJ"'], ['"Cheyenne', ' WY"'],
     ]  # fmt: skip
     assert file.count(" + ") >= 1
+
+
+@pytest.mark.parametrize(("speaks", "name"), [("en", "New Mexico"), ("fr", "Nouveau-Mexique")])
+def test_states_are_called_as_the_reader_calls_them(client, speaks, name):
+    make_account(1, state="NM", county="35001")
+    signed_in(client, member("marketing"))
+    client.cookies["django_language"] = speaks
+    answer = client.get("/main/market/priority/?format=csv&q=mexi").content.decode("utf-8-sig")
+    assert [line.partition(",")[0] for line in answer.splitlines()[1:]] == [name]
 
 
 @pytest.mark.parametrize("asked", ["level=planet", "potential=x", "potential=-1", "density=nan",

@@ -147,8 +147,7 @@ def fitting_asked(query: ExportQuery) -> tuple[Listing, Any]:
 def zones_asked(query: ExportQuery) -> tuple[Listing, Any]:
     """The zones by priority, all criteria of equal weight; see GET /market/priority for others."""
     found = prioritise(level=query.level, weights=EQUAL_WEIGHTS, on=query.day)
-    rows = found.zones.assign(pk=found.zones["zone"])
-    return priority.zones(str, str), FrameRows(rows)
+    return priority.zones(str, str), priority.rows_of(found.zones)
 
 
 def number_of(query: ExportQuery) -> int:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
+
+from maillage.core.geography.states import US_STATES
 from maillage.core.market.priority import CRITERIA, DENSITY, DISTANCE, POTENTIAL, SIGNALS
 from maillage.interfaces.exporters.wording import percent
 from maillage.interfaces.lists.columns import Cell, Column, written
+from maillage.interfaces.lists.frames import FrameRows
 from maillage.interfaces.lists.listing import Listing
-from maillage.texts import _
+from maillage.texts import _, language
 
 Link = Callable[[Any], str]
 
@@ -22,6 +26,15 @@ def criterion_names() -> dict[str, str]:
         DISTANCE: _("Nearness to the network"),
         SIGNALS: _("Buying signals"),
     }
+
+
+def rows_of(zones: pd.DataFrame) -> FrameRows:
+    """Give the zones of a priority as rows; states are called as the reader calls them."""
+    spoken = 2 if language() == "fr" else 1
+    called = {code: names[spoken] for code, names in US_STATES.items()}
+    return FrameRows(
+        zones.assign(pk=zones["zone"], name=zones["zone"].map(called).fillna(zones["name"]))
+    )
 
 
 def zones(accounts: Link, qualified: Link) -> Listing:

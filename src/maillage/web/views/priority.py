@@ -14,7 +14,6 @@ from maillage.errors import ParameterError
 from maillage.interfaces.exporters.wording import percent
 from maillage.interfaces.lists import Cell
 from maillage.interfaces.lists import priority as lists
-from maillage.interfaces.lists.frames import FrameRows
 from maillage.permissions import Action
 from maillage.texts import _
 from maillage.web.addresses import address
@@ -43,7 +42,7 @@ def priority(request: HttpRequest) -> HttpResponse:
     return show_list(
         request,
         lists.zones(accounts_of(request, level), qualified_of(request, found)),
-        FrameRows(found.zones.assign(pk=found.zones["zone"])),
+        lists.rows_of(found.zones),
         "maillage/market/priority.html",
         kept={"level": level} | {name: f"{weight:g}" for name, weight in weights.items()},
         weights=[(name, names[name], f"{weights[name]:g}") for name in CRITERIA],
