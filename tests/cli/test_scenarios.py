@@ -157,7 +157,7 @@ def test_a_scenario_comes_into_force_and_back(run, olga):
     made = Publication.objects.get()
     assert f"publications roll-back {made.pk}` takes it back" in said
     assert made.by == bodies[0]
-    assert [row["state"] for row in run.json("publications", "list")] == ["in force"]
+    assert [row["state"] for row in run.json("publications", "list")] == ["to come"]
     back = run("publications", "roll-back", made.pk)
     assert back == "1 accounts were given back; 0 that somebody changed since stay.\n"
     assert sorted(Ownership.objects.values_list("account", "rep")) == before

@@ -160,9 +160,10 @@ def test_the_focus_can_be_seen(application):
         assert unseen == []
 
 
-def test_a_dialog_keeps_the_focus_and_escape_closes_it(furnished, reachable):
-    with furnished.visit() as page:
-        page.goto(furnished.address + reachable["scenario"])
+def test_a_dialog_keeps_the_focus_and_escape_closes_it(application, begin):
+    scenario = begin("Thrown away")
+    with application.visit("operations") as page:
+        open_page(page, scenario)
         opener = page.locator("[data-opens]").first
         opener.focus()
         page.keyboard.press("Enter")

@@ -307,7 +307,7 @@ def list_published(
     """List the accounts a publication changed."""
     found = read_publication(request, workspace, publication)
     rows = found.accounts.select_related("account", "from_rep", "to_rep")
-    return paged(request, lists.published_accounts(str), rows, query)
+    return paged(request, lists.published_accounts(str, rolled_back=True), rows, query)
 
 
 @router.get("/{workspace}/publications/{int:publication}/letters", response=list[LetterRow])

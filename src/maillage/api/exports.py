@@ -263,7 +263,7 @@ TABLES: dict[str, tuple[Action, Table]] = {
         Action.VIEW_DRAFTS,
         listed(
             lambda _request, query: (
-                decisions.published_accounts(str),
+                decisions.published_accounts(str, rolled_back=True),
                 parts_of(Publication, query),
             )
         ),

@@ -102,6 +102,8 @@ def test_minutes_are_those_counted_one_by_one(home, there, day):
 def test_hours_and_zones_that_are_none_are_refused():
     with pytest.raises(ParameterError, match="from 18:00 to 09:00 are none"):
         Hours(time(18), time(9))
+    with pytest.raises(ParameterError, match="without an offset"):
+        Hours(time(9, tzinfo=UTC), time(18))
     with pytest.raises(ParameterError, match="'Mars/Base' is not a time zone"):
         overlap_minutes(PARIS, "Mars/Base", date(2026, 1, 15))
 

@@ -25,13 +25,18 @@ class Hours:
     Raises
     ------
     ParameterError
-        If it ends before it begins.
+        If it ends before it begins, or a time has an offset of its own.
     """
 
     start: time = time(9)
     end: time = time(17)
 
     def __post_init__(self) -> None:
+        if self.start.tzinfo or self.end.tzinfo:
+            raise ParameterError(
+                _("Working hours are on the clock of the place, without an offset."),
+                remedy=_("Write them as 09:00."),
+            )
         if self.start >= self.end:
             raise ParameterError(
                 _("Working hours from %(start)s to %(end)s are none.")

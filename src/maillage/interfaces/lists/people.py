@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -92,6 +91,10 @@ def subject(row: Event) -> str:
 
 def said(value: Any) -> str:
     """Write one value of an event: days and shares as the reader does, keys as they are."""
+    if isinstance(value, dict):
+        return f"({parts(value)})"
+    if isinstance(value, list):
+        return ", ".join(said(each) for each in value)
     if isinstance(value, float):
         return spoken(value)
     try:
@@ -100,14 +103,15 @@ def said(value: Any) -> str:
         return str(value)
 
 
+def parts(values: dict[str, Any]) -> str:
+    """Write the values that have a name and something to say."""
+    kept = {name: each for name, each in values.items() if each not in ("", None, [], {})}
+    return ", ".join(f"{name}: {said(each)}" for name, each in kept.items())
+
+
 def short(value: Any) -> str:
     """Write what an event keeps on one line."""
     if value in (None, "", {}, []):
         return ""
-    if isinstance(value, dict):
-        text = ", ".join(
-            f"{name}: {said(each)}" for name, each in value.items() if each not in ("", None)
-        )
-    else:
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = parts(value) if isinstance(value, dict) else said(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
