@@ -78,9 +78,9 @@ def test_dividing_keeps_every_point_and_the_radius_holds(seed):
 def survey(relaxation, alpha, scale=None, report=lambda: None):
     count = len(alpha)
     scale = float(np.abs(alpha).sum()) / count if scale is None else scale
+    mu = np.zeros((count, len(relaxation.low), 1))
     return Survey(
-        relaxation, alpha, relaxation.position, np.zeros((count, len(relaxation.low), 1)),
-        scale, Surroundings.of(relaxation), report,
+        relaxation, alpha, relaxation.position, mu, mu, scale, Surroundings.of(relaxation), report,
     )  # fmt: skip
 
 

@@ -23,7 +23,11 @@ from maillage.core.territories.sphere import EARTH_RADIUS_KM
 
 PASSES = 8
 MARGIN = 2.0
-"""How much smaller than at the nearest place a multiplier may be in a cell, in mean prices."""
+"""How much smaller a multiplier may be in a cell than it ever was at the places around, in mean
+prices."""
+
+AROUND = 6
+"""The places around a cell that say how small a multiplier may get."""
 
 CHUNK = 500
 """Cells evaluated between two reports."""
@@ -91,16 +95,18 @@ class Survey:
     alpha: FloatArray
     places: FloatArray
     mu: FloatArray
+    least: FloatArray
     scale: float
     surroundings: Surroundings
     report: Callable[[], object] = lambda: None
-    """Called after every few cells; it may raise to stop."""
+    """Called several times a second; it may raise to stop."""
 
     def __post_init__(self) -> None:
         """Prepare how far units are looked for, and how deep centres."""
         self.tree = cKDTree(self.places)
         self.heavy = self.relaxation.heavy
-        lowest = float(self.mu[:, :, 0].min()) - (MARGIN + 1.0) * self.scale
+        self.floor = np.minimum(self.mu, self.least) - MARGIN * self.scale
+        lowest = float(self.floor[:, :, 0].min()) - self.scale
         highest = float(self.mu[:, :, 0].max())
         self.reach = self.surroundings.reach(self.alpha, lowest, highest)
         weight = self.relaxation.weight
@@ -116,33 +122,41 @@ class Survey:
         cells so deep be left out.
         """
         cells = cover(self.relaxation.position, self.widest if enough >= self.gift else np.inf)
-        mu = self._nearest(cells, kind)
+        mu, floor = self._nearest(cells, kind)
         bound, last = enough, np.full(len(cells), np.inf)
         while True:
             size = EARTH_RADIUS_KM * float(cells.half[:, 0].max())
             finest = size <= finest_km
-            upper = self._evaluate(cells, mu, kind, enough, whole=size <= 8 * finest_km)
+            upper = self._evaluate(cells, mu, floor, kind, enough, whole=size <= 8 * finest_km)
             upper = np.minimum(upper, last)
             open_ = upper > enough
             if finest or not open_.any() or int(open_.sum()) > MOST_OPEN:
                 order = np.argsort(-upper)[: max(1, min(2_000, int(open_.sum())))]
                 return max(bound, float(upper.max())), cells.take(order).points()[:, :3]
-            parents, mu = cells.take(open_), mu[open_]
-            cells, origin = parents.divide()
-            mu, last = np.ascontiguousarray(mu[origin]), upper[open_][origin]
+            which = np.flatnonzero(open_).astype(np.int32)
+            cells, origin = cells.take(which).divide()
+            origin = which[origin]
+            mu, floor, last = mu[origin], floor[origin], upper[origin]
 
-    def _nearest(self, cells: Cells, kind: int) -> FloatArray:
-        """(C, q) multipliers of the nearest place."""
-        nearest = self.tree.query(cells.points()[:, :3])[1]
-        return np.ascontiguousarray(self.mu[nearest, kind])
+    def _nearest(self, cells: Cells, kind: int) -> tuple[FloatArray, FloatArray]:
+        """(C, q) multipliers of the nearest place, and how small they may get."""
+        around = min(AROUND, len(self.places))
+        nearest = self.tree.query(cells.points()[:, :3], k=around)[1].reshape(len(cells), around)
+        return self.mu[nearest[:, 0], kind], self.floor[nearest, kind].min(axis=1)
 
     def _evaluate(
-        self, cells: Cells, mu: FloatArray, kind: int, enough: float, *, whole: bool
+        self,
+        cells: Cells,
+        mu: FloatArray,
+        floor: FloatArray,
+        kind: int,
+        enough: float,
+        *,
+        whole: bool,
     ) -> FloatArray:
         relaxation = self.relaxation
         upper = np.empty(len(cells))
         step = np.full(mu.shape[1], 0.02 * self.scale)
-        margin = np.full(mu.shape[1], MARGIN * self.scale)
         whole = whole and bool(self.heavy.any())
         low, high = relaxation.low[kind], relaxation.high[kind]
         points = cells.points()
@@ -151,8 +165,8 @@ class Survey:
             bound_cells(
                 points[part], self.alpha, (relaxation.position, relaxation.weight),
                 relaxation.amounts, self.surroundings.rows, self.surroundings.everywhere, mu[part],
-                margin, low, high, step, PASSES, self.heavy, enough, MOST_STEPS if whole else 0,
-                self.reach, upper[part],
+                floor[part], low, high, step, PASSES, self.heavy, enough,
+                MOST_STEPS if whole else 0, self.reach, upper[part],
             )  # fmt: skip
             self.report()
         return upper

@@ -16,10 +16,11 @@ EARTH_RADIUS_KM = 6371.0088
 
 
 @njit(cache=True, fastmath=FAST)
-def price_places(alpha, weight, amounts, lists, mu, low, high, step, passes, value):
+def price_places(alpha, weight, amounts, lists, mu, low, high, step, least, passes, value):
     """Fractional value of every place and kind of territory; improves ``mu`` (G, t, q).
 
-    ``lists`` (pointers, units, squared km) of the units near each place · ``value`` (G, t) out.
+    ``lists`` (pointers, units, squared km) of the units near each place · ``least`` (G, q) the
+    smallest that its multipliers may get · ``value`` (G, t) out.
     """
     pointers, units, squares = lists
     measures = amounts.shape[1]
@@ -28,7 +29,6 @@ def price_places(alpha, weight, amounts, lists, mu, low, high, step, passes, val
         longest = max(longest, pointers[place + 1] - pointers[place])
     gain = np.empty(longest)
     near = np.empty((longest, measures))
-    least = np.full(measures, -1e300)
     for place in range(len(value)):
         count = 0
         for entry in range(pointers[place], pointers[place + 1]):
@@ -39,8 +39,9 @@ def price_places(alpha, weight, amounts, lists, mu, low, high, step, passes, val
             count += 1
         for kind in range(len(low)):
             value[place, kind] = relaxed_value(
-                gain, near, count, mu[place, kind], least, low[kind], high[kind], step, passes
-            )
+                gain, near, count, mu[place, kind], least[place], low[kind], high[kind], step,
+                passes,
+            )  # fmt: skip
 
 
 @njit(cache=True, fastmath=FAST)
@@ -217,7 +218,7 @@ def relevant_units(cells, alpha, units, amounts, rows, everywhere, mu, margin, r
 
 @njit(cache=True, fastmath=FAST)
 def bound_cells(
-    cells, alpha, units, amounts, rows, everywhere, mu, margin, low, high, step, passes, heavy,
+    cells, alpha, units, amounts, rows, everywhere, mu, floor, low, high, step, passes, heavy,
     enough, most_steps, reach, upper,
 ):  # fmt: skip
     """Upper bound on the value of any territory with its centre in each cell; one kind.
@@ -225,7 +226,7 @@ def bound_cells(
     ``cells`` (C, 5): x, y, z of the middle in km, squared radius in km², latitude of the middle in
     radians · ``units`` (position, weight) · ``rows`` (pointers, order, longitudes, first latitude,
     height) units by rows of latitude, sorted by longitude · ``everywhere`` units without weight ·
-    ``mu`` (C, q) first multipliers, improved · ``margin`` (q,) how much smaller they may get ·
+    ``mu`` (C, q) first multipliers, improved · ``floor`` (C, q) the smallest they may get ·
     ``heavy`` (n,) units kept whole; none where ``most_steps`` is 0 · ``reach`` (multipliers, squared
     km, slopes) see :func:`_reach` · ``upper`` (C,) out.
 
@@ -239,7 +240,7 @@ def bound_cells(
     large = np.empty(size, dtype=np.bool_)
     chosen = np.empty(0, dtype=np.int32)
     for cell in range(len(cells)):
-        least = mu[cell] - margin
+        least = floor[cell]
         limit = _reach(least[0], reach[0], reach[1]) + cells[cell, 3]
         for measure in range(1, measures):
             limit += max(0.0, -least[measure]) * reach[2][measure]
