@@ -235,6 +235,7 @@ def test_who_is_overtaken_on_the_map_is_told_and_goes_on(application, begin):
         open_page(olga, scenario)
         open_page(denis, scenario)
         to, goal = elsewhere(olga, mine), elsewhere(denis, theirs)
+        back = 3 - to  # there are two territories
         was = legend(olga)
         give(olga, mine, to)
         wait_for(olga, lambda: labels(olga)[mine] == to)
@@ -247,12 +248,12 @@ def test_who_is_overtaken_on_the_map_is_told_and_goes_on(application, begin):
         denis.get_by_role("button", name="Assign to").click()
         wait_for(denis, lambda: labels(denis)[theirs] == goal)
         assert labels(denis)[mine] == to
-        give(olga, mine, 3)
+        give(olga, mine, back)
         olga.get_by_text("Denis Dir changed this at").wait_for()
         open_page(olga, scenario)
         assert legend(olga) == legend(denis)
-        give(olga, mine, 3)
-        wait_for(olga, lambda: labels(olga)[mine] == 3)
+        give(olga, mine, back)
+        wait_for(olga, lambda: labels(olga)[mine] == back)
         assert labels(olga)[theirs] == goal
         denis.console_errors.clear()  # a browser logs every 409
         olga.console_errors.clear()
