@@ -229,7 +229,7 @@ def test_hovering_tells_name_territory_and_figures(quick):
     hover = quick.page.locator("[data-part=hover]")
     hover.wait_for()
     assert re.fullmatch(
-        r"[\w .]+\nRegion \d · Rep \d\nPotential\n[\d,]+ k\$\nUnits\n1", hover.inner_text()
+        r"[\w .]+\nRegion \d · Rep \d\nPotential\n[\d,]+\xa0k\$\nUnits\n1", hover.inner_text()
     )
 
 
