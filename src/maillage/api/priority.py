@@ -31,7 +31,7 @@ class PriorityQuery(Schema):
     top: int = Field(100, ge=1, le=5_000)
 
 
-class ZoneRow(Schema):
+class RankedZone(Schema):
     """A zone; what is not known is null and adds nothing to the score."""
 
     zone: str
@@ -71,7 +71,7 @@ class PriorityView(Schema):
     not_placed: int
     error: float = Field(description="Standard error of the shares `first`.")
     stability: list[StabilityRow]
-    zones: list[ZoneRow]
+    zones: list[RankedZone]
 
 
 @router.get("/{workspace}/market/priority", response=PriorityView)
