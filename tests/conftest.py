@@ -16,6 +16,7 @@ from typing import Any
 
 import django
 import pytest
+from django.utils import translation
 
 from tests import postgresql
 
@@ -90,6 +91,13 @@ def touches_database(item: pytest.Item) -> bool:
     """Whether a test uses the database, by its mark or by a fixture."""
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """End each test in the language of a new process, whatever a request or a command spoke."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -5,10 +5,15 @@ A page that is added without an operation, or without a reason why it has none, 
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
+from collections import Counter
 
 import pytest
+from ninja import Schema
 
+import maillage.api
 from maillage.permissions import MATRIX, Action
 from maillage.web.urls import urlpatterns
 from tests.api.test_matrix import OPERATIONS
@@ -257,3 +262,17 @@ def test_lists_that_pages_export_the_api_exports():
     assert listing == set(exported)
     assert set(TABLES) == {*exported.values(), "reviews", "units", "moves"}
     assert FILES in OPERATIONS
+
+
+def test_each_schema_has_a_name_of_its_own():
+    """Of two schemas with one name, the description of the API shows only one."""
+    for module in pkgutil.iter_modules(maillage.api.__path__, "maillage.api."):
+        importlib.import_module(module.name)
+    own = [schema for schema in descendants(Schema) if schema.__module__.startswith("maillage.")]
+    names = Counter(schema.__name__ for schema in own)
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def descendants(kind: type) -> list[type]:
+    """All classes that are made from another, near and far."""
+    return [each for child in kind.__subclasses__() for each in (child, *descendants(child))]

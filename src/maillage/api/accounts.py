@@ -182,7 +182,7 @@ class FigureRow(Schema):
     potential: float
 
 
-class ZoneRow(Schema):
+class HeldCounty(Schema):
     """The accounts of a county that one rep holds; a rep is null for nobody."""
 
     county: str
@@ -194,7 +194,7 @@ class ZoneRow(Schema):
 class ZonePage(Page):
     """A page of counties."""
 
-    items: list[ZoneRow]
+    items: list[HeldCounty]
 
 
 class ZoneQuery(Paging):

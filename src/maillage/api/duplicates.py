@@ -77,7 +77,7 @@ class FoundRow(Schema):
     sure: int
 
 
-class Merging(Schema):
+class PairMerging(Schema):
     """Which account of a pair stays, and what of the other is right."""
 
     keep: str = Field(max_length=100, description="Id of the account that stays.")
@@ -150,7 +150,7 @@ def read_pair(request: HttpRequest, workspace: str, pair: int) -> Any:  # noqa: 
 
 @router.post("/{workspace}/duplicates/{int:pair}/merge", response={201: MergeRow})
 @allowed(Action.EDIT_ACCOUNTS)
-def merge(request: HttpRequest, workspace: str, pair: int, asked: Merging) -> Any:  # noqa: ARG001
+def merge(request: HttpRequest, workspace: str, pair: int, asked: PairMerging) -> Any:  # noqa: ARG001
     """Merge the two accounts of a pair; it can be undone."""
     found = get_object_or_404(every_pair().filter(state=PairState.OPEN), pk=pair)
     sides = {each.external_id: each for each in (found.first, found.second)}

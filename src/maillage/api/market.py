@@ -48,7 +48,7 @@ class MapQuery(Schema):
     top: int = Field(50, ge=1, le=MOST, description="Zones to list, the largest first.")
 
 
-class ZoneRow(Schema):
+class MarketZone(Schema):
     """A market in one zone."""
 
     zone: str
@@ -71,7 +71,7 @@ class MapView(Schema):
     in_no_zone: int
     residual: int | None = Field(description="Published for the nation and in no county.")
     rule: str
-    ranking: list[ZoneRow]
+    ranking: list[MarketZone]
 
 
 @router.get("/{workspace}/market/datasets", response=list[DatasetRow])
