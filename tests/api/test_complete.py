@@ -138,6 +138,18 @@ SAME = {
     "duplicate_merge POST": ["POST /duplicates/{pair}/merge"],
     "duplicate_refuse POST": ["POST /duplicates/{pair}/refuse"],
     "duplicate_reopen POST": ["POST /duplicates/{pair}/reopen"],
+    "addresses GET": ["GET /proposals"],
+    "addresses_find POST": ["POST /proposals"],
+    "addresses_decide POST": [
+        "POST /proposals/apply", "POST /proposals/refuse", "POST /proposals/reopen",
+        "POST /proposals/undo",
+    ],
+    "sites GET": ["GET /proposals"],
+    "sites_find POST": ["POST /proposals"],
+    "sites_decide POST": [
+        "POST /proposals/apply", "POST /proposals/refuse", "POST /proposals/reopen",
+        "POST /proposals/undo",
+    ],
     "merges GET": ["GET /merges"],
     "merge GET": ["GET /merges"],
     "merge_undo POST": ["POST /merges/{merge}/undo"],
@@ -253,7 +265,8 @@ def test_lists_that_pages_export_the_api_exports():
         if "show_list(" in inspect.getsource(inspect.unwrap(page.callback))
     }
     exported = {
-        "coverage": "reps", "accounts": "accounts", "duplicates": "duplicates", "merges": "merges", "transfers": "transfers",
+        "coverage": "reps", "accounts": "accounts", "duplicates": "duplicates",
+        "addresses": "addresses", "sites": "sites", "merges": "merges", "transfers": "transfers",
         "transfer": "transferred", "rules": "rules", "rules_test": "tested", "claims": "claims",
         "icp": "icp", "icp_accounts": "fitting", "priority": "zones", "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
         "scenario_moves": "moves",

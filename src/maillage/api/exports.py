@@ -25,6 +25,7 @@ from maillage.domain.accounts.claims import claims_shown_to
 from maillage.domain.accounts.holdings import accounts_at, books
 from maillage.domain.accounts.icp.matching import fit_rows
 from maillage.domain.accounts.icp.versions import icp_in_force, versions
+from maillage.domain.accounts.proposals.finding import ADDRESSES, SITES
 from maillage.domain.market.priority import prioritise
 from maillage.domain.people.members import rep_called
 from maillage.domain.territories.comments import comments_on, names_of
@@ -50,6 +51,7 @@ from maillage.interfaces.lists import (
     ownership,
     people,
     priority,
+    proposals,
     reviews,
 )
 from maillage.interfaces.lists import scenarios as scenario_lists
@@ -64,7 +66,7 @@ Listed = Literal[
     "accounts", "reps", "letters", "rules", "tested", "transfers", "transferred", "claims",
     "scenarios", "units", "moves", "comments", "challenges", "publications", "published",
     "icp", "fitting", "zones", "reviews", "people", "duplicates", "merges",
-    "events",
+    "addresses", "sites", "events",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
 FEATURES = {"type": "object", "required": ["type", "features"]}
@@ -94,6 +96,7 @@ class ExportQuery(ListQuery):
     rule: int | None = Field(None, ge=1, le=2**53)
     via: str = Field("", max_length=10)
     fit: str = Field("", max_length=7)
+    field: str = Field("", max_length=12)
     level: Literal["state", "metro", "county"] = "state"
     restored: str = Field("", max_length=3)
 
@@ -142,6 +145,11 @@ def fitting_asked(query: ExportQuery) -> tuple[Listing, Any]:
     version = get_object_or_404(versions(), number=number_of(query))
     profile = read_icp(version.criteria)
     return icp.fitting(str, profile), FrameRows(fit_rows(profile))
+
+
+def proposals_asked(kind: str, query: ExportQuery) -> tuple[Listing, Any]:
+    """What is proposed for accounts."""
+    return proposals.proposals(kind, str), proposals.listed(kind, query.state)
 
 
 def zones_asked(query: ExportQuery) -> tuple[Listing, Any]:
@@ -231,6 +239,14 @@ TABLES: dict[str, tuple[Action, Table]] = {
     "merges": (
         Action.EDIT_ACCOUNTS,
         listed(lambda _request, _query: (duplicates.merges(str), Merge.objects.defer("steps"))),
+    ),
+    "addresses": (
+        Action.EDIT_ACCOUNTS,
+        listed(lambda _request, query: proposals_asked(ADDRESSES, query)),
+    ),
+    "sites": (
+        Action.EDIT_ACCOUNTS,
+        listed(lambda _request, query: proposals_asked(SITES, query)),
     ),
     "transfers": (
         Action.VIEW_DRAFTS,

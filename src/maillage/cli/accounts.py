@@ -1,4 +1,4 @@
-"""``maillage accounts duplicates``: accounts that are there twice, found, merged, separated."""
+"""``maillage accounts``: those that are there twice, found, merged, separated; repairs, sites."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from maillage.cli import proposals
 from maillage.cli.acting import whoever
 from maillage.cli.answers import AsJson, show_json, show_rows
 from maillage.errors import NotFoundError
@@ -41,6 +42,7 @@ def register(app: typer.Typer) -> None:
     ):
         duplicates.command(name, help=text)(does)
     accounts.add_typer(duplicates, name="duplicates")
+    proposals.add_to(accounts)
     app.add_typer(accounts, name="accounts")
 
 
@@ -51,7 +53,9 @@ def find(*, as_json: AsJson = False) -> None:
     from maillage.domain.accounts.duplicates.finding import searched, store  # noqa: PLC0415
     from maillage.permissions import Action  # noqa: PLC0415 - needs Django set up
 
-    found = store(searched(), by=whoever(Action.EDIT_ACCOUNTS))
+    by = whoever(Action.EDIT_ACCOUNTS)
+    with proposals.staged(shown=not as_json) as stage:
+        found = store(searched(stage), by=by)
     if as_json:
         show_json(asdict(found))
         return

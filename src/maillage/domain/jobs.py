@@ -31,6 +31,8 @@ RUNNERS = {
     "rules": "maillage.domain.territories.rules.applying.apply_in_background",
     "gifts": "maillage.domain.accounts.giving.give_in_background",
     "duplicates": "maillage.domain.accounts.duplicates.finding.look_in_background",
+    "addresses": "maillage.domain.accounts.proposals.finding.look_in_background",
+    "sites": "maillage.domain.accounts.proposals.finding.look_in_background",
     "publication": "maillage.domain.territories.publishing.background.publish_in_background",
 }
 """What runs each kind of work: takes the job and a :class:`Watcher`, gives its result."""
@@ -39,6 +41,8 @@ STOPPED_BY = {
     "rules": Action.EDIT_RULES,
     "gifts": Action.EDIT_ACCOUNTS,
     "duplicates": Action.EDIT_ACCOUNTS,
+    "addresses": Action.EDIT_ACCOUNTS,
+    "sites": Action.EDIT_ACCOUNTS,
     "publication": Action.PUBLISH,
 }
 """Who may watch and stop work that is no design: those who may begin it."""

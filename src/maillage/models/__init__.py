@@ -23,6 +23,7 @@ from maillage.models.ownership import (
 )
 from maillage.models.people import ApiToken, Membership, Role, User, Workspace
 from maillage.models.programs import Delivery, KeptAnswer, Webhook
+from maillage.models.proposals import Proposal, ProposalState, ProposedField
 from maillage.models.publishing import (
     Approval,
     Body,
@@ -83,6 +84,9 @@ __all__ = [
     "Ownership",
     "PairState",
     "Policy",
+    "Proposal",
+    "ProposalState",
+    "ProposedField",
     "Publication",
     "PublishedAccount",
     "Rep",

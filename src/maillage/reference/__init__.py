@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from maillage.core.accounts.addresses.places import Places
 from maillage.core.geography.adjacency import Edges, edges_among
 from maillage.core.geography.lookup import Gazetteer
 from maillage.errors import NotFoundError
@@ -91,8 +92,18 @@ def county_edges(
 @cache
 def gazetteer() -> Gazetteer:
     """Return the look-up of places in the United States, Canada and France."""
-    places = [_american_places(), _canadian_places(), _french_places(), _cities()]
-    return Gazetteer(pd.concat(places, ignore_index=True))
+    return Gazetteer(_all_places())
+
+
+@cache
+def places() -> Places:
+    """Return the postal codes and cities by which addresses are checked."""
+    return Places(_all_places())
+
+
+def _all_places() -> pd.DataFrame:
+    tables = [_american_places(), _canadian_places(), _french_places(), _cities()]
+    return pd.concat(tables, ignore_index=True)
 
 
 def _american_places() -> pd.DataFrame:

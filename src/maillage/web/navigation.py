@@ -30,7 +30,7 @@ def sections() -> list[tuple[str, list[Room]]]:
             [
                 Room("coverage", "map", _("Coverage")),
                 Room("accounts", "building-2", _("Accounts")),
-                Room("duplicates", "copy", _("Duplicates"), Action.EDIT_ACCOUNTS),
+                Room("duplicates", "copy", _("Clean accounts"), Action.EDIT_ACCOUNTS),
                 Room("scenarios", "layers", _("Scenarios")),
                 Room("priority", "gauge", _("Priority of zones")),
                 Room("icp", "target", _("Ideal customer")),

@@ -58,7 +58,21 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "maillage/accounts/duplicates.html",
         header=header,
         sure=min(sure, AT_ONCE),
+        tabs=cleaning_tabs(request, "duplicates"),
     )
+
+
+def cleaning_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
+    """The lists by which accounts are kept clean."""
+    labels = {
+        "duplicates": _("Duplicates"),
+        "addresses": _("Addresses"),
+        "sites": _("Parents and sites"),
+    }
+    return [
+        {"label": label, "url": address(request, name), "current": name == current}
+        for name, label in labels.items()
+    ]
 
 
 @require_POST

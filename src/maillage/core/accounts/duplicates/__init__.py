@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,7 +37,12 @@ class Duplicates:
     group: IntArray
 
 
-def find_duplicates(accounts: pd.DataFrame, *, least: float = REVIEW) -> Duplicates:
+def find_duplicates(
+    accounts: pd.DataFrame,
+    *,
+    least: float = REVIEW,
+    progress: Callable[[float], None] = lambda _share: None,
+) -> Duplicates:
     """Find the accounts that are there twice.
 
     Parameters
@@ -45,14 +51,21 @@ def find_duplicates(accounts: pd.DataFrame, *, least: float = REVIEW) -> Duplica
         One row each, with the texts name, country, state, city, postal_code, street, domain, phone.
     least
         Pairs of a lower grade are left out.
+    progress
+        Told how far the work is, from 0 to 1.
 
     Raises
     ------
     ParameterError
         If a column is missing.
     """
+    progress(0.0)
     records = comparable(accounts)
-    found = graded(records, candidate_pairs(records), least)
+    progress(0.3)
+    pairs = candidate_pairs(records)
+    progress(0.6)
+    found = graded(records, pairs, least)
+    progress(0.9)
     rest = missing_pairs(len(records), found[["first", "second"]].to_numpy(np.int64))
     found = pd.concat([found, graded(records, rest, least)], ignore_index=True)
     found = found.sort_values(

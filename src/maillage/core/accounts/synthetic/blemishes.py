@@ -38,7 +38,7 @@ def blemished(random: Random, rows: pd.DataFrame) -> pd.DataFrame:
     table["street"] = [_street(random, text) for text in table["street"]]
     table["postal_code"] = [_postal(random, text) for text in table["postal_code"]]
     table["city"] = [
-        _typo(random, text) if random.random() < 0.05 else text for text in rows["city"]
+        typo(random, text) if random.random() < 0.05 else text for text in rows["city"]
     ]
     table["phone"] = [_phone(random, text) for text in table["phone"]]
     table["domain"] = [_domain(random, text) for text in table["domain"]]
@@ -54,7 +54,7 @@ def _name(random: Random, text: str) -> str:
     if draw[1] < 0.2:
         words = " ".join(SHORTER.get(word, word) for word in words.split())
     if draw[2] < 0.15:
-        words = _typo(random, words)
+        words = typo(random, words)
     if draw[3] < 0.5:
         words = words.replace("&", "and")
     if draw[4] < 0.03 and " " in words:
@@ -65,7 +65,8 @@ def _name(random: Random, text: str) -> str:
     return full.upper() if draw[7] < 0.15 else full
 
 
-def _typo(random: Random, text: str) -> str:
+def typo(random: Random, text: str) -> str:
+    """Leave out, add, replace or swap a letter of a text."""
     if len(text) < 4:
         return text
     at = int(random.integers(1, len(text) - 1))
@@ -87,7 +88,7 @@ def _street(random: Random, text: str) -> str:
     if draw[1] < 0.5:
         text = " ".join(SHORTER.get(word, word) for word in text.split())
     if draw[2] < 0.08:
-        text = _typo(random, text)
+        text = typo(random, text)
     return f"{text}, Suite {random.integers(1, 900)}" if draw[3] < 0.2 else text
 
 

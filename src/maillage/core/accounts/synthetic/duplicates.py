@@ -34,10 +34,15 @@ SISTER_WORDS = ("Holdings", "Properties", "Leasing", "Foundation", "Ventures", "
 
 @dataclass(frozen=True, eq=False)
 class Twice:
-    """Generated accounts; ``entity`` (accounts,) says which company each row really is."""
+    """Generated accounts.
+
+    ``entity`` (accounts,) says which account each row really is, ``company`` (accounts,) of which
+    company it is a site: those that had one domain before any was lost.
+    """
 
     accounts: pd.DataFrame
     entity: np.ndarray
+    company: np.ndarray
 
 
 def generate_duplicates(postal: pd.DataFrame, *, accounts: int, seed: int) -> Twice:
@@ -62,7 +67,8 @@ def generate_duplicates(postal: pd.DataFrame, *, accounts: int, seed: int) -> Tw
     entity = np.concatenate([np.arange(len(companies)), again])
     order = random.permutation(accounts)
     table = pd.concat([companies, copies], ignore_index=True).loc[order]
-    return Twice(table.reset_index(drop=True), entity[order])
+    company = table.pop("company").to_numpy(np.int64)
+    return Twice(table.reset_index(drop=True), entity[order], company)
 
 
 def _companies(random: np.random.Generator, places: pd.DataFrame, count: int) -> pd.DataFrame:
@@ -78,6 +84,7 @@ def _companies(random: np.random.Generator, places: pd.DataFrame, count: int) ->
     _chain(random, table)
     _sister(random, table)
     _neighbour(random, table)
+    table["company"] = pd.factorize(table["domain"])[0]
     return table
 
 

@@ -182,6 +182,12 @@ def carry_pairs(union: Union) -> None:
         known.add(other)
 
 
+def drop_proposals(union: Union) -> None:
+    """Forget what was proposed for the account that goes: what stays is looked at anew."""
+    for row in union.gone.proposals.order_by("pk"):
+        union.recorder.delete(row)
+
+
 def pairs_of(account: int) -> list[DuplicatePair]:
     """The pairs an account is in."""
     return list(DuplicatePair.objects.filter(Q(first=account) | Q(second=account)).order_by("pk"))
@@ -202,6 +208,7 @@ CARRIED: dict[str, Callable[[Union], None]] = {
     "assignments": lambda union: carry_once(union, AccountAssignment, "scenario"),
     "transfers": lambda union: carry_once(union, TransferredAccount, "transfer"),
     "publications": lambda union: carry_once(union, PublishedAccount, "publication"),
+    "proposals": drop_proposals,
     "pairs_as_first": carry_pairs,
     "pairs_as_second": carry_pairs,
 }

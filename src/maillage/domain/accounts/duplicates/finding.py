@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,7 @@ from maillage.texts import _
 
 KIND = "duplicates"
 AT_ONCE = 500
+type Stage = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,7 @@ def look_for_duplicates(*, by: Membership) -> Found | Job:
 
 def look_in_background(job: Job, watcher: Watcher) -> dict[str, Any]:
     """Look for them, and store what was found unless somebody stops it."""
-    watcher.at("reading", 0.1)
-    found = searched()
-    watcher.at("writing", 0.8)
+    found = searched(watcher.at)
     with transaction.atomic():
         stored = store(found, by=job.by)
         result = {"accounts": stored.accounts, "pairs": stored.pairs, "sure": stored.sure}
@@ -68,11 +68,15 @@ class Search:
     pairs: pd.DataFrame
 
 
-def searched() -> Search:
-    """Compare all accounts."""
+def searched(stage: Stage = lambda _name, _share: None) -> Search:
+    """Compare all accounts; ``stage`` is told what is done, and how far it is from 0 to 1."""
+    stage("reading", 0.05)
     rows = list(Account.objects.order_by("pk").values_list("pk", *COLUMNS))
     table = pd.DataFrame(rows, columns=["pk", *COLUMNS])
-    pairs = find_duplicates(table, least=REVIEW).pairs
+    pairs = find_duplicates(
+        table, least=REVIEW, progress=lambda share: stage("comparing", 0.1 + 0.7 * share)
+    ).pairs
+    stage("writing", 0.85)
     keys = table["pk"].to_numpy()
     return Search(
         len(table), pairs.assign(first=keys[pairs["first"]], second=keys[pairs["second"]])

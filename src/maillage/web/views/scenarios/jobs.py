@@ -177,8 +177,8 @@ def leads_to(job: Job, slug: str) -> str:
     for name in ("transfer", "publication"):
         if name in job.result:
             return reverse(name, kwargs={"workspace": slug, "pk": job.result[name]})
-    if job.kind == "duplicates" and job.state == Job.State.DONE:
-        return reverse("duplicates", kwargs={"workspace": slug})
+    if job.kind in {"duplicates", "addresses", "sites"} and job.state == Job.State.DONE:
+        return reverse(job.kind, kwargs={"workspace": slug})
     scenario = job.result.get("scenario") or job.scenario_id
     if scenario is None:
         return reverse("job", kwargs={"workspace": slug, "pk": job.pk})
@@ -194,6 +194,8 @@ def kind_word(kind: str) -> str:
         "gifts": _("Give the selected accounts"),
         "publication": _("Publication"),
         "duplicates": _("Compare all accounts"),
+        "addresses": _("Check all addresses"),
+        "sites": _("Look for parents and sites"),
     }.get(kind, kind)
 
 
@@ -208,6 +210,7 @@ def detail(job: Job) -> str:
         "searching": _("searching"),
         "proving": _("proving"),
         "reading": _("reading"),
+        "comparing": _("comparing"),
         "writing": _("writing"),
         "finished": _("finished"),
     }
