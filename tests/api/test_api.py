@@ -22,11 +22,6 @@ from tests.people import member, member_elsewhere, other_workspace, signed_in
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    caches["process"].clear()
-
-
 @pytest.fixture
 def chief() -> Membership:
     return member("operations", name="Olga")

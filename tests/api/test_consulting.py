@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import caches
 
 from maillage.domain.territories.lifecycle import move_on
 from maillage.models import Rep, Scenario, Stage
@@ -12,11 +11,6 @@ from tests.domain.territories.publishing.committee import consulted, person, soo
 from tests.domain.territories.today import ADDISON, owned_today
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    caches["process"].clear()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import caches
 
 from maillage.models import Ownership, Publication
 from tests.api.caller import Caller
@@ -12,11 +11,6 @@ from tests.domain.territories.today import ADDISON, owned_today
 from tests.people import member
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    caches["process"].clear()
 
 
 @pytest.fixture

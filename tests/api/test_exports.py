@@ -8,7 +8,6 @@ import io
 import openpyxl
 import pytest
 import shapely
-from django.core.cache import caches
 
 from maillage.api.exports import TABLES
 from maillage.domain.accounts.transfers import Gift, transfer_accounts
@@ -21,11 +20,6 @@ from tests.domain.territories.today import ADDISON, owned_today
 from tests.people import member
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    caches["process"].clear()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 
 from maillage.api import api
@@ -177,11 +176,6 @@ OPERATIONS = {
     "DELETE /me/tokens/{token}": (Action.USE_TOKENS, WRITES),
     "GET /people/{member}": (Action.MANAGE_PEOPLE, READS),
 }
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    caches["process"].clear()
 
 
 def described() -> Iterator[str]:

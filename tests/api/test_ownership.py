@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import caches
 from django.utils import timezone
 
 from maillage.models import Account, AssignmentRule, Ownership, Rep
@@ -18,11 +17,6 @@ RULE = {
     "rep": "R1",
     "starts_on": "2020-01-01",
 }
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    caches["process"].clear()
 
 
 @pytest.fixture

@@ -20,11 +20,6 @@ LISTS = ("accounts", "reps", "rules", "overlays", "claims", "transfers/{transfer
          "people", "events", "letters", "exports/claims.csv")  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    caches["process"].clear()
-
-
 def grow(first: int, last: int) -> None:
     """Add accounts, reps, and one of each thing that is listed for every account."""
     today, now = timezone.localdate(), timezone.now()

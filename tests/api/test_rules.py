@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import caches
 from django.utils import timezone
 
 from maillage.models import Account, Ownership, Rep
@@ -18,11 +17,6 @@ RULE = {
     "starts_on": "2020-01-01",
 }
 POLICY = {"winner": "first_touch", "escalate_days": 3, "claim_days": 9, "pay": "10 % of sales."}
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    caches["process"].clear()
 
 
 @pytest.fixture

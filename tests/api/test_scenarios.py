@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import caches
 from django_scopes import scope
 
 from maillage.models import Account, Job, Scenario, Stage
@@ -14,11 +13,6 @@ from tests.people import member, other_workspace
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 ASKED = {"states": ["NH", "VT"], "measures": [{"source": "potential", "tolerance": 0.5}]}
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    caches["process"].clear()
 
 
 @pytest.fixture

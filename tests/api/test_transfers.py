@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core.cache import caches
 from django.utils import timezone
 
 from maillage.models import Account, Event, Overlay, Ownership, Rep, Transfer
@@ -13,11 +12,6 @@ from tests.api.caller import Caller
 from tests.people import member
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    caches["process"].clear()
 
 
 @pytest.fixture

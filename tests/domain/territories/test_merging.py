@@ -8,12 +8,13 @@ from maillage.domain.territories.editing.naming import name_accounts
 from maillage.domain.territories.merging import Difference, differences, merge_scenarios
 from maillage.domain.territories.starting import branch_scenario, copy_scenario
 from maillage.errors import ConflictError, InputError
-from maillage.models import Account, Scenario
+from maillage.models import Account
 from tests.domain.territories.today import (
     ADDISON,
     BENNINGTON,
     COOS,
     WINDSOR,
+    fresh,
     owned_today,
     territory_of,
     today,
@@ -21,10 +22,6 @@ from tests.domain.territories.today import (
 from tests.people import member
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
-
-
-def fresh(scenario: Scenario) -> Scenario:
-    return Scenario.objects.get(pk=scenario.pk)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from maillage.domain.territories.starting import Origin, start_scenario
 from maillage.errors import ConflictError, InputError, ParameterError
 from maillage.models import Job, Scenario
 from tests.domain.territories.scene import ask, cover
-from tests.domain.territories.today import ADDISON, COOS, owned_today, territory_of, today
+from tests.domain.territories.today import ADDISON, COOS, fresh, owned_today, territory_of, today
 from tests.people import member
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -33,10 +33,6 @@ def by():
 def finished(job: Job) -> Job:
     jobs.run_job.func(job.pk)
     return Job.objects.get(pk=job.pk)
-
-
-def fresh(scenario: Scenario) -> Scenario:
-    return Scenario.objects.get(pk=scenario.pk)
 
 
 def test_from_nothing_to_a_plan_and_back(by):

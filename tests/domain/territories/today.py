@@ -27,3 +27,8 @@ def territory_of(scenario: Scenario) -> dict[str, int]:
     """Territory number of each unit as stored, 0 for none."""
     rows = scenario.units.values_list("unit", "territory__number")
     return {unit: number or 0 for unit, number in rows}
+
+
+def fresh(scenario: Scenario) -> Scenario:
+    """Read a scenario anew."""
+    return Scenario.objects.get(pk=scenario.pk)

@@ -8,13 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from maillage import audit
+from maillage.domain.remarks import remark
 from maillage.domain.reviews.agenda import agenda_of, measures
 from maillage.domain.reviews.timers import cadence, months_after
 from maillage.errors import ConflictError, InputError
 from maillage.models import Decision, Layer, Membership, Rep, Review, Trigger
 from maillage.texts import _
-
-LONGEST = 4000
 
 
 @transaction.atomic
@@ -37,7 +36,7 @@ def start_review(
         rep=rep,
         trigger=Trigger.CALENDAR,
         held_on=None,
-        defaults={"due_on": due_on, "note": kept(note), "flagged_at": None},
+        defaults={"due_on": due_on, "note": remark(note), "flagged_at": None},
     )
     audit.record(
         verb="review.planned", subject=review, by=by,
@@ -65,7 +64,7 @@ def hold_review(*, review: Review, held_on: date, minutes: str, by: Membership) 
         raise ConflictError(_("This review was held already."))
     current.agenda = [each.stored() for each in agenda_of(current, on=held_on)]
     current.figures = measures(on=held_on)
-    current.held_on, current.minutes, current.by = held_on, kept(minutes), by
+    current.held_on, current.minutes, current.by = held_on, remark(minutes), by
     current.next_on = next_date(Layer(current.layer), held_on)
     current.save()
     start_review(layer=current.layer, rep=current.rep, due_on=current.next_on, by=by)
@@ -99,7 +98,7 @@ def decide(
     InputError
         If nothing is decided, or its owner has left.
     """
-    said = kept(text)
+    said = remark(text)
     if not said:
         raise InputError(_("A decision says what is to be done."))
     if not owner.active:
@@ -133,20 +132,3 @@ def settle_decision(*, decision: Decision, state: str, by: Membership) -> Decisi
         before={"state": before}, after={"state": state},
     )  # fmt: skip
     return decision
-
-
-def kept(text: str) -> str:
-    """A text as it is kept.
-
-    Raises
-    ------
-    InputError
-        If it is too long.
-    """
-    said = text.replace("\x00", "").strip()
-    if len(said) > LONGEST:
-        raise InputError(
-            _("This text has %(count)d characters.") % {"count": len(said)},
-            remedy=_("Write %(most)d at most.") % {"most": LONGEST},
-        )
-    return said

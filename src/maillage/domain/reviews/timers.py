@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_scopes import get_scope, scope
 
 from maillage import audit
+from maillage.domain.remarks import remark
 from maillage.domain.reviews.telling import tell_leaders
 from maillage.domain.territories.publishing.approval import last_publication
 from maillage.errors import InputError
@@ -192,7 +193,7 @@ def call_for_review(*, trigger: str, note: str, by: Membership | str, on: date) 
     Raises
     ------
     InputError
-        If that is none of the four events.
+        If that is none of the four events, or the note is too long.
     """
     if trigger not in Trigger.values or trigger == Trigger.CALENDAR:
         raise InputError(
@@ -205,7 +206,7 @@ def call_for_review(*, trigger: str, note: str, by: Membership | str, on: date) 
         trigger=trigger,
         rep=None,
         held_on=None,
-        defaults={"due_on": due, "note": note.replace("\x00", "").strip()[:4000]},
+        defaults={"due_on": due, "note": remark(note)},
     )
     if made:
         audit.record(

@@ -10,13 +10,12 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from maillage import audit
+from maillage.domain.remarks import remark
 from maillage.domain.territories.editing.bench import bench_of
 from maillage.errors import InputError, NotFoundError, PermissionDeniedError
 from maillage.models import Account, Comment, Membership, Scenario
 from maillage.permissions import Action, may
 from maillage.texts import _, quoted
-
-LONGEST = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,7 @@ def add_comment(
     NotFoundError
         If there is no such part.
     """
-    said = text.replace("\x00", "").strip()
-    if not said or len(said) > LONGEST:
-        raise InputError(
-            _("A comment has 1 to %(most)d characters; this one has %(count)d.")
-            % {"most": LONGEST, "count": len(said)}
-        )
+    said = remark(text, needed=True)
     check_subject(scenario=scenario, subject=subject, reference=reference)
     comment = Comment.objects.create(
         scenario=scenario, subject=subject, reference=reference, text=said, by=by

@@ -8,11 +8,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from maillage.domain.remarks import LONGEST
 from maillage.domain.territories.publishing.plan import Later
 from maillage.interfaces.forms.accounts import DayInput
 from maillage.models import ChallengeReason, Rep
-
-LONGEST = 4000
 
 
 class Text(forms.CharField):

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from maillage.core.geography.states import US_STATES
-from maillage.domain.territories.comments import LONGEST
+from maillage.domain.remarks import LONGEST
 from maillage.domain.territories.request import (
     CONTIGUOUS_STATES,
     LONGEST_NAME,

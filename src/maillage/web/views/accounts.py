@@ -26,7 +26,6 @@ from maillage.domain.accounts.outlook import coming
 from maillage.domain.accounts.overlays import overlays_at, owner_share
 from maillage.domain.accounts.ownership import give_account
 from maillage.domain.words import touch_word, verb_word
-from maillage.errors import InputError
 from maillage.interfaces.exporters.wording import percent
 from maillage.interfaces.forms.accounts import GiveForm
 from maillage.interfaces.lists import accounts as lists
@@ -39,6 +38,7 @@ from maillage.web.asked import day_asked, day_kept
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
 from maillage.web.selection import bulk
+from maillage.web.taking import taken
 from maillage.web.views.claims import claims_on
 
 SHOWN = 20
@@ -82,14 +82,9 @@ def account_give(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give an account another owner."""
     found = get_object_or_404(Account.objects.all(), pk=pk)
     form = GiveForm(request.POST)
-    if form.is_valid():
-        try:
-            give_account(account=found, **form.cleaned_data, by=request.member)
-        except InputError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(address(request, "account", pk=pk))
+    if taken(form, give_account, account=found, by=request.member):
+        messages.success(request, _("Saved."))
+        return redirect(address(request, "account", pk=pk))
     return show_account(request, pk, form)
 
 

@@ -38,6 +38,7 @@ from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
+from maillage.web.taking import taken
 
 PERIOD = timedelta(days=91)
 
@@ -120,14 +121,9 @@ def icp_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(versions(), pk=pk)
     initial = fields_of(found.criteria) | {"note": found.note, "wanted_on": found.wanted_on}
     form = IcpForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_icp(version=found, **form.cleaned_data, by=request.member)
-        except InputError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(address(request, "icp_version", pk=pk))
+    if request.method == "POST" and taken(form, change_icp, version=found, by=request.member):
+        messages.success(request, _("Saved."))
+        return redirect(address(request, "icp_version", pk=pk))
     return show_editor(request, form, called(found), address(request, "icp_version", pk=pk))
 
 

@@ -33,6 +33,7 @@ from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
+from maillage.web.taking import taken
 
 SETTINGS = (
     "plan_days", "assignment_days", "assignment_most_days", "structure_months",
@@ -177,14 +178,9 @@ def review_call(request: HttpRequest) -> HttpResponseBase:
 def review_settings(request: HttpRequest) -> HttpResponseBase:
     """Change how often is reviewed."""
     form = CadenceForm(request.POST)
-    if form.is_valid():
-        try:
-            set_cadence(**form.cleaned_data, by=request.member)
-        except InputError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(address(request, "reviews"))
+    if taken(form, set_cadence, by=request.member):
+        messages.success(request, _("Saved."))
+        return redirect(address(request, "reviews"))
     return show(request, 422, settings=form)
 
 
@@ -227,15 +223,10 @@ def show_review(request: HttpRequest, pk: int, status: int = 200, **forms: Any) 
 def review_hold(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Close a review that was held."""
     form = HoldForm(request.POST)
-    if form.is_valid():
-        found = get_object_or_404(found_reviews(), pk=pk)
-        try:
-            hold_review(review=found, **form.cleaned_data, by=request.member)
-        except InputError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Saved; the next review is planned."))
-            return redirect(address(request, "review", pk=pk))
+    found = get_object_or_404(found_reviews(), pk=pk)
+    if taken(form, hold_review, review=found, by=request.member):
+        messages.success(request, _("Saved; the next review is planned."))
+        return redirect(address(request, "review", pk=pk))
     return show_review(request, pk, 422, holding=form)
 
 

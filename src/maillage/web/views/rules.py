@@ -36,6 +36,7 @@ from maillage.web.addresses import address
 from maillage.web.asked import day_asked
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
+from maillage.web.taking import taken
 from maillage.web.views.jobs import after_giving
 
 STATES = {"twice": "bad", "none": "warn"}
@@ -247,14 +248,9 @@ def rules_policy(request: HttpRequest) -> HttpResponseBase:
         workspace=request.member.workspace,
         initial={name: getattr(policy, name) for name in names},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_policy(**form.cleaned_data, by=request.member)
-        except InputError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(address(request, "rules_policy"))
+    if request.method == "POST" and taken(form, change_policy, by=request.member):
+        messages.success(request, _("Saved."))
+        return redirect(address(request, "rules_policy"))
     context = {
         "form": form,
         "header": {

@@ -25,6 +25,7 @@ from tests.domain.territories.today import (
     BENNINGTON,
     COOS,
     WINDSOR,
+    fresh,
     owned_today,
     territory_of,
     today,
@@ -43,10 +44,6 @@ def by():
 def scenario(by):
     owned_today()
     return today(by, name="Plan")
-
-
-def fresh(scenario: Scenario) -> Scenario:
-    return Scenario.objects.get(pk=scenario.pk)
 
 
 def asked(scenario: Scenario, **changed):

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from maillage import audit
 from maillage.domain.people.messages import of_member, tell
-from maillage.domain.territories.consulting.consultation import check_open, kept
+from maillage.domain.remarks import remark
+from maillage.domain.territories.consulting.consultation import check_open
 from maillage.domain.territories.editing.changes import Edit
 from maillage.domain.territories.editing.moves import move_units
 from maillage.domain.territories.editing.naming import name_accounts
@@ -53,7 +54,7 @@ def challenge_move(
         If the scenario is not open to reps, or the rep challenged this already.
     """
     check_open(scenario)
-    said = kept(text)
+    said = remark(text, needed=True)
     if code not in ChallengeReason.values:
         raise InputError(
             _("%(code)s is no reason to challenge a move.") % {"code": quoted(code[:20])},
@@ -152,7 +153,7 @@ def refuse_challenge(*, challenge: Challenge, text: str, by: Membership) -> Chal
     """
     current = unanswered(challenge)
     check_leads(current, by)
-    return settle(current, ChallengeState.REFUSED, by, kept(text))
+    return settle(current, ChallengeState.REFUSED, by, remark(text, needed=True))
 
 
 @transaction.atomic
@@ -172,7 +173,7 @@ def accept_challenge(
     check_leads(current, by)
     edit = applied(current, revision, by)
     current.revision = edit.revision
-    return settle(current, ChallengeState.ACCEPTED, by, kept(text, needed=False))
+    return settle(current, ChallengeState.ACCEPTED, by, remark(text))
 
 
 def applied(challenge: Challenge, revision: int, by: Membership) -> Edit:

@@ -12,6 +12,7 @@ from django_scopes import scope
 
 from maillage import audit
 from maillage.domain.people.messages import of_rep, tell
+from maillage.domain.remarks import remark
 from maillage.domain.territories.editing.bench import bench_of
 from maillage.domain.territories.lifecycle import move_on
 from maillage.domain.words import day_word
@@ -30,8 +31,6 @@ from maillage.models import (
     Workspace,
 )
 from maillage.texts import _
-
-LONGEST = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def open_consultation(
         current = move_on(scenario=current, to=Stage.CONSULTATION, by=by)
     consultation = consultation_of(current) or Consultation(scenario=current, by=by)
     opens = consultation.pk is None
-    consultation.deadline, consultation.message = deadline, kept(message, needed=False)
+    consultation.deadline, consultation.message = deadline, remark(message)
     consultation.save()
     audit.record(
         verb="consultation.opened",
@@ -200,20 +199,3 @@ def voices(scenario: Scenario) -> list[Voice]:
 def open_challenges(scenario: Scenario) -> QuerySet[Challenge]:
     """The challenges nobody answered yet."""
     return Challenge.objects.filter(scenario=scenario, state=ChallengeState.OPEN)
-
-
-def kept(text: str, *, needed: bool = True) -> str:
-    """A text as it is kept.
-
-    Raises
-    ------
-    InputError
-        If it is too long, or needed and not there.
-    """
-    said = text.replace("\x00", "").strip()
-    if len(said) > LONGEST or (needed and not said):
-        raise InputError(
-            _("A text has 1 to %(most)d characters; this one has %(count)d.")
-            % {"most": LONGEST, "count": len(said)}
-        )
-    return said

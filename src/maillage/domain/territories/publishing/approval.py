@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from maillage import audit
 from maillage.domain.people.messages import of_member, tell
+from maillage.domain.remarks import remark
 from maillage.domain.territories.consulting.consultation import (
     close_consultation,
     consultation_of,
@@ -36,8 +37,6 @@ from maillage.models import (
     Submission,
 )
 from maillage.texts import _
-
-LONGEST = 4000
 
 BODY_OF: Mapping[str, Body] = {
     Role.DIRECTOR: Body.SALES,
@@ -167,7 +166,7 @@ def approve_scenario(*, scenario: Scenario, by: Membership, text: str = "") -> A
     check_same(current, submission)
     check_four_eyes(submission, body, by)
     approval = Approval.objects.create(
-        submission=submission, body=body, approved=True, text=cleaned(text), by=by
+        submission=submission, body=body, approved=True, text=remark(text), by=by
     )
     audit.record(
         verb="scenario.approved_by",
@@ -195,7 +194,7 @@ def send_back_scenario(*, scenario: Scenario, by: Membership, text: str) -> Appr
         If the body or the person spoke already, or the scenario is before no committee.
     """
     body = body_of(by)
-    said = cleaned(text)
+    said = remark(text)
     if not said:
         raise InputError(
             _("A scenario is sent back for a reason."), remedy=_("Write what has to change.")
@@ -299,20 +298,3 @@ def check_four_eyes(submission: Submission, body: Body, by: Membership) -> None:
             _("%(person)s spoke for %(body)s already.")
             % {"person": spoken.by, "body": spoken.get_body_display()}
         )
-
-
-def cleaned(text: str) -> str:
-    """A text as it is kept.
-
-    Raises
-    ------
-    InputError
-        If it is too long.
-    """
-    said = text.replace("\x00", "").strip()
-    if len(said) > LONGEST:
-        raise InputError(
-            _("This text has %(count)d characters.") % {"count": len(said)},
-            remedy=_("Write %(most)d at most.") % {"most": LONGEST},
-        )
-    return said

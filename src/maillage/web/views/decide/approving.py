@@ -26,7 +26,6 @@ from maillage.domain.territories.publishing.approval import (
     submission_of,
     submit_scenario,
 )
-from maillage.errors import InputError
 from maillage.interfaces.exporters.wording import number, percent
 from maillage.interfaces.forms.decisions import ConsultationForm, SubmitForm, VerdictForm
 from maillage.interfaces.lists import Cell
@@ -37,6 +36,7 @@ from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.steps import steps
+from maillage.web.taking import taken
 from maillage.web.views.scenarios.comments import said
 
 
@@ -175,14 +175,9 @@ def consult(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Open a scenario to reps, or change until when."""
     scenario = scenario_seen(pk=pk, member=request.member)
     form = ConsultationForm(request.POST)
-    if form.is_valid():
-        try:
-            open_consultation(scenario=scenario, **form.cleaned_data, by=request.member)
-        except InputError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The scenario is open to reps."))
-            return back(request, pk)
+    if taken(form, open_consultation, scenario=scenario, by=request.member):
+        messages.success(request, _("The scenario is open to reps."))
+        return back(request, pk)
     return show(request, scenario, 422, consults=form)
 
 
@@ -203,14 +198,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Put a scenario before the committee."""
     scenario = scenario_seen(pk=pk, member=request.member)
     form = SubmitForm(request.POST)
-    if form.is_valid():
-        try:
-            submit_scenario(scenario=scenario, **form.cleaned_data, by=request.member)
-        except InputError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The scenario is before the steering committee."))
-            return back(request, pk)
+    if taken(form, submit_scenario, scenario=scenario, by=request.member):
+        messages.success(request, _("The scenario is before the steering committee."))
+        return back(request, pk)
     return show(request, scenario, 422, submits=form)
 
 
@@ -220,15 +210,10 @@ def speak(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Approve a scenario, or send it back, for the body a member speaks for."""
     scenario = scenario_seen(pk=pk, member=request.member)
     form = VerdictForm(request.POST)
-    if form.is_valid():
-        say = approve_scenario if "approve" in request.POST else send_back_scenario
-        try:
-            say(scenario=scenario, text=form.cleaned_data["text"], by=request.member)
-        except InputError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Saved."))
-            return back(request, pk)
+    say = approve_scenario if "approve" in request.POST else send_back_scenario
+    if taken(form, say, scenario=scenario, by=request.member):
+        messages.success(request, _("Saved."))
+        return back(request, pk)
     return show(request, scenario, 422, verdict=form)
 
 
