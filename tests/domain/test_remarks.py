@@ -18,12 +18,12 @@ def test_a_text_is_kept_as_written(text):
 
 def test_the_longest_is_kept_and_one_more_is_refused():
     assert remark(" " + "é" * LONGEST + "\n") == "é" * LONGEST
-    with pytest.raises(InputError, match="has 4001 characters. Write 4000 at most"):
+    with pytest.raises(InputError, match=r"has 4001 characters\. Write 4000 at most"):
         remark("é" * (LONGEST + 1))
 
 
 @pytest.mark.parametrize("text", ["", " \n", "\x00"])
 def test_nothing_is_refused_only_where_something_is_needed(text):
     assert remark(text) == ""
-    with pytest.raises(InputError, match="A text has 1 to 4000 characters; this one has 0."):
+    with pytest.raises(InputError, match="this one has 0"):
         remark(text, needed=True)
