@@ -48,6 +48,7 @@ OPERATIONS = {
     "POST /claims/{claim}/decide": (Action.ANSWER_CHALLENGES, WRITES),
     "POST /claims/{claim}/withdraw": (Action.CHALLENGE, WRITES),
     "GET /me": (Action.VIEW, READS),
+    "POST /plans/examine": (Action.VIEW, READS),
     "GET /people": (Action.MANAGE_PEOPLE, READS),
     "POST /people": (Action.MANAGE_PEOPLE, MANAGES),
     "PUT /people/{member}": (Action.MANAGE_PEOPLE, MANAGES),

@@ -16,6 +16,7 @@ from maillage.api import (
     market,
     ownership,
     people,
+    plans,
     policy,
     priority,
     proposals,
@@ -47,6 +48,7 @@ ROOMS = (
     letters,
     exports,
     people,
+    plans,
 )
 
 for room in ROOMS:

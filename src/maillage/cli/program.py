@@ -26,6 +26,7 @@ from maillage.cli import (
     imports,
     market,
     people,
+    plans,
     reps,
     reviews,
     rules,
@@ -39,7 +40,7 @@ from maillage.cli.stopping import Stoppable
 from maillage.cli.workspace import open_workspace, set_language
 from maillage.texts import _
 
-WITHOUT_WORKSPACE = {"init", "demo", "geography", "restore", "stop"}
+WITHOUT_WORKSPACE = {"init", "demo", "geography", "plan", "restore", "stop"}
 HELP_FLAGS = {"--help", "-h"}
 
 app = typer.Typer(
@@ -72,6 +73,7 @@ accounts.register(app)
 rules.register(app)
 transfers.register(app)
 reviews.register(app)
+plans.register(app)
 people.register(app)
 serve.register(app)
 care.register(app)

@@ -1,0 +1,151 @@
+"""`maillage plan`: what a plan needs each week, and how likely it is to reach its objective."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from maillage.cli.answers import AsJson, show_json, table_of, write_file
+from maillage.texts import _, number, percent
+
+PlanFile = Annotated[Path, typer.Argument(help=_("The plan, as the example shows it (TOML)."))]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of plans to those of the program."""
+    plan_app = typer.Typer(help=_("Examine the plan of a rep."), no_args_is_help=True)
+    plan_app.command(
+        "examine",
+        help=_(
+            "Say what a plan needs each week, how likely it reaches its objective, and where it is"
+            " weak."
+        ),
+    )(examine_plan)
+    plan_app.command("example", help=_("Write the plan of Élise, to begin with."))(write_example)
+    app.add_typer(plan_app, name="plan")
+
+
+def examine_plan(file: PlanFile, *, as_json: AsJson = False) -> None:
+    """Examine a plan in a file."""
+    from maillage.core.plans.examining import examine  # noqa: PLC0415 - loads SciPy
+    from maillage.interfaces.exporters.plans.words import as_data  # noqa: PLC0415 - same
+    from maillage.interfaces.importers.plans.files import read_plan  # noqa: PLC0415 - same
+
+    written = read_plan(file)
+    found = as_data(examine(written.read()))
+    if as_json:
+        show_json({"name": written.name, "currency": written.currency} | found)
+        return
+    console = Console()
+    typer.echo(
+        _("%(name)s: %(amount)s %(currency)s in the year from %(day)s")
+        % {
+            "name": written.name or file.name,
+            "amount": number(float(written.objective)),
+            "currency": written.currency,
+            "day": written.starts_on,
+        }
+    )
+    for rows, heads in tables(found):
+        if rows:
+            console.print(table_of(rows, heads))
+    if found["pace_index"] is not None:
+        typer.echo(_("Pace index: %(index)s") % {"index": number(found["pace_index"], 2)})
+    for each in found["findings"]:
+        typer.echo(f"! {each['text']}")
+    if not found["findings"]:
+        typer.echo(_("Nothing speaks against this plan."))
+
+
+def tables(found: dict[str, Any]) -> list[tuple[list[dict[str, Any]], dict[str, str]]]:
+    """Lay out the figures of an examination."""
+    sources = found["sources"]
+    stages = [
+        {"source": source["name"]} | stage for source in sources for stage in source["stages"]
+    ]
+    return [
+        (
+            [{"name": each["name"], "target": each["target"]} for each in sources],
+            {"name": _("Source"), "target": _("Target")},
+        ),
+        (
+            stages,
+            {
+                "source": _("Source"),
+                "stage": _("Stage"),
+                "yearly": _("Per year"),
+                "weekly": _("Per worked week"),
+            },
+        ),
+        (
+            [odds(each) for each in sources if each["chance"]],
+            {
+                "source": _("Source"),
+                "planned": _("Planned"),
+                "probability": _("Odds"),
+                "range": _("Sales, 8 years of 10"),
+                "half": _("For even odds"),
+                "sure": _("For the confidence"),
+            },
+        ),
+        (
+            [rest(each) for each in sources if each["ahead"]],
+            {
+                "source": _("Source"),
+                "rate": _("Conversion so far"),
+                "open": _("Open"),
+                "probability": _("Odds now"),
+                "weekly": _("Per week from now"),
+            },
+        ),
+        (
+            found["activities"],
+            {"name": _("Activity"), "count": _("Times"), "per": _("per"), "yearly": _("Per year")},
+        ),
+    ]
+
+
+def odds(source: dict[str, Any]) -> dict[str, Any]:
+    """The odds of a source, as a row."""
+    chance = source["chance"]
+    return {
+        "source": source["name"],
+        "planned": chance["planned"],
+        "probability": percent(chance["probability"], 0),
+        "range": f"{number(chance['low'])} – {number(chance['high'])}",
+        "half": chance["for_half"],
+        "sure": _("%(count)s for %(share)s")
+        % {"count": chance["for_confidence"], "share": percent(chance["confidence"], 0)},
+    }
+
+
+def rest(source: dict[str, Any]) -> dict[str, Any]:
+    """The rest of the year of a source, as a row."""
+    ahead = source["ahead"]
+    return {
+        "source": source["name"],
+        "rate": percent(ahead["rate"]),
+        "open": ahead["open"],
+        "probability": percent(ahead["probability"], 0),
+        "weekly": ahead["needed_weekly"],
+    }
+
+
+def write_example(
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help=_("File to write; the screen by default."))
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help=_("Overwrite the file."))] = False,
+) -> None:
+    """Write the example of a plan."""
+    from maillage.interfaces.importers.plans.files import EXAMPLE  # noqa: PLC0415 - loads SciPy
+
+    content = EXAMPLE.read_bytes()
+    if out is None:
+        typer.echo(content.decode())
+    else:
+        write_file(out, content, force=force)

@@ -1,0 +1,204 @@
+"""A rep's plan put to the test: whether its sums hold and its activities are enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from maillage.core.plans.ahead import Ahead, SoFar, ahead_of
+from maillage.core.plans.amounts import Number, split_by_shares
+from maillage.core.plans.findings import (
+    Finding,
+    Pipeline,
+    Segment,
+    capacity_findings,
+    odds_findings,
+    pace_finding,
+    pipeline_findings,
+    time_findings,
+)
+from maillage.core.plans.funnel import Chance, Need, Rep, Source, chance_of, need_of, together
+from maillage.core.plans.odds import Outlook
+from maillage.core.plans.year import Frequency, SalesYear
+from maillage.errors import ParameterError
+from maillage.texts import _, quoted
+
+NEW_YEAR: Final = Rep()
+"""A rep who began before the year, at full strength."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A part of the objective, and how it is to be reached where that is said.
+
+    Parameters
+    ----------
+    name
+        Its name, of which there is one.
+    share
+        Its share of the objective; all of them make 1.
+    source
+        Its funnel, None where none is given; its target is the share of the objective.
+    planned
+        How often the first stage of the funnel is planned.
+    so_far
+        What it brought until a day of the year.
+    """
+
+    name: str
+    share: Number
+    source: Source | None = None
+    planned: Frequency | None = None
+    so_far: SoFar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What is done regularly (X-05)."""
+
+    name: str
+    frequency: Frequency
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number that was reached by a day, and what the plan implies for the whole year."""
+
+    name: str
+    on: date
+    reached: float
+    yearly: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan for a year (K-01 to K-06).
+
+    ``objective`` is in cents; ``weekly_hours`` are hours of selling, None where unknown; ``sold``
+    is what the whole plan sold by a day.
+    """
+
+    objective: int
+    year: SalesYear
+    streams: Sequence[Stream]
+    rep: Rep = NEW_YEAR
+    segments: Sequence[Segment] = ()
+    activities: Sequence[Activity] = ()
+    pipeline: Pipeline | None = None
+    weekly_hours: float | None = None
+    counts: Sequence[Count] = ()
+    sold: tuple[date, float] | None = None
+    confidence: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stream examined: what it is to bring in cents, what it needs, its odds, the rest."""
+
+    stream: Stream
+    target: int
+    need: Need | None
+    chance: Chance | None
+    ahead: Ahead | None
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What came out."""
+
+    steps: tuple[Step, ...]
+    yearly: tuple[tuple[Activity, float], ...]
+    """Times in a year of each activity."""
+    together: Outlook | None
+    """The sales of all funnels with planned activities, None where there is none."""
+    pace_index: float | None
+    """Sold / what the objective expects by that day."""
+    findings: tuple[Finding, ...]
+
+
+def examine(plan: Plan) -> Examination:
+    """Examine a plan.
+
+    Raises
+    ------
+    ParameterError
+        If shares do not make a whole, a name comes twice, or a funnel cannot be.
+    """
+    check_names(plan)
+    targets = split_by_shares(plan.objective, {each.name: each.share for each in plan.streams})
+    if plan.segments:
+        split_by_shares(plan.objective, {each.name: each.sales for each in plan.segments})
+        split_by_shares(plan.objective, {each.name: each.time for each in plan.segments})
+    steps = tuple(step_of(plan, each, targets[each.name]) for each in plan.streams)
+    played = [(step.need, step.chance.planned) for step in steps if step.need and step.chance]
+    return Examination(
+        steps,
+        tuple((each, each.frequency.yearly(plan.year.worked_weeks)) for each in plan.activities),
+        together([need for need, _count in played], [count for _need, count in played])
+        if played
+        else None,
+        pace_of(plan.year, *plan.sold, plan.objective / 100) if plan.sold else None,
+        tuple(findings_of(plan, steps)),
+    )
+
+
+def check_names(plan: Plan) -> None:
+    """Refuse a name that comes twice, or a plan without a stream."""
+    for row in (plan.streams, plan.segments, plan.activities):
+        names = [each.name for each in row]
+        for name in names:
+            if names.count(name) > 1:
+                raise ParameterError(_("%(name)s comes twice.") % {"name": quoted(name)})
+    if not plan.streams:
+        raise ParameterError(
+            _("The plan has no source of sales."),
+            remedy=_("Say where sales come from: existing clients, new ones, references."),
+        )
+
+
+def step_of(plan: Plan, stream: Stream, target: int) -> Step:
+    """Examine one stream."""
+    if stream.source is None:
+        return Step(stream, target, None, None, None)
+    need = need_of(stream.source, plan.year, plan.rep)
+    if stream.planned is None:
+        return Step(stream, target, need, None, None)
+    planned = stream.planned.yearly(plan.year.worked_weeks)
+    chance = chance_of(need, planned, confidence=plan.confidence)
+    ahead = (
+        ahead_of(need, planned, stream.so_far, plan.year, confidence=plan.confidence)
+        if stream.so_far
+        else None
+    )
+    return Step(stream, target, need, chance, ahead)
+
+
+def pace_of(year: SalesYear, on: date, reached: float, yearly: float) -> float:
+    """What was reached / what the year, with its seasons, expects by that day."""
+    passed = 1 - year.effective(on=on)
+    if not passed or not yearly:
+        raise ParameterError(
+            _("Nothing is expected by %(day)s yet.") % {"day": on},
+            remedy=_("Give a day after the first of the year, and an objective above 0."),
+        )
+    return reached / (yearly * passed)
+
+
+def findings_of(plan: Plan, steps: Sequence[Step]) -> Iterator[Finding]:
+    """All that is wrong with a plan."""
+    needs = [step.need for step in steps if step.need]
+    known = [(step.need, step.chance) for step in steps if step.need and step.chance]
+    yield from odds_findings([need for need, _c in known], [chance for _n, chance in known])
+    if plan.pipeline:
+        yield from pipeline_findings(plan.pipeline)
+    yield from time_findings(plan.segments, plan.objective / 100)
+    if plan.weekly_hours is not None:
+        yield from capacity_findings(
+            needs, worked_weeks=plan.year.worked_weeks, weekly_hours=plan.weekly_hours
+        )
+    for count in plan.counts:
+        yield from pace_finding(
+            count.name, pace_of(plan.year, count.on, count.reached, count.yearly), 1.0
+        )

@@ -1,0 +1,33 @@
+"""Plans put to the test through the API: the same figures as everywhere, nothing stored."""
+
+from __future__ import annotations
+
+import pytest
+
+from maillage.core.plans.examining import examine
+from maillage.interfaces.exporters.plans.words import as_data
+from maillage.interfaces.importers.plans.files import EXAMPLE, read_plan
+from tests.api.caller import Caller
+from tests.people import member
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+
+@pytest.fixture
+def caller() -> Caller:
+    return Caller(member("rep"), scopes=("read",))
+
+
+def test_the_plan_of_elise(caller):
+    written = read_plan(EXAMPLE)
+    found = caller.send("POST", "/plans/examine", written.model_dump(mode="json"))
+    assert found == as_data(examine(written.read()))
+
+
+def test_what_cannot_be_is_answered_422(caller):
+    body = read_plan(EXAMPLE).model_dump(mode="json")
+    wrong = caller.send("POST", "/plans/examine", body | {"objective": -1}, 422)
+    assert "objective" in str(wrong)
+    sources = [each | {"share": "0.5"} for each in body["sources"]]
+    wrong = caller.send("POST", "/plans/examine", body | {"sources": sources}, 422)
+    assert "150.00%" in str(wrong)
