@@ -63,7 +63,7 @@ class SourceView(Schema):
     ahead: AheadView | None
 
 
-class ActivityView(Schema):
+class PlannedActivity(Schema):
     """What is done regularly."""
 
     name: str
@@ -97,7 +97,7 @@ class ExaminedPlan(Schema):
     """A plan put to the test; amounts in its currency."""
 
     sources: list[SourceView]
-    activities: list[ActivityView]
+    activities: list[PlannedActivity]
     together: SalesOutlook | None
     pace_index: float | None
     findings: list[PlanFinding]

@@ -102,8 +102,8 @@ def tables(found: dict[str, Any]) -> list[tuple[list[dict[str, Any]], dict[str, 
             },
         ),
         (
-            found["activities"],
-            {"name": _("Activity"), "count": _("Times"), "per": _("per"), "yearly": _("Per year")},
+            [regular(each) for each in found["activities"]],
+            {"name": _("What is done"), "often": _("How often"), "yearly": _("Per year")},
         ),
     ]
 
@@ -120,6 +120,22 @@ def odds(source: dict[str, Any]) -> dict[str, Any]:
         "sure": _("%(count)s for %(share)s")
         % {"count": chance["for_confidence"], "share": percent(chance["confidence"], 0)},
     }
+
+
+def regular(activity: dict[str, Any]) -> dict[str, Any]:
+    """What is done regularly, as a row."""
+    often = {
+        "week": _("%(count)s per week"),
+        "month": _("%(count)s per month"),
+        "quarter": _("%(count)s per quarter"),
+        "year": _("%(count)s per year"),
+    }[activity["per"]]
+    return activity | {"often": often % {"count": decimal_or_whole(activity["count"])}}
+
+
+def decimal_or_whole(count: float) -> str:
+    """A count, with its decimals where it has some."""
+    return number(count, 0 if float(count).is_integer() else 1)
 
 
 def rest(source: dict[str, Any]) -> dict[str, Any]:
