@@ -144,7 +144,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "maillage.web.context.workspace",
-            ]
+            ],
+            "libraries": {"cells": "maillage.web.tags"},
         },
     }
 ]

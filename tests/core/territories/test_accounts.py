@@ -10,7 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maillage.core.territories.accounts import LockConflict, assign_accounts
+from maillage.core.territories.accounts import (
+    LockConflict,
+    assign_accounts,
+    reassign_accounts,
+)
 from maillage.errors import ParameterError
 
 pytestmark = pytest.mark.unit
@@ -222,6 +226,60 @@ def test_every_account_has_a_rule_and_every_change_a_reason(listed):
     top = accounts["parent"].where(accounts["parent"] != "", accounts["external_id"])
     holders = set(zip(top[free.index], free["owner_after"], strict=True))
     assert sorted(group for group, _ in holders) == sorted(set(top[free.index]))
+
+
+plans = st.fixed_dictionaries(
+    {
+        "units": st.fixed_dictionaries(
+            {unit: st.integers(0, 3) for unit in ("06001", "36061", "17031", "99999")}
+        ),
+        "reps": st.dictionaries(st.integers(1, 3), st.sampled_from(["", "West", "East", "Gone"])),
+        "named": st.dictionaries(
+            st.sampled_from(["A0", "A1", "A2", "A9"]), st.sampled_from(["", "West", "East"])
+        ),
+    }
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(rows, max_size=12), st.lists(plans, min_size=2, max_size=5))
+def test_owners_that_follow_a_plan_are_those_of_the_plan_alone(listed, wanted):
+    """Territories, their reps and agreements change; what is derived step by step stays right."""
+    accounts = book(*listed) if listed else book({}).iloc[:0]
+    accounts["owner_active"] = accounts["owner"] != "Gone"
+    homes = {"West": (37.8, -122.3), "East": (40.7, -74.0)}
+    accounts["latitude"], accounts["longitude"] = 37.7, -122.4
+    reps = {1: "West", 2: "East", 3: "Gone"}
+    followed = assign_accounts(accounts, unit_territory={}, territory_rep=reps, homes=homes)
+    for plan in wanted:
+        units = {unit: number for unit, number in plan["units"].items() if number}
+        alone = assign_accounts(
+            accounts, unit_territory=units, territory_rep=plan["reps"], homes=homes,
+            named=plan["named"],
+        )  # fmt: skip
+        territory = accounts["unit"].map(units).fillna(0).to_numpy(np.int32)
+        followed = reassign_accounts(
+            followed, territory=territory, territory_rep=plan["reps"], named=plan["named"]
+        )
+        pd.testing.assert_frame_equal(followed.owners, alone.owners)
+        pd.testing.assert_frame_equal(followed.moves, alone.moves)
+        assert followed.conflicts == alone.conflicts
+
+
+def test_only_what_changes_is_decided_anew():
+    """An account keeps what was decided of it where nothing that concerns it is another."""
+    accounts = book({}, {"unit": "36061"}, {"unit": "36061", "parent": "A4"}, {}, {})
+    before = assign_accounts(accounts, unit_territory=UNITS, territory_rep=REPS)
+    before.rule[:] = "as it was"
+    after = reassign_accounts(
+        before, territory=np.array([2, 2, 2, 1, 1]), territory_rep=REPS, named={"A4": "East"}
+    )
+    assert after.rule.tolist() == ["territory", "as it was", "parent", "as it was", "named"]
+
+
+def test_reps_who_were_not_laid_out_are_not_known():
+    found = assign_accounts(book({"owner": "Old"}), unit_territory=UNITS, territory_rep=REPS)
+    assert (found.knows(["West", "Old", ""]), found.knows(["West", "New"])) == (True, False)
 
 
 def test_130_000_accounts_within_a_second_or_so():

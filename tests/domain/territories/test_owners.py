@@ -1,15 +1,42 @@
 """Accounts follow their units; named accounts and parents keep their rules (B-01 to B-03)."""
 
-import pytest
+import dataclasses
 
+import pandas as pd
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from maillage.domain.territories import owners
 from maillage.domain.territories.design import design_territories
-from maillage.domain.territories.editing.changes import undo
-from maillage.domain.territories.editing.moves import give_rep, move_units
-from maillage.domain.territories.owners import account_moves, settle_accounts
-from maillage.models import Account, AccountAssignment, Scenario
+from maillage.domain.territories.editing import bench as benches
+from maillage.domain.territories.editing.asking import ask_again
+from maillage.domain.territories.editing.bench import bench_of
+from maillage.domain.territories.editing.changes import redo, undo
+from maillage.domain.territories.editing.moves import give_rep, lock_units, move_units
+from maillage.domain.territories.editing.naming import name_accounts
+from maillage.domain.territories.owners import (
+    account_moves,
+    derived_anew,
+    owners_of,
+    settle_accounts,
+)
+from maillage.domain.territories.starting import copy_scenario
+from maillage.domain.territories.stored_request import request_from
+from maillage.errors import MaillageError
+from maillage.models import Account, AccountAssignment, Event, Rep, Scenario
 from tests.domain.accounts.factories import make_account, own
 from tests.domain.territories.scene import ask, place
-from tests.domain.territories.today import ADDISON, owned_today, today
+from tests.domain.territories.today import (
+    ADDISON,
+    BENNINGTON,
+    COOS,
+    WINDSOR,
+    owned_today,
+    today,
+)
 from tests.people import member
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -77,3 +104,132 @@ def test_what_a_design_kept_is_what_is_derived():
     before = proposed(scenario)
     settle_accounts(scenario=scenario)
     assert proposed(scenario) == before
+
+
+def stored(scenario) -> dict[str, tuple]:
+    """Territory, rep, rule and reason of each account as they are written."""
+    columns = ("territory__number", "rep__external_id", "rule", "reason")
+    rows = scenario.accounts.values_list("account__external_id", *columns)
+    return {account: (number or 0, rep or "", *why) for account, number, rep, *why in rows}
+
+
+def alone(scenario) -> dict[str, tuple]:
+    """The same, derived from nothing."""
+    found = derived_anew(bench_of(scenario)).owners
+    rows = found[["account", "territory", "owner_after", "rule", "reason"]]
+    numbers = set(scenario.territories.values_list("number", flat=True))
+    return {
+        account: (number if number in numbers else 0, *rest)
+        for account, number, *rest in rows.itertuples(index=False, name=None)
+    }
+
+
+STEPS = {
+    "move": lambda data, asked: move_units(
+        units=data.draw(st.lists(st.sampled_from(UNITS), min_size=1, max_size=6)),
+        territory=data.draw(st.sampled_from([0, 1, 2])), **asked,
+    ),
+    "lock": lambda data, asked: lock_units(
+        units=[data.draw(st.sampled_from(UNITS))], locked=data.draw(st.booleans()), **asked
+    ),
+    "rep": lambda data, asked: give_rep(
+        territory=data.draw(st.sampled_from([1, 2])),
+        rep=data.draw(st.sampled_from([None, *Rep.objects.order_by("pk")])), **asked,
+    ),
+    "name": lambda data, asked: name_accounts(
+        accounts=[data.draw(st.sampled_from(["A1", "A2", "A80", "A82"]))],
+        rep=data.draw(st.sampled_from([None, *Rep.objects.order_by("pk")])), **asked,
+    ),
+    "ask": lambda data, asked: ask_again(
+        request=dataclasses.replace(
+            request_from(Scenario.objects.get(pk=asked["scenario"].pk).request),
+            territories=data.draw(st.sampled_from([1, 2, 3])),
+        ), **asked,
+    ),
+    "undo": lambda _data, asked: undo(**asked),
+    "redo": lambda _data, asked: redo(**asked),
+}  # fmt: skip
+UNITS = [ADDISON, BENNINGTON, WINDSOR, COOS, "33011"]
+
+
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.data())
+def test_owners_that_follow_any_steps_are_those_from_nothing(edited, data):
+    """Also where another process made some of them, or this one remembers nothing."""
+    scenario, by = copy_scenario(scenario=edited[0], by=edited[1]), edited[1]
+    revision = 0
+    for _step in range(data.draw(st.integers(2, 7))):
+        step = STEPS[data.draw(st.sampled_from(sorted(STEPS)))]
+        try:
+            revision = step(data, {"scenario": scenario, "revision": revision, "by": by}).revision
+        except MaillageError:
+            continue
+        now = Scenario.objects.get(pk=scenario.pk)
+        pd.testing.assert_frame_equal(
+            owners_of(bench_of(now)).owners, derived_anew(bench_of(now)).owners
+        )
+        for _settled in range(data.draw(st.integers(0, 1))):
+            settle_accounts(scenario=now)
+            assert stored(now) == alone(now)
+        for memory in data.draw(st.sampled_from([(), (), (owners._derived,), FORGOTTEN])):
+            memory.clear()
+    now = Scenario.objects.get(pk=scenario.pk)
+    settle_accounts(scenario=now)
+    assert stored(now) == alone(now)
+
+
+FORGOTTEN = (owners._derived, benches._benches)
+
+
+@pytest.fixture
+def edited():
+    """A scenario with a named account and a parent with a site elsewhere, and who edits it."""
+    first, second = owned_today()
+    own(make_account(80, **place(ADDISON, 1) | {"potential": 1.0}), first, locked=True)
+    head = make_account(81, **place("33011", 1) | {"potential": 900.0})
+    make_account(82, **place(ADDISON, 2) | {"potential": 1.0}, parent=head)
+    own(head, second)
+    Event.objects.create(verb="accounts.imported", subject_type="importrun", subject_id="1")
+    by = member()
+    return today(by), by
+
+
+def test_only_rows_that_change_are_written(edited, monkeypatch):
+    """What the rows were written from is remembered: the others are not even read."""
+    scenario, by = edited
+    assert settle_accounts(scenario=scenario) == 27
+    move_units(scenario=scenario, units=[COOS], territory=1, revision=0, by=by)
+    monkeypatch.setattr(owners, "derived_anew", None)
+    now = Scenario.objects.get(pk=scenario.pk)
+    with CaptureQueriesContext(connection) as asked:
+        assert settle_accounts(scenario=now) == 1
+    table = AccountAssignment._meta.db_table
+    assert not [each for each in asked if each["sql"].startswith(f'SELECT "{table}"')]
+    assert settle_accounts(scenario=now) == 0
+
+
+def test_rows_another_process_wrote_are_read_before_they_are_replaced(edited):
+    scenario, by = edited
+    settle_accounts(scenario=scenario)
+    move_units(scenario=scenario, units=[COOS], territory=1, revision=0, by=by)
+    here = dict(owners._derived)
+    owners._derived.clear()
+    settle_accounts(scenario=Scenario.objects.get(pk=scenario.pk))
+    move_units(scenario=scenario, units=[ADDISON], territory=2, revision=1, by=by)
+    owners._derived.clear()
+    owners._derived.update(here)
+    now = Scenario.objects.get(pk=scenario.pk)
+    settle_accounts(scenario=now)
+    assert stored(now) == alone(now)
+
+
+def test_copies_stand_on_one_ground_until_the_data_changes(edited):
+    scenario, by = edited
+    copied = copy_scenario(scenario=scenario, by=by)
+    one, other = bench_of(scenario), bench_of(copied)
+    assert other.ground is one.ground
+    assert other.ledger.model is one.ledger.model
+    Event.objects.create(verb="rep.changed", subject_type="rep", subject_id="1")
+    assert bench_of(copied).ground is not one.ground

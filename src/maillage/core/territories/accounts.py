@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from maillage.core.territories.account_rules import Desk, decide, reasons
+from maillage.core.arrays import IntArray
+from maillage.core.territories.account_rules import Desk, Roll, decide, looked_up, reasons
 from maillage.errors import ParameterError
 from maillage.texts import _
 
@@ -35,24 +37,79 @@ class LockConflict:
 
 @dataclass(frozen=True, eq=False)
 class AccountOwners:
-    """The owner of every account after a design.
+    """The owner of every account after a design, as arrays of length n in the given order.
 
-    Attributes
-    ----------
-    owners
-        One row per account, in the given order: account · territory (number or 0) · owner_before ·
-        owner_after (rep ids or "") · rule · reason ("" where nothing changes and the account has an
-        owner); the values are those of ``account_rules.Rule`` and ``account_rules.Reason``.
-    moves
-        The rows whose owner changes: account · from_rep · to_rep · potential · territory · rule ·
-        reason.
-    conflicts
-        Groups that stay divided because of their named accounts.
+    ``desk`` the accounts and where the plan puts them · ``after`` number of the owner among the
+    desk's reps, or -1 · ``rule``, ``reason`` values of ``account_rules.Rule`` and
+    ``account_rules.Reason``; the reason is "" where nothing changes and the account has an owner.
     """
 
-    owners: pd.DataFrame
-    moves: pd.DataFrame
-    conflicts: tuple[LockConflict, ...]
+    desk: Desk
+    after: IntArray
+    rule: np.ndarray
+    reason: np.ndarray
+
+    @cached_property
+    def owners(self) -> pd.DataFrame:
+        """One row per account.
+
+        account · territory (number or 0) · owner_before · owner_after (rep ids or "") · rule ·
+        reason.
+        """
+        names = np.append(self.desk.roll.names, "")
+        return pd.DataFrame(
+            {
+                "account": self.desk.roll.ids,
+                "territory": self.desk.territory,
+                "owner_before": names[self.desk.roll.before],
+                "owner_after": names[self.after],
+                "rule": self.rule,
+                "reason": self.reason,
+            }
+        )
+
+    @cached_property
+    def moves(self) -> pd.DataFrame:
+        """The rows whose owner changes.
+
+        account · territory · from_rep · to_rep · potential · rule · reason.
+        """
+        roll = self.desk.roll
+        rows = np.flatnonzero(roll.before != self.after)
+        names = np.append(roll.names, "")
+        return pd.DataFrame(
+            {
+                "account": roll.ids[rows],
+                "territory": self.desk.territory[rows],
+                "from_rep": names[roll.before[rows]],
+                "to_rep": names[self.after[rows]],
+                "potential": roll.potential[rows],
+                "rule": self.rule[rows],
+                "reason": self.reason[rows],
+            }
+        )
+
+    @cached_property
+    def conflicts(self) -> tuple[LockConflict, ...]:
+        """Groups that stay divided because of their named accounts."""
+        roll, named = self.desk.roll, self.desk.named
+        names = np.append(roll.names, "")
+        held = pd.DataFrame(
+            {
+                "group": roll.group[named],
+                "account": roll.ids[named],
+                "owner": names[self.desk.fixed[named]],
+            }
+        )
+        divided = held.groupby("group")["owner"].transform("nunique") > 1
+        return tuple(
+            LockConflict(tuple(sites["account"]), tuple(sorted(set(sites["owner"]))))
+            for _group, sites in held[divided].groupby("group", sort=False)
+        )
+
+    def knows(self, reps: Iterable[str]) -> bool:
+        """Whether accounts can be given to these reps without being laid out anew."""
+        return self.desk.roll.number.keys() >= {*reps} - {""}
 
 
 def assign_accounts(
@@ -95,21 +152,42 @@ def assign_accounts(
         When a column is missing or an external id is repeated.
     """
     _check(accounts)
-    desk = Desk.of(accounts, unit_territory, territory_rep, named or {})
+    given = named or {}
+    roll = Roll.of(accounts, {*territory_rep.values(), *given.values()}, homes or {})
+    territory = looked_up(accounts["unit"], unit_territory)
+    desk = Desk.of(roll, territory, territory_rep, given)
     after, rule = decide(desk)
-    names = np.append(desk.names, "")
-    owners = pd.DataFrame(
-        {
-            "account": accounts["external_id"].to_numpy(),
-            "territory": desk.territory,
-            "owner_before": names[desk.before],
-            "owner_after": names[after],
-            "rule": rule,
-            "reason": reasons(desk, after, rule, homes or {}, accounts),
-        }
-    )
-    moves = _moves(owners, desk)
-    return AccountOwners(owners=owners, moves=moves, conflicts=_conflicts(desk, accounts))
+    return AccountOwners(desk, after, rule, reasons(desk, after, rule))
+
+
+def reassign_accounts(
+    before: AccountOwners,
+    *,
+    territory: IntArray,
+    territory_rep: Mapping[int, str],
+    named: Mapping[str, str],
+) -> AccountOwners:
+    """Give the same accounts their owners in another plan, as :func:`assign_accounts` would.
+
+    Only accounts whose territory, its rep, or agreement by name is another are decided anew, with
+    the sites tied to them.
+
+    Parameters
+    ----------
+    before
+        The owners in a plan, who know (:meth:`AccountOwners.knows`) all reps of this one.
+    territory
+        (n,) territory number of each account, 0 where its unit is in none.
+    territory_rep, named
+        As for :func:`assign_accounts`.
+    """
+    desk = Desk.of(before.desk.roll, territory, territory_rep, named)
+    rows = desk.unlike(before.desk)
+    part = desk.part(rows)
+    after, rule, reason = before.after.copy(), before.rule.copy(), before.reason.copy()
+    after[rows], rule[rows] = decide(part)
+    reason[rows] = reasons(part, after[rows], rule[rows])
+    return AccountOwners(desk, after, rule, reason)
 
 
 def _check(accounts: pd.DataFrame) -> None:
@@ -123,24 +201,3 @@ def _check(accounts: pd.DataFrame) -> None:
         raise ParameterError(
             _("The account %(account)s is listed more than once.") % {"account": repeated.iloc[0]}
         )
-
-
-def _moves(owners: pd.DataFrame, desk: Desk) -> pd.DataFrame:
-    moves = owners.rename(columns={"owner_before": "from_rep", "owner_after": "to_rep"})
-    moves.insert(4, "potential", desk.potential)
-    return moves[moves["from_rep"] != moves["to_rep"]].reset_index(drop=True)
-
-
-def _conflicts(desk: Desk, accounts: pd.DataFrame) -> tuple[LockConflict, ...]:
-    held = pd.DataFrame(
-        {
-            "group": desk.group,
-            "account": accounts["external_id"].to_numpy(),
-            "owner": np.append(desk.names, "")[desk.fixed],
-        }
-    )[desk.named]
-    divided = held.groupby("group")["owner"].transform("nunique") > 1
-    return tuple(
-        LockConflict(tuple(sites["account"]), tuple(sorted(set(sites["owner"]))))
-        for _group, sites in held[divided].groupby("group", sort=False)
-    )

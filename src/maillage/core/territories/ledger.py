@@ -6,6 +6,7 @@ the basic units, and the members of a group count as linked, as in :func:`measur
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -111,6 +112,12 @@ class Ledger:
         )
         self.gauge = Gauge(problem)
         self._piece = np.full(problem.size, -1, dtype=np.int32)
+
+    def twin(self) -> Ledger:
+        """The same for another plan, which is measured meanwhile."""
+        found = copy(self)
+        found._piece = np.full(self.problem.size, -1, dtype=np.int32)
+        return found
 
     @cached_property
     def tolerances(self) -> FloatArray:

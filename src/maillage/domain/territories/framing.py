@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from maillage.core.arrays import IntArray
 from maillage.core.territories import Measure, Problem
 from maillage.domain.accounts.queries import accounts_frame
 from maillage.domain.territories.constraints import (
@@ -17,6 +18,7 @@ from maillage.domain.territories.constraints import (
     reference_alignment,
     target_shares,
 )
+from maillage.domain.territories.lasting import Lasting
 from maillage.domain.territories.measures import UnitMeasure, unit_measures
 from maillage.domain.territories.names import check_units
 from maillage.domain.territories.queries import reps_frame
@@ -42,7 +44,7 @@ from maillage.texts import _, number
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class Ground(Lasting):
     """What a design stands on, whatever its territories: units, accounts, reps, measures.
 
     ``accounts`` has its ``unit``; ``reps`` are the active ones; ``stake`` names the figure whose
@@ -68,6 +70,17 @@ class Ground:
         """(n,) how many accounts lie in each unit."""
         held = self.accounts["unit"].value_counts()
         return self.units["unit"].map(held).fillna(0).to_numpy(np.int64)
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """The place of each unit."""
+        return {unit: number for number, unit in enumerate(self.units["unit"])}
+
+    @cached_property
+    def unit_places(self) -> IntArray:
+        """(m,) place of the unit of each account among the units, -1 where it is none of them."""
+        found: IntArray = pd.Index(self.units["unit"]).get_indexer(self.accounts["unit"])
+        return found.astype(np.int32)
 
     @property
     def concerned(self) -> pd.Series:

@@ -17,7 +17,11 @@ from maillage.texts import _
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a page: see components/cell.html."""
+    """One cell of a page.
+
+    ``swatch`` a colour · ``badge`` its state · ``share`` (0 to 1) drawn as a bar, with ``meter``
+    its state · ``number`` whether it stands to the right.
+    """
 
     text: str
     url: str = ""

@@ -137,14 +137,20 @@ def force_text(row: Publication) -> str:
     """Whether a publication holds, in words."""
     if row.rolled_back_at:
         return _("rolled back")
-    if row.last != row.pk:
+    if replaced(row):
         return _("superseded")
     return _("in force") if row.effective_on <= timezone.localdate() else _("to come")
 
 
+def replaced(row: Publication) -> bool:
+    """Whether one published since has begun, or begins before this one would."""
+    latest = max(timezone.localdate(), row.effective_on)
+    return row.replaced_on is not None and row.replaced_on <= latest
+
+
 def force(row: Publication) -> Cell:
     """Whether a publication holds, as a badge."""
-    holds = not row.rolled_back_at and row.last == row.pk
+    holds = not row.rolled_back_at and not replaced(row)
     shown = "good" if row.effective_on <= timezone.localdate() else "accent"
     return Cell(force_text(row), badge=shown if holds else "")
 

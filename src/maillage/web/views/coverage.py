@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from maillage import reference
@@ -18,17 +19,19 @@ from maillage.domain.accounts.holdings import (
     figures_of,
     spread_of,
 )
+from maillage.domain.accounts.remembering import remembered
 from maillage.domain.reviews.timers import timers
 from maillage.domain.territories.waiting import Waiting, waiting_for
 from maillage.interfaces.exporters.wording import compact, number, percent
 from maillage.interfaces.lists import accounts as lists
 from maillage.models import Account
 from maillage.permissions import Action, may
-from maillage.texts import _
+from maillage.texts import _, language
 from maillage.web.addresses import address
 from maillage.web.asked import day_asked, day_kept
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
+from maillage.web.packed import Packed, pack, sent
 
 NOBODY = 0
 POINT = '{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[%.4f,%.4f]}}'
@@ -187,9 +190,14 @@ def ratio_tile(spread: Spread) -> dict[str, Any]:
 
 
 @needs(Action.VIEW)
-def coverage_map(request: HttpRequest) -> JsonResponse:
+def coverage_map(request: HttpRequest) -> HttpResponse:
     """Give the map the counties with the rep who holds most of each."""
     on = day_asked(request)
+    return sent(request, remembered(f"map-{language()}", on, lambda: whole_map(on)))
+
+
+def whole_map(on: date) -> Packed:
+    """The counties on a day, packed."""
     reps = list(books(on=on))
     numbers = {rep.pk: place for place, rep in enumerate(reps, start=1)}
     leading: dict[str, int] = {}
@@ -213,23 +221,22 @@ def coverage_map(request: HttpRequest) -> JsonResponse:
         "holes": (_("Accounts nobody answers for"), holes),
     }
     colours = territory_colours(len(reps)) if reps else []
-    return JsonResponse(
-        {
-            "revision": 0,
-            "units": codes,
-            "names": [called.get(code, code) for code in codes],
-            "labels": [leading.get(code, NOBODY) for code in codes],
-            "locked": [],
-            "territories": [
-                {"number": numbers[rep.pk], "name": rep.name, "colour": colour}
-                for rep, colour in zip(reps, colours, strict=True)
-            ],
-            "measures": [
-                {"name": name, "label": label, "values": [values.get(code, 0) for code in codes]}
-                for name, (label, values) in measures.items()
-            ],
-        }
-    )
+    found = {
+        "revision": 0,
+        "units": codes,
+        "names": [called.get(code, code) for code in codes],
+        "labels": [leading.get(code, NOBODY) for code in codes],
+        "locked": [],
+        "territories": [
+            {"number": numbers[rep.pk], "name": rep.name, "colour": colour}
+            for rep, colour in zip(reps, colours, strict=True)
+        ],
+        "measures": [
+            {"name": name, "label": label, "values": [values.get(code, 0) for code in codes]}
+            for name, (label, values) in measures.items()
+        ],
+    }
+    return pack(json.dumps(found))
 
 
 @needs(Action.VIEW)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.unit
 
 
 def test_a_scenario_is_laid_out_once_for_all_who_wait(monkeypatch):
-    scenario = SimpleNamespace(workspace_id=1, pk=1, created_at=uuid4(), state=uuid4())
+    scenario = SimpleNamespace(workspace_id=1, pk=1, created_at=uuid4(), state=uuid4(), request={})
     made = []
 
     def lay_out(found, ground, stamp):
@@ -24,7 +24,7 @@ def test_a_scenario_is_laid_out_once_for_all_who_wait(monkeypatch):
         return SimpleNamespace(state=found.state, stamp=stamp, ground="ground")
 
     monkeypatch.setattr(benches, "laid_out", lay_out)
-    monkeypatch.setattr(benches, "data_stamp", lambda: 7)
+    monkeypatch.setattr(benches, "data_stamp", lambda: "7")
     found = []
     threads = [
         threading.Thread(target=lambda: found.append(benches.bench_of(scenario))) for _ in range(5)

@@ -3,6 +3,7 @@
 A bench is immutable; a change makes the next one from it, measuring only the territories it
 touches. It is kept under the scenario's ``state``, which every change renews, so that a bench is
 never taken for another state: not after a rollback, not after another process made a change.
+Scenarios of one workspace that ask the same of the same data stand on one ground.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from maillage.core.territories.draft import Draft
 from maillage.core.territories.ledger import Ledger, Standing
 from maillage.domain.territories.editing.problem import plan_problem
 from maillage.domain.territories.framing import Ground, read_ground
+from maillage.domain.territories.lasting import Lasting
 from maillage.domain.territories.stored_request import request_from
 from maillage.errors import InputError
 from maillage.models import Event, Scenario
@@ -46,7 +48,7 @@ class Post:
 
 
 @dataclass(frozen=True, eq=False)
-class Bench:
+class Bench(Lasting):
     """One state of a scenario, measured; ``scenario`` is its key.
 
     ``labels`` (n,) place of the territory of each unit among ``posts``, -1 for none · ``locked``
@@ -57,7 +59,7 @@ class Bench:
 
     scenario: int
     state: UUID
-    stamp: int
+    stamp: str
     ground: Ground
     posts: tuple[Post, ...]
     place: Mapping[str, int]
@@ -153,7 +155,8 @@ def bench_of(scenario: Scenario) -> Bench:
         found = on_shelf(scenario)
         if found is not None and (found.state, found.stamp) == (scenario.state, stamp):
             return found
-        ground = found.ground if found is not None and found.stamp == stamp else None
+        same = found is not None and found.stamp == stamp
+        ground = found.ground if found is not None and same else shared_ground(scenario, stamp)
         return keep(scenario, laid_out(scenario, ground, stamp))
 
 
@@ -178,13 +181,36 @@ def key_of(scenario: Scenario) -> tuple[object, ...]:
     return scenario.workspace_id, scenario.pk, scenario.created_at
 
 
-def data_stamp() -> int:
-    """The last entry of the log about what figures are read from."""
-    found = Event.objects.filter(subject_type__in=DATA).aggregate(last=Max("pk"))["last"]
-    return int(found or 0)
+def data_stamp() -> str:
+    """Name the state of what figures are read from: the last entry of the log about it, and when.
+
+    It is "" where there is none. The number of an entry that was never finished is given again.
+    """
+    entries = Event.objects.filter(subject_type__in=DATA).order_by().values("workspace")
+    last = Event.objects.filter(pk__in=entries.annotate(last=Max("pk")).values("last"))
+    found = last.values_list("pk", "at").first()
+    return f"{found[0]:x}.{int(1e6 * found[1].timestamp()):x}" if found else ""
 
 
-def laid_out(scenario: Scenario, ground: Ground | None, stamp: int) -> Bench:
+def shared_ground(scenario: Scenario, stamp: str) -> Ground | None:
+    """What a scenario stands on, where one of the same workspace stands on it already."""
+    if not stamp or not scenario.request:
+        return None
+    with _shelf:
+        benches = [(key[0], bench) for key, bench in reversed(_benches.items())]
+    request = request_from(scenario.request)
+    return next(
+        (
+            bench.ground
+            for workspace, bench in benches
+            if (workspace, bench.stamp) == (scenario.workspace_id, stamp)
+            and bench.ground.request == request
+        ),
+        None,
+    )
+
+
+def laid_out(scenario: Scenario, ground: Ground | None, stamp: str) -> Bench:
     """Read a scenario and measure it; ``ground`` serves again where only labels changed."""
     if not scenario.request:
         raise InputError(
@@ -196,7 +222,7 @@ def laid_out(scenario: Scenario, ground: Ground | None, stamp: int) -> Bench:
     if ground is None or ground.request != request:
         ground = read_ground(request=request)
     posts = posts_of(scenario)
-    place = {unit: number for number, unit in enumerate(ground.units["unit"])}
+    place = ground.place
     labels = np.full(len(place), -1, dtype=np.int32)
     locked, known = np.zeros(len(place), dtype=np.bool_), np.zeros(len(place), dtype=np.bool_)
     rank = {post.pk: number for number, post in enumerate(posts)} | {None: -1}
@@ -206,9 +232,8 @@ def laid_out(scenario: Scenario, ground: Ground | None, stamp: int) -> Bench:
             labels[index], locked[index], known[index] = rank[territory], lock, True
     ledger, standing = gauged(ground, posts, labels)
     return Bench(
-        scenario.pk,
-        scenario.state, stamp, ground, posts, place, labels, locked, known, ledger, standing,
-        threading.RLock(), scenario.exceptions,
+        scenario.pk, scenario.state, stamp, ground, posts, place, labels, locked, known, ledger,
+        standing, threading.RLock(), scenario.exceptions,
     )  # fmt: skip
 
 
@@ -232,7 +257,16 @@ def measured(bench: Bench) -> Bench:
 def gauged(ground: Ground, posts: tuple[Post, ...], labels: IntArray) -> tuple[Ledger, Standing]:
     """What measures a plan, and its measure."""
     spare = bool((labels < 0).any())
-    problem = plan_problem(ground=ground, reps=[post.rep for post in posts], spare=spare)
-    ledger = Ledger(problem)
+    ledger = ledger_of(ground, tuple(post.rep for post in posts), spare=spare)
     whole = np.where(labels < 0, len(posts), labels).astype(np.int32)
     return ledger, ledger.standing(whole)
+
+
+def ledger_of(ground: Ground, reps: tuple[str, ...], *, spare: bool) -> Ledger:
+    """What measures plans of these reps, laid out once for all scenarios on one ground."""
+    with _shelf:
+        benches = [*_benches.values()]
+    for bench in benches:
+        if bench.ground is ground and (bench.reps, bench.spare) == (reps, spare):
+            return bench.ledger.twin()
+    return Ledger(plan_problem(ground=ground, reps=reps, spare=spare))

@@ -10,7 +10,7 @@ import numpy as np
 
 from maillage.domain.territories.editing.bench import Bench
 from maillage.domain.territories.words import measure_word
-from maillage.texts import _, ngettext, percent
+from maillage.texts import _, language, ngettext, percent
 
 ROUNDING = 1e-9
 
@@ -83,7 +83,12 @@ class Indicators:
 
 
 def indicators(bench: Bench) -> Indicators:
-    """Read the figures off a bench."""
+    """Read the figures off a bench, in the reader's language."""
+    return bench.once(("indicators", language()), lambda: read_off(bench))
+
+
+def read_off(bench: Bench) -> Indicators:
+    """Put the figures of a bench together."""
     count = len(bench.posts)
     statistics = bench.standing.statistics
     problem = bench.ledger.problem

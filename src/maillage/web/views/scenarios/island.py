@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
 import numpy as np
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from maillage.domain.territories.editing.bench import Bench, bench_of
-from maillage.domain.territories.editing.changes import Edit, edit_of, redo, undo
+from maillage.domain.territories.editing.changes import (
+    Edit,
+    first_undone,
+    last_step,
+    redo,
+    undo,
+)
 from maillage.domain.territories.editing.moves import lock_units, move_units
+from maillage.domain.territories.framing import Ground
 from maillage.domain.territories.lifecycle import scenario_seen
 from maillage.domain.territories.words import measure_word
 from maillage.errors import InputError, MaillageError, StaleError
 from maillage.interfaces.problems import status_of
 from maillage.models import Scenario
 from maillage.permissions import Action
-from maillage.texts import _
+from maillage.texts import _, language
 from maillage.web.guard import View, needs
+from maillage.web.packed import Packed, pack, sent
 
 CONFLICT, UNUSABLE = 409, 422
 
@@ -45,64 +52,77 @@ def answers_json(view: View) -> View:
     return wrapper
 
 
-@gzip_page
 @needs(Action.VIEW)
 @answers_json
 def state(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the map the whole scenario."""
     scenario = scenario_seen(pk=pk, member=request.member)
     bench = bench_of(scenario)
-    edit = edit_of(scenario, bench, {})
+    return sent(request, bench.once(("state", language()), lambda: whole_state(scenario, bench)))
+
+
+def whole_state(scenario: Scenario, bench: Bench) -> Packed:
+    """The whole scenario, packed."""
     everything = np.arange(len(bench.place), dtype=np.int32)
     found: dict[str, Any] = {
         "revision": scenario.revision,
-        "units": list(bench.place),
-        "names": bench.ground.units["name"].str.cat(bench.ground.units["state"], sep=", ").tolist(),
         "labels": bench.numbers(everything),
         "locked": np.flatnonzero(bench.locked).tolist(),
         "territories": [
             {"number": each.number, "name": each.name, "colour": each.colour, "rep": each.rep_name}
             for each in bench.posts
         ],
-        "measures": measures(bench),
-        "undo": bool(edit.undoable),
-        "redo": bool(edit.redoable),
+        "undo": last_step(scenario) is not None,
+        "redo": first_undone(scenario) is not None,
     }
     if bench.ledger.problem.reference is not None:
         number = np.array([*(post.number for post in bench.posts), 0])
         found["reference"] = number[bench.ledger.gauge.today].tolist()
-    return JsonResponse(found)
+    lasting = bench.ground.once(("units",), lambda: units_of(bench.ground))
+    parts = [json.dumps(found)[1:-1], lasting, f'"measures": [{", ".join(measures(bench))}]']
+    return pack("{" + ", ".join(parts) + "}")
 
 
-def measures(bench: Bench) -> list[dict[str, Any]]:
+def units_of(ground: Ground) -> str:
+    """What the map is told of the units, whatever the plan."""
+    names = ground.units["name"].str.cat(ground.units["state"], sep=", ").tolist()
+    return json.dumps({"units": list(ground.place), "names": names})[1:-1]
+
+
+def measures(bench: Bench) -> Iterator[str]:
     """The measures by unit, with the targets of the territories."""
     targets = bench.ledger.gauge.targets[: len(bench.posts)]
-    return [
-        {
+    for column, each in enumerate(bench.ledger.problem.measures):
+        told = {
             "name": each.name,
             "label": measure_word(each.name).capitalize(),
-            "values": np.round(each.array(), 2).tolist(),
             "targets": np.round(targets[:, column], 2).tolist(),
             "tolerance": each.tolerance,
         }
-        for column, each in enumerate(bench.ledger.problem.measures)
-    ]
+        values = bench.ground.once(
+            ("values", each.name),
+            lambda found=each: json.dumps(np.round(found.array(), 2).tolist()),
+        )
+        yield f'{json.dumps(told)[:-1]}, "values": {values}}}'
 
 
-@gzip_page
 @needs(Action.VIEW)
 @answers_json
 def places(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the map the places of units that are no counties."""
-    bench = bench_of(scenario_seen(pk=pk, member=request.member))
-    units = bench.ground.units
-    return JsonResponse(
-        {
-            "codes": units["unit"].tolist(),
-            "lon": units["longitude"].round(5).tolist(),
-            "lat": units["latitude"].round(5).tolist(),
-        }
-    )
+    ground = bench_of(scenario_seen(pk=pk, member=request.member)).ground
+    return sent(request, ground.once(("places",), lambda: places_of(ground)))
+
+
+def places_of(ground: Ground) -> Packed:
+    """The places of the units, packed."""
+    units = ground.units
+    found = {
+        "codes": units["unit"].tolist(),
+        "lon": units["longitude"].round(5).tolist(),
+        "lat": units["latitude"].round(5).tolist(),
+    }
+    return pack(json.dumps(found))
 
 
 @require_POST
@@ -110,12 +130,12 @@ def places(request: HttpRequest, pk: int) -> HttpResponse:
 @answers_json
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Give units to a territory."""
-    scenario, sent = asked(request, pk)
+    scenario, said = asked(request, pk)
     edit = move_units(
         scenario=scenario,
-        units=texts(sent, "units"),
-        territory=whole(sent, "territory"),
-        revision=whole(sent, "revision"),
+        units=texts(said, "units"),
+        territory=whole(said, "territory"),
+        revision=whole(said, "revision"),
         by=request.member,
     )
     return answer(scenario, edit)
@@ -126,12 +146,12 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @answers_json
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     """Lock units where they are, or unlock them."""
-    scenario, sent = asked(request, pk)
+    scenario, said = asked(request, pk)
     edit = lock_units(
         scenario=scenario,
-        units=texts(sent, "units"),
-        locked=sent.get("locked") is True,
-        revision=whole(sent, "revision"),
+        units=texts(said, "units"),
+        locked=said.get("locked") is True,
+        revision=whole(said, "revision"),
         by=request.member,
     )
     return answer(scenario, edit)
@@ -155,8 +175,8 @@ def redo_next(request: HttpRequest, pk: int) -> HttpResponse:
 
 def step(request: HttpRequest, pk: int, way: Callable[..., Edit]) -> HttpResponse:
     """Undo or redo."""
-    scenario, sent = asked(request, pk)
-    edit = way(scenario=scenario, revision=whole(sent, "revision"), by=request.member)
+    scenario, said = asked(request, pk)
+    edit = way(scenario=scenario, revision=whole(said, "revision"), by=request.member)
     return answer(scenario, edit)
 
 
