@@ -107,6 +107,6 @@ def refuse_other(row: Model | None, step: dict[str, Any]) -> None:
     now = image(row) if row is not None else None
     if now is None or any(now[name] != value for name, value in step["after"].items()):
         raise ConflictError(
-            _("What was changed here has been changed again since."),
+            _("What was done here has been changed since."),
             remedy=_("Undo the later changes first, or create the account again."),
         )
