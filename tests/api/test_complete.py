@@ -31,6 +31,8 @@ SAME = {
     "accounts_map GET": ["GET /accounts"],
     "account GET": [
         "GET /accounts/{account}", "GET /accounts/{account}/owners", "GET /accounts/{account}/more",
+        "GET /accounts/{account}/fit", "GET /accounts/{account}/calls",
+        "GET /accounts/{account}/signals",
     ],
     "account_give POST": ["POST /accounts/{account}/owners"],
     "accounts_export POST": ["GET /exports/{listed}.csv"],

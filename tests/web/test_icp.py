@@ -109,7 +109,8 @@ def test_an_account_shows_its_fit_and_the_list_what_is_done_off_it(client):
     touch(account, make_rep(1), timezone.localdate())
     boss = member("director")
     signed_in(client, boss)
-    assert 'id="fit"' not in client.get(f"/main/accounts/{account.pk}/").content.decode()
+    nothing = client.get(f"/main/accounts/{account.pk}/").content.decode()
+    assert "No profile was in force that day." in nothing
     for who in (boss, member("marketing")):
         sign_icp(version=version, seen=version.fingerprint, by=who)
     page = client.get(f"/main/accounts/{account.pk}/").content.decode()

@@ -11,6 +11,7 @@ from maillage.api import (
     exports,
     hours,
     icp,
+    imports,
     jobs,
     letters,
     market,
@@ -22,6 +23,7 @@ from maillage.api import (
     proposals,
     reviews,
     scenarios,
+    signals,
     transfers,
 )
 from maillage.api.program import api, open_to_all
@@ -40,6 +42,8 @@ ROOMS = (
     duplicates,
     proposals,
     icp,
+    signals,
+    imports,
     hours,
     priority,
     market,

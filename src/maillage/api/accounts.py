@@ -17,6 +17,7 @@ from maillage.domain.accounts.holdings import accounts_at, books, by_zone, figur
 from maillage.domain.accounts.outlook import coming
 from maillage.domain.accounts.overlays import overlays_at, owner_share
 from maillage.domain.accounts.ownership import LONGEST_REASON, give_account
+from maillage.domain.accounts.portrait import facts_told
 from maillage.domain.people.members import rep_called
 from maillage.domain.programs.webhooks import message
 from maillage.interfaces.lists import accounts as lists
@@ -43,6 +44,13 @@ class AccountRow(Schema):
     industry: str
     segment: str
     employees: int | None
+    company_revenue: float | None
+    naics: str
+    domain: str
+    phone: str
+    linkedin_url: str
+    technologies: list[str]
+    keywords: list[str]
     potential: float | None
     revenue: float | None
     owner: str | None = Field(None, description="Name of the rep who answers for it.")
@@ -76,6 +84,9 @@ class AccountQuery(ListQuery):
     owner: str = Field("", max_length=100, description="Id of a rep.")
     state: str = Field("", max_length=3)
     status: Literal["", "prospect", "customer", "dormant"] = ""
+    signal: Literal["", "intent", "technology", "expired"] = Field(
+        "", description="Signals that count on the day; expired: had some, and none counts."
+    )
 
 
 class OwnershipRow(Schema):
@@ -127,6 +138,14 @@ class ComingRow(Schema):
     text: str
 
 
+class FactRow(Schema):
+    """Who told a value that an account holds, and when it was seen."""
+
+    field: str
+    source: str
+    seen_on: date
+
+
 class AccountMore(Schema):
     """What is around an account on a day."""
 
@@ -136,6 +155,7 @@ class AccountMore(Schema):
     roles: list[RoleRow]
     touches: list[TouchRow]
     coming: list[ComingRow]
+    facts: list[FactRow]
     events: list[dict[str, Any]]
 
 
@@ -263,6 +283,7 @@ def read_more(request: HttpRequest, workspace: str, account: str, on: date | Non
             for row in touches.order_by("-occurred_on", "-pk")[:MOST]
         ],
         "coming": [{"day": e.day, "text": e.text} for e in coming(account=found, on=day)],
+        "facts": facts_told(found),
         "events": [message(event) for event in events[:MOST]],
     }
 

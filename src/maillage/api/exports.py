@@ -97,6 +97,7 @@ class ExportQuery(ListQuery):
     via: str = Field("", max_length=10)
     fit: str = Field("", max_length=7)
     field: str = Field("", max_length=12)
+    signal: str = Field("", max_length=10)
     level: Literal["state", "metro", "county"] = "state"
     restored: str = Field("", max_length=3)
 
@@ -144,7 +145,7 @@ def fitting_asked(query: ExportQuery) -> tuple[Listing, Any]:
     """The accounts by how they fit a version of the ideal customer profile."""
     version = get_object_or_404(versions(), number=number_of(query))
     profile = read_icp(version.criteria)
-    return icp.fitting(str, profile), FrameRows(fit_rows(profile))
+    return icp.fitting(str, profile), FrameRows(fit_rows(profile, query.day))
 
 
 def proposals_asked(kind: str, query: ExportQuery) -> tuple[Listing, Any]:

@@ -14,10 +14,9 @@ from ninja.responses import Status
 from maillage.api.calling import allowed
 from maillage.api.listing import ListQuery, Page, paged
 from maillage.core.accounts.icp.criteria import Icp, read_icp
-from maillage.core.accounts.icp.fit import Answer
 from maillage.core.accounts.icp.presets import PRESETS
 from maillage.domain.accounts.icp.activity import activity_on_icp
-from maillage.domain.accounts.icp.matching import FitCounts, count_fits, fit_of, fit_rows
+from maillage.domain.accounts.icp.matching import FitCounts, count_fits, fit_rows
 from maillage.domain.accounts.icp.versions import (
     LONGEST_NOTE,
     change_icp,
@@ -28,7 +27,7 @@ from maillage.domain.accounts.icp.versions import (
     versions,
     withdraw_icp,
 )
-from maillage.domain.accounts.icp.words import asked_words, known_words
+from maillage.domain.accounts.portrait import fit_told
 from maillage.interfaces.lists import icp as lists
 from maillage.interfaces.lists.frames import FrameRows
 from maillage.models import Account, IcpVersion
@@ -315,18 +314,7 @@ def read_fit(
 ) -> Any:
     """Explain how an account fits the version in force on a day; 404 where none is."""
     found = get_object_or_404(Account.objects.all(), external_id=account)
-    version = icp_in_force(on or timezone.localdate())
-    if version is None:
+    told = fit_told(found, on or timezone.localdate())
+    if told is None:
         raise Http404
-    icp = read_icp(version.criteria)
-    fit, asked = fit_of(found, icp), asked_words(icp)
-    rows = [
-        {
-            "criterion": each.criterion,
-            "answer": each.answer,
-            "asked": asked[each.criterion],
-            "known": known_words(each),
-        }
-        for each in fit.findings
-    ]
-    return {"version": version.number, "answer": Answer(fit.answer), "findings": rows}
+    return told

@@ -69,6 +69,7 @@ class PriorityView(Schema):
     level: str
     icp: int | None = Field(description="Number of the version that qualifies accounts.")
     not_placed: int
+    expired: int = Field(description="Intent signals that no longer count.")
     error: float = Field(description="Standard error of the shares `first`.")
     stability: list[StabilityRow]
     zones: list[RankedZone]
@@ -122,6 +123,7 @@ def told(found: Priority, top: int) -> dict[str, Any]:
         "level": found.level,
         "icp": found.version.number if found.version else None,
         "not_placed": found.not_placed,
+        "expired": found.expired,
         "error": found.error,
         "stability": found.stability,
         "zones": rows.where(rows.notna(), None).to_dict("records"),

@@ -1,4 +1,4 @@
-"""``maillage accounts``: those that are there twice, found, merged, separated; repairs, sites."""
+"""``maillage accounts``: shown, repaired, related; those there twice merged, separated."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from maillage.cli import proposals
+from maillage.cli import account_page, proposals
 from maillage.cli.acting import whoever
 from maillage.cli.answers import AsJson, show_json, show_rows
 from maillage.errors import NotFoundError
@@ -27,7 +27,7 @@ Take = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands to those of the program."""
-    accounts = typer.Typer(help=_("Keep the accounts clean."), no_args_is_help=True)
+    accounts = typer.Typer(help=_("Look at accounts, and keep them clean."), no_args_is_help=True)
     duplicates = typer.Typer(
         help=_("Accounts that are there twice: find, list, merge, undo."), no_args_is_help=True
     )
@@ -41,6 +41,9 @@ def register(app: typer.Typer) -> None:
         ("undo", undo, _("Separate merged accounts, exactly as they were.")),
     ):
         duplicates.command(name, help=text)(does)
+    accounts.command("show", help=_("Show an account: owner, fit, signals, when to call."))(
+        account_page.show
+    )
     accounts.add_typer(duplicates, name="duplicates")
     proposals.add_to(accounts)
     app.add_typer(accounts, name="accounts")

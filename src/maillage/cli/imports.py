@@ -1,4 +1,4 @@
-"""`maillage import accounts|reps|owners|touches`: a plan first, then the change."""
+"""`maillage import accounts|reps|owners|touches|signals`: a plan first, then the change."""
 
 from __future__ import annotations
 
@@ -33,12 +33,13 @@ HELP = {
     "reps": _("Import reps: new ones are created, known ones updated by identifier."),
     "owners": _("Import who answers for which account, from when."),
     "touches": _("Import recorded contacts of reps with accounts."),
+    "signals": _("Import intent and technology signals, each with its day and source."),
 }
 REFUSED = 3
 
 
 def register(import_app: typer.Typer) -> None:
-    """Add the four commands to ``maillage import``."""
+    """Add the commands to ``maillage import``."""
     for kind, text in HELP.items():
         import_app.command(kind, help=text)(command(kind))
 

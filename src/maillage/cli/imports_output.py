@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table as Grid
 
+from maillage.cli import enrichment
 from maillage.domain.imports.batch import Findings
 from maillage.domain.imports.batch import Progress as Report
 from maillage.domain.imports.plan import ImportPlan
@@ -59,6 +60,11 @@ def show(plan: ImportPlan, table: Table, mapping: Mapping, *, applied: bool, ref
     for line in notes(plan, table, mapping):
         console.print(line, highlight=False)
     console.print(counts_grid(plan))
+    if plan.enrichment:
+        for line in enrichment.lines(plan.enrichment):
+            console.print(escape(line), highlight=False)
+        for shown in enrichment.grids(plan.enrichment):
+            console.print(shown)
     if plan.findings.assumptions:
         console.print(assumptions_grid(plan))
     if len(plan.changes):
@@ -169,8 +175,7 @@ def values_of(problems: list[CellProblem]) -> str:
 def next_step(plan: ImportPlan, *, applied: bool, refused: bool) -> str:
     """Say what happened, or what to do next."""
     if applied:
-        changed = plan.created or plan.updated
-        return _("Imported.") if changed else _("Nothing to change.")
+        return _("Imported.") if plan.writes else _("Nothing to change.")
     if refused:
         return ngettext(
             "Nothing was imported: %(count)d row is wrong. Correct it, or add --keep-good-rows.",
@@ -178,6 +183,6 @@ def next_step(plan: ImportPlan, *, applied: bool, refused: bool) -> str:
             " Correct them, or add --keep-good-rows.",
             plan.rejected,
         ) % {"count": plan.rejected}
-    if not (plan.created or plan.updated):
+    if not plan.writes:
         return _("Nothing to import: the workspace already holds all of it.")
     return _("This was a trial: nothing was written. Add --apply to import.")

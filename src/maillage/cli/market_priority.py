@@ -26,6 +26,7 @@ def show_priority(
 ) -> None:
     """Rank zones by potential, density, nearness to the network and buying signals."""
     from maillage.domain.market.priority import prioritise  # noqa: PLC0415 - needs Django set up
+    from maillage.domain.market.words import expired_words  # noqa: PLC0415
 
     weights = {
         "potential": potential,
@@ -46,7 +47,8 @@ def show_priority(
         for each in found.stability
     ]
     if as_json:
-        show_json({"level": level, "zones": rows, "stability": bounds, "error": found.error})
+        more = {"error": found.error, "expired": found.expired}
+        show_json({"level": level, "zones": rows, "stability": bounds} | more)
         return
     heads = {
         "rank": _("Rank"),
@@ -68,6 +70,8 @@ def show_priority(
     }
     if rows:
         Console().print(table_of(bounds, names))
+    if said := expired_words(found.expired):
+        typer.echo(said)
 
 
 def show_launch(

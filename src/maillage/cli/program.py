@@ -21,6 +21,7 @@ from maillage.cli import (
     decisions,
     demo,
     design,
+    enrichment,
     geography,
     icp,
     imports,
@@ -61,6 +62,7 @@ import_app = typer.Typer(
 )
 app.add_typer(import_app, name="import")
 imports.register(import_app)
+enrichment.register(import_app)
 market.register(import_app, app)
 design.register(app)
 reps.register(app)

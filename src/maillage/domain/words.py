@@ -67,6 +67,25 @@ def touch_word(kind: str) -> str:
     }.get(kind, kind)
 
 
+def field_names() -> dict[str, str]:
+    """Name the values of an account that suppliers of data tell."""
+    return {
+        "city": _("City"),
+        "company_revenue": _("Revenue of the company"),
+        "country": _("Country"),
+        "domain": _("Domain"),
+        "employees": _("Employees"),
+        "industry": _("Industry"),
+        "keywords": _("Keywords"),
+        "linkedin_url": _("LinkedIn"),
+        "naics": _("NAICS code"),
+        "phone": _("Phone"),
+        "postal_code": _("Postal code"),
+        "state": _("State"),
+        "street": _("Street"),
+    }
+
+
 def _about_accounts() -> dict[str, str]:
     return {
         "account.given": _("account given"),
@@ -95,6 +114,8 @@ def _about_accounts() -> dict[str, str]:
         "rep.added": _("rep added"),
         "rep.capacity": _("capacity of a rep changed"),
         "rep.left": _("rep left"),
+        "signals.forgotten": _("signal removed"),
+        "signals.recorded": _("signals recorded"),
         "rule.changed": _("rule changed"),
         "rule.removed": _("rule removed"),
         "rule.written": _("rule written"),
@@ -164,6 +185,7 @@ def _about_the_workspace() -> dict[str, str]:
         "cut.chosen": _("cut of the market chosen"),
         "demo.loaded": _("demonstration loaded"),
         "import": _("file imported"),
+        "import.undone": _("import undone"),
         "market.loaded": _("market figures loaded"),
         "member.added": _("access given"),
         "member.changed": _("access changed"),

@@ -33,6 +33,7 @@ from maillage.models.publishing import (
     Submission,
 )
 from maillage.models.reviews import Cadence, Decision, Layer, Review, Trigger
+from maillage.models.signals import AccountFact, Signal, SignalKind
 from maillage.models.territories import (
     AccountAssignment,
     Change,
@@ -50,6 +51,7 @@ __all__ = [
     "Acceptance",
     "Account",
     "AccountAssignment",
+    "AccountFact",
     "ApiToken",
     "Approval",
     "AssignmentRule",
@@ -93,6 +95,8 @@ __all__ = [
     "Review",
     "Role",
     "Scenario",
+    "Signal",
+    "SignalKind",
     "Stage",
     "Submission",
     "Team",

@@ -67,6 +67,8 @@ class Account(models.Model):
     products = models.JSONField(default=list, blank=True)
     personas = models.JSONField(default=list, blank=True)
     technologies = models.JSONField(default=list, blank=True)
+    keywords = models.JSONField(default=list, blank=True)
+    linkedin_url = models.CharField(max_length=255, blank=True)
 
     objects = scoped()
 

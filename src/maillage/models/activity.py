@@ -50,6 +50,8 @@ class ImportRun(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     at = models.DateTimeField(auto_now_add=True)
+    steps = models.JSONField(default=list, help_text="what it changed, for those to be undone")
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     objects = scoped()
 

@@ -37,12 +37,8 @@ def test_an_english_export_end_to_end(reps, take_in):
     run = take_in(Kind.ACCOUNTS, ENGLISH)
     assert counts(run) == (2, 0, 0, 0)
     acme = Account.objects.get(external_id="A1")
-    assert (acme.name, acme.status, acme.employees, acme.revenue) == (
-        "Acme",
-        "customer",
-        120,
-        1234.5,
-    )
+    assert (acme.name, acme.status, acme.employees) == ("Acme", "customer", 120)
+    assert (acme.company_revenue, acme.revenue) == (1234.5, None)
     assert (acme.state, acme.county, acme.postal_code, acme.time_zone, acme.location_source) == (
         "NY",
         "36061",
@@ -53,6 +49,29 @@ def test_an_english_export_end_to_end(reps, take_in):
     assert acme.parent.external_id == "A2"
     owners = Ownership.objects.values_list("account__external_id", "rep__external_id", "starts_on")
     assert sorted(owners) == [("A1", "R1", date(2026, 3, 1)), ("A2", "R2", date(2026, 3, 1))]
+
+
+def test_annual_revenue_is_the_companys_and_said_so(plan, take_in):
+    """C-01: a CRM's annual revenue is what the company sells to anybody, not what we sell it."""
+    content = "Account ID,Account Name,Annual Revenue,Sales\nA1,Acme,5000000,1200\n"
+    said = (
+        "Annual Revenue read as the company's revenue; where it holds your sales with it, say"
+        " `columns: {revenue: Annual Revenue}` in a mapping file"
+    )
+    assert plan(Kind.ACCOUNTS, content).findings.assumptions[said] == 1
+    take_in(Kind.ACCOUNTS, content)
+    acme = Account.objects.get()
+    assert (acme.company_revenue, acme.revenue) == (5e6, 1200)
+
+
+def test_a_mapping_file_still_says_that_annual_revenue_is_ours(plan, take_in):
+    content = "Account ID,Account Name,Annual Revenue\nA1,Acme,1200\n"
+    columns = {"revenue": "Annual Revenue"}
+    said = plan(Kind.ACCOUNTS, content, columns=columns).findings.assumptions
+    assert not any("revenue" in each for each in said)
+    take_in(Kind.ACCOUNTS, content, columns=columns)
+    acme = Account.objects.get()
+    assert (acme.company_revenue, acme.revenue) == (None, 1200)
 
 
 def test_growth_and_labels_are_taken_in_and_kept(reps, take_in):
@@ -96,6 +115,8 @@ def test_what_was_assumed_is_said(reps, plan):
     assert dict(plan(Kind.ACCOUNTS, ENGLISH).findings.assumptions) == {
         "no country given: read as US": 2,
         "A leading zero was restored. (2108 → 02108)": 1,
+        "Annual Revenue read as the company's revenue; where it holds your sales with it, say"
+        " `columns: {revenue: Annual Revenue}` in a mapping file": 2,
     }
 
 

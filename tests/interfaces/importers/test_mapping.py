@@ -25,7 +25,7 @@ SALESFORCE = {
     "Phone": "phone",
     "Industry": "industry",
     "Employees": "employees",
-    "Annual Revenue": "revenue",
+    "Annual Revenue": "company_revenue",
     "Account Owner": "owner",
     "Shipping City": "",
     "Last Modified Date": "",
@@ -39,7 +39,7 @@ SALESFORCE_API = {
     "BillingLatitude": "latitude",
     "BillingLongitude": "longitude",
     "NumberOfEmployees": "employees",
-    "AnnualRevenue": "revenue",
+    "AnnualRevenue": "company_revenue",
     "SystemModstamp": "",
 }
 HUBSPOT = {
@@ -55,7 +55,7 @@ HUBSPOT = {
     "Company Domain Name": "domain",
     "Phone Number": "phone",
     "Number of Employees": "employees",
-    "Annual Revenue": "revenue",
+    "Annual Revenue": "company_revenue",
     "Company owner": "owner",
     "Create Date": "",
 }

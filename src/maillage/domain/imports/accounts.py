@@ -53,6 +53,8 @@ BLANKS: dict[str, Any] = {
     "company_revenue": None,
     "budget": None,
     "technologies": [],
+    "keywords": [],
+    "linkedin_url": "",
 }
 PATHS = {name: "parent__external_id" if name == "parent" else name for name in BLANKS}
 WRITTEN_AT_ONCE = 5_000

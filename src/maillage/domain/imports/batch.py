@@ -23,6 +23,8 @@ class Kind(StrEnum):
     REPS = "reps"
     OWNERS = "owners"
     TOUCHES = "touches"
+    SIGNALS = "signals"
+    ENRICHMENT = "enrichment"
 
 
 @dataclass(slots=True)

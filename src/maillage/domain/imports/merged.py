@@ -15,6 +15,8 @@ NAMING = {
     Kind.ACCOUNTS: ("external_id", "parent"),
     Kind.OWNERS: ("account",),
     Kind.TOUCHES: ("account",),
+    Kind.SIGNALS: ("account",),
+    Kind.ENRICHMENT: ("external_id",),
     Kind.REPS: (),
 }
 """The columns that name accounts."""

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from maillage.domain.accounts.signals import Comparison
 from maillage.domain.imports.batch import Batch, Findings, Kind
+from maillage.models import ImportRun
+
+if TYPE_CHECKING:
+    from maillage.domain.imports.enrichment.planning import Enrichment
 
 CHANGE_COLUMNS = ("row", "key", "field", "before", "after")
 
@@ -38,6 +44,7 @@ class ImportPlan:
 
     ``written`` holds the complete new state of every row to create or update, ``is_new`` tells
     them apart; ``changes`` lists every differing field (row · key · field · before · after).
+    ``run`` is the record of the import, once it is being written.
     """
 
     batch: Batch
@@ -50,6 +57,9 @@ class ImportPlan:
     starts_on: date
     ownership: OwnershipPlan | None = None
     located: dict[str, int] = field(default_factory=dict)
+    signals: Comparison | None = None
+    enrichment: Enrichment | None = None
+    run: ImportRun | None = None
 
     @property
     def kind(self) -> Kind:
@@ -71,9 +81,16 @@ class ImportPlan:
         """How many rows the file has."""
         return len(self.batch.rows)
 
+    @property
+    def writes(self) -> bool:
+        """Whether there is anything to write."""
+        told = bool(self.enrichment and self.enrichment.signals)
+        return bool(self.created or self.updated or told)
+
     def as_dict(self, *, problems: int = 20) -> dict[str, object]:
         """Return counts, assumptions and the first problems, for machines."""
-        return {
+        more = {"enrichment": self.enrichment.as_dict()} if self.enrichment else {}
+        return more | {
             "kind": self.kind.value,
             "file": self.batch.file,
             "sha256": self.batch.sha256,

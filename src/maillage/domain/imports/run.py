@@ -13,10 +13,12 @@ from maillage import audit
 from maillage.core.geography.lookup import Gazetteer
 from maillage.domain.imports.accounts import plan_accounts, write_accounts
 from maillage.domain.imports.batch import Batch, Kind, Progress
+from maillage.domain.imports.enrichment.writing import write_enrichment
 from maillage.domain.imports.merged import follow_merges
 from maillage.domain.imports.owners import plan_owners, write_ownerships
 from maillage.domain.imports.plan import ImportPlan
 from maillage.domain.imports.reps import headcount, plan_reps, write_reps
+from maillage.domain.imports.signals import plan_signals, write_signals
 from maillage.domain.imports.touches import plan_touches, write_touches
 from maillage.domain.reviews.detecting import note_headcount, watch_potential
 from maillage.errors import InputError, MaillageError, RowError, WorkspaceError
@@ -29,11 +31,14 @@ PLANNERS: dict[Kind, Callable[[Batch, date, Gazetteer], ImportPlan]] = {
     Kind.REPS: plan_reps,
     Kind.OWNERS: plan_owners,
     Kind.TOUCHES: plan_touches,
+    Kind.SIGNALS: plan_signals,
 }
 WRITERS: dict[Kind, Callable[[ImportPlan], Iterator[int]]] = {
     Kind.ACCOUNTS: write_accounts,
     Kind.REPS: write_reps,
     Kind.TOUCHES: write_touches,
+    Kind.SIGNALS: write_signals,
+    Kind.ENRICHMENT: write_enrichment,
 }
 
 
@@ -73,9 +78,10 @@ def apply_import(
         raise RowError(plan.batch.file, plan.findings.problems)
     try:
         with transaction.atomic():
+            plan.run = record(plan, by)
             write(plan, progress)
             note_events(plan, by)
-            return record(plan, by)
+            return plan.run
     except DatabaseError as error:
         raise not_written(plan.batch.file, " ".join(str(error).split())) from error
 

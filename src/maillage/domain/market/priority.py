@@ -30,6 +30,7 @@ from maillage.core.market.priority import (
 from maillage.domain.accounts.icp.matching import fits, metros_by_county
 from maillage.domain.accounts.icp.versions import icp_in_force
 from maillage.domain.accounts.icp.words import metro_names
+from maillage.domain.accounts.signals import accounts_with_intent, expired_intents
 from maillage.errors import ParameterError
 from maillage.models import Account, IcpVersion, Rep
 from maillage.models.accounts import Status
@@ -49,7 +50,8 @@ class Priority:
 
     ``zones`` are as :func:`maillage.core.market.priority.rank_zones` gives them, with ``name`` ·
     ``accounts`` · ``qualified`` (accounts that fit the profile) · ``first`` (share of all
-    weightings in which the zone comes first, within ``error``).
+    weightings in which the zone comes first, within ``error``). ``expired`` counts the intent
+    signals that no longer count.
     """
 
     level: str
@@ -59,6 +61,7 @@ class Priority:
     stability: list[Stability]
     error: float
     not_placed: int
+    expired: int
 
 
 def prioritise(
@@ -72,9 +75,9 @@ def prioritise(
 
     Potential is the sum of what is known of the accounts' potential; density the accounts that fit
     the profile in force per 1,000 km²; distance that from the zone's centre to the nearest
-    customer or active rep; signals the accounts that carry one of ``signal_tags``. Without a
-    profile in force, a customer or a rep with a place, or any account with such a tag, that
-    criterion is not known.
+    customer or active rep; signals the accounts with an intent signal that counts on the day, or
+    with one of ``signal_tags``. Without a profile in force, a customer or a rep with a place, or
+    any account with such a signal or tag, that criterion is not known.
 
     Raises
     ------
@@ -88,8 +91,8 @@ def prioritise(
         )
     accounts = read_accounts(level)
     version = icp_in_force(on)
-    accounts["fit"] = fitting(version, accounts)
-    accounts["signal"] = signalled(accounts["tags"], signal_tags)
+    accounts["fit"] = fitting(version, accounts, on)
+    accounts["signal"] = signalled(accounts, signal_tags, on)
     placed = accounts[accounts["zone"] != ""]
     zones = measured(placed, places(level), network(accounts))
     ranked = rank_zones(zones, weights)
@@ -103,6 +106,7 @@ def prioritise(
         stability=stability(zones, weights),
         error=error,
         not_placed=len(accounts) - len(placed),
+        expired=expired_intents(on),
     )
 
 
@@ -117,19 +121,23 @@ def read_accounts(level: str) -> pd.DataFrame:
     return frame
 
 
-def fitting(version: IcpVersion | None, accounts: pd.DataFrame) -> pd.Series:
+def fitting(version: IcpVersion | None, accounts: pd.DataFrame, on: date) -> pd.Series:
     """Give 1 for the accounts that fit the profile, 0 for others, NaN without a profile."""
     if version is None:
         return pd.Series(np.nan, index=accounts.index)
-    answers = fits(read_icp(version.criteria), Account.objects.filter(country="US"))[FIT]
+    answers = fits(read_icp(version.criteria), Account.objects.filter(country="US"), on=on)[FIT]
     return (accounts["pk"].map(answers) == Answer.YES).astype("float64")
 
 
-def signalled(tags: pd.Series, wanted: Sequence[str]) -> pd.Series:
-    """Give 1 for the accounts with one of the tags, 0 for others, NaN where none has any."""
+def signalled(accounts: pd.DataFrame, wanted: Sequence[str], on: date) -> pd.Series:
+    """Give 1 for accounts with a signal on a day or one of the tags, 0 for others.
+
+    NaN where none has any.
+    """
     folded = {fold(each) for each in wanted}
-    found = np.array([any(fold(tag) in folded for tag in each) for each in tags], np.float64)
-    return pd.Series(found if found.any() else np.nan, index=tags.index, dtype="float64")
+    tagged = [any(fold(tag) in folded for tag in tags) for tags in accounts["tags"]]
+    found = accounts["pk"].isin(accounts_with_intent(on)).to_numpy() | np.array(tagged, np.bool_)
+    return pd.Series(found if found.any() else np.nan, index=accounts.index, dtype="float64")
 
 
 def network(accounts: pd.DataFrame) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from maillage import reference
 from maillage.core.market.tam import TamResult
@@ -24,3 +25,15 @@ def rule_in_words(result: TamResult) -> str:
         "What is not published by zone is spread over the zones of its state, then of the nation, "
         "in proportion to what each one publishes for the same industry."
     )
+
+
+def expired_words(signals: int) -> str:
+    """Say how many intent signals no longer count, "" where all do."""
+    if not signals:
+        return ""
+    text = ngettext(
+        "%(count)d intent signal has expired and does not count.",
+        "%(count)d intent signals have expired and do not count.",
+        signals,
+    )
+    return text % {"count": signals}

@@ -64,8 +64,8 @@ FIELDS = (
     Field("employees", measure(whole=True, limit=INTEGER_LIMIT), "number of employees|"
           "employees count|employee count|nombre d'employés|effectif|effectifs|salariés|"
           "nombre de salariés|nb salariés|headcount"),
-    Field("revenue", measure(), "annual revenue|current revenue|sales|turnover|"
-          "chiffre d'affaires|ca|ca annuel|ca n|chiffre d'affaires annuel|arr|revenus|revenu"),
+    Field("revenue", measure(), "current revenue|sales|turnover|chiffre d'affaires|ca|ca annuel|"
+          "ca n|arr|revenus|revenu"),
     Field("potential", measure(), "revenue potential|sales potential|potentiel|"
           "potentiel annuel|ca potentiel|potentiel de ca|account potential|opportunity size"),
     Field("visits_per_year", measure(limit=10_000), "visits|visits year|annual visits|"
@@ -79,11 +79,14 @@ FIELDS = (
           "rôles ciblés"),
     Field("company_revenue", measure(), "company annual revenue|company sales|company turnover|"
           "total revenue|ca de l'entreprise|chiffre d'affaires de l'entreprise|"
-          "ca entreprise|ca société"),
+          "ca entreprise|ca société|annual revenue|chiffre d'affaires annuel"),
     Field("budget", measure(), "qualified budget|annual budget|budget per year|budget annuel|"
           "budget qualifié"),
     Field("technologies", each(values.listing), "technology|tech stack|technologies used|"
           "technologie|logiciels|outils"),
+    Field("keywords", each(values.listing), "company keywords|specialties"),
+    Field("linkedin_url", each(values.linkedin), "company linkedin url|linkedin company url|"
+          "linkedin company page|linkedin company profile url|page linkedin"),
     Field("owner", values.text(limit=150), "account owner|company owner|owner name|"
           "account owner email|owner email|owner id|account owner id|hubspot owner id|"
           "propriétaire du compte|propriétaire de l'entreprise|propriétaire|commercial|titulaire|"

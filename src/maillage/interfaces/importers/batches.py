@@ -13,7 +13,7 @@ from maillage.domain.imports.batch import Batch, Findings, Kind, Progress
 from maillage.errors import MappingError
 from maillage.interfaces.importers.fields import Field
 from maillage.interfaces.importers.footers import without_footer
-from maillage.interfaces.importers.mapping import FIELDS, Mapping, map_columns
+from maillage.interfaces.importers.mapping import FIELDS, Mapping, Why, map_columns
 from maillage.interfaces.importers.overrides import Overrides, read_overrides
 from maillage.interfaces.importers.readings import Assumed, Options, Wrong
 from maillage.interfaces.importers.tables import Table, read_table
@@ -55,6 +55,8 @@ def convert(
         % {"lines": " / ".join(filter(None, footer))},
         len(footer),
     )
+    if doubtful := company_revenue_of(mapping):
+        findings.assume(doubtful, table.cells.num_rows)
     columns = {}
     for place, (target, source) in enumerate(mapping.sources.items()):
         if progress:
@@ -69,6 +71,17 @@ def convert(
         defaults=read_defaults(fields, overrides),
         findings=findings,
     )
+
+
+def company_revenue_of(mapping: Mapping) -> str:
+    """Say which column was taken for the company's revenue where it could be sales with it."""
+    for column in mapping.columns:
+        if column.target == "company_revenue" and column.why is not Why.GIVEN:
+            return _(
+                "%(column)s read as the company's revenue; where it holds your sales with it, say"
+                " `columns: {revenue: %(column)s}` in a mapping file"
+            ) % {"column": column.source}
+    return ""
 
 
 def read_column(

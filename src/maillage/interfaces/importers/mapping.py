@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from maillage.domain.imports.batch import Kind
 from maillage.domain.imports.names import key, suggestion
 from maillage.errors import MappingError
-from maillage.interfaces.importers import accounts, owners, reps, touches
+from maillage.interfaces.importers import accounts, enrichment, owners, reps, signals, touches
 from maillage.interfaces.importers.fields import Field
 from maillage.interfaces.importers.overrides import Overrides
 
@@ -21,6 +21,8 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.REPS: reps.FIELDS,
     Kind.OWNERS: owners.FIELDS,
     Kind.TOUCHES: touches.FIELDS,
+    Kind.SIGNALS: signals.FIELDS,
+    Kind.ENRICHMENT: enrichment.FIELDS,
 }
 CLOSE, CLOSE_FROM_LENGTH = 0.9, 7
 NEVER_CLOSE = ("county", "comte")

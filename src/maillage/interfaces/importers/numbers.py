@@ -22,6 +22,12 @@ THOUSANDS = {
 }
 COMMA_DECIMAL = re.compile(r",(?:\d{1,2}|\d{4,})$|\.\d{3},\d*$|\d\.\d{3}\.\d{3}")
 POINT_DECIMAL = re.compile(r"\.(?:\d{1,2}|\d{4,})$|,\d{3}\.\d*$|\d,\d{3},\d{3}")
+AMOUNT = r"[^\d\s-]{0,4}\d[\d.,]*(?:\s\d{3})*\s?[kKMB]?"
+RANGE = re.compile(
+    rf"{AMOUNT}\s?(?:(?:-|–|to|à)\s?{AMOUNT}|\+)[^\d]*"
+    r"|(?:[<>]|under|over|less than|more than)[^\d]*\d.*",
+    re.IGNORECASE,
+)
 ACCOUNTING = re.compile(r"\((.+)\)")
 NOT_GIVEN = frozenset(
     ("-", "–", "—", "n/a", "n/d", "n/c", "null", "(blank)", "(vide)", "[not provided]")
@@ -29,7 +35,7 @@ NOT_GIVEN = frozenset(
 NOT_A_NUMBER = frozenset(
     ("nan", "inf", "+inf", "-inf", "infinity", "-infinity", "#n/a", "#div/0!", "#value!")
 )
-SUFFIXES = {"k": 1e3, "K": 1e3, "M": 1e6}
+SUFFIXES = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}
 INTEGER_LIMIT = 2_147_483_647
 FLOAT_LIMIT = 1e15
 
@@ -51,6 +57,23 @@ def measure(
             if whole and isinstance(found, float):
                 found = int(found)
             return Assumed(found, value.note) if isinstance(value, Assumed) else found
+
+        return cell
+
+    return column
+
+
+def exact(*, whole: bool = False, limit: float = FLOAT_LIMIT) -> ColumnReader:
+    """Read amounts as :func:`measure` does; a range, such as ``51-200``, tells no amount."""
+    read = measure(whole=whole, limit=limit)
+
+    def column(texts: Sequence[str], options: Options) -> CellReader:
+        plain = read([text for text in texts if not RANGE.fullmatch(text)], options)
+
+        def cell(text: str) -> object:
+            if RANGE.fullmatch(text):
+                return Assumed(None, _("ranges such as 51-200 are not read as a number"))
+            return plain(text)
 
         return cell
 
@@ -135,7 +158,7 @@ def decimal_sign(texts: Sequence[str]) -> str:
 
 def strip_units(text: str) -> str:
     """Take away currency signs, spaces between thousands, and a magnitude letter."""
-    return SPACES.sub("", CURRENCY.sub("", text.strip()).strip()).rstrip("kKM")
+    return SPACES.sub("", CURRENCY.sub("", text.strip()).strip()).rstrip("kKMB")
 
 
 def parse(text: str, decimal: str) -> object:

@@ -12,12 +12,20 @@ from zoneinfo import available_timezones
 from django.utils.translation import gettext as _
 
 from maillage.domain.imports.names import key, suggestion
-from maillage.interfaces.importers.readings import CellReader, ColumnReader, Options, Wrong, each
+from maillage.interfaces.importers.readings import (
+    Assumed,
+    CellReader,
+    ColumnReader,
+    Options,
+    Wrong,
+    each,
+)
 from maillage.interfaces.importers.words import COUNTRIES, NO, YES, ZONES
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd]")
 SHORTENED_NUMBER = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
+LINKEDIN = re.compile(r"linkedin\.com/(?:sales/)?(?:company|school|showcase)/([\w.%-]{1,200})")
 HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}")
 
 
@@ -109,6 +117,13 @@ def domain(raw: str) -> object:
     if HOST.fullmatch(host) and len(host) <= 255:
         return host
     return Wrong(_("not a web address."), _("Write it as company.com."))
+
+
+def linkedin(raw: str) -> object:
+    """Read the address of a company's page on LinkedIn; that of a person is left out."""
+    if found := LINKEDIN.search(raw.lower()):
+        return f"linkedin.com/company/{found.group(1)}"
+    return Assumed(None, _("an address that is no company's page on LinkedIn left out"))
 
 
 def naics(raw: str) -> object:

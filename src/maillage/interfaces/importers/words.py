@@ -18,6 +18,11 @@ STATUSES = {
     ),
 }
 
+SIGNAL_KINDS = {
+    "intent": "intention intentdata buyingintent surge topic sujet signaldachat buyingsignal",
+    "technology": "tech technographic technographics technologie logiciel installed stack",
+}
+
 SENIORITIES = {
     "junior": "jr debutant associate sdr bdr",
     "senior": "sr confirme experimente principal",

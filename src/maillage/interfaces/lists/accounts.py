@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from maillage.core.geography.states import US_STATES
 from maillage.domain.accounts.holdings import FINDINGS, accounts_at, owned_by
+from maillage.domain.accounts.signals import SIGNALLED
 from maillage.interfaces.lists.columns import Cell, Column, Filter
 from maillage.interfaces.lists.listing import Listing
 from maillage.models import Account, Rep
@@ -28,6 +29,15 @@ def finding_labels() -> dict[str, str]:
         "never_approached": _("never approached"),
         "double_contact": _("touched by two reps"),
         "stale": _("no touch for six months"),
+    }
+
+
+def signal_choices() -> dict[str, str]:
+    """The signals accounts can be found by, as a person reads them."""
+    return {
+        "intent": _("intent that counts"),
+        "technology": _("technology that counts"),
+        "expired": _("only expired ones"),
     }
 
 
@@ -107,6 +117,12 @@ def accounts(link: Link, on: date, reps: list[Rep], bulk: Sequence[dict[str, str
                 _("Status"),
                 [("", _("All")), *Status.choices],
                 lambda chosen: Q(status=chosen),
+            ),
+            Filter(
+                "signal",
+                _("Signal"),
+                [("", _("All")), *signal_choices().items()],
+                lambda chosen: SIGNALLED[chosen](on),
             ),
         ],
     )

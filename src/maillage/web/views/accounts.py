@@ -11,26 +11,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from maillage.core.accounts.icp.criteria import read_icp
 from maillage.domain.accounts.calling import CallTimes, call_times, home_of
 from maillage.domain.accounts.holdings import accounts_at, in_force
-from maillage.domain.accounts.icp.matching import fit_of
-from maillage.domain.accounts.icp.versions import icp_in_force
 from maillage.domain.accounts.icp.words import (
     answer_words,
-    asked_words,
     criterion_names,
-    known_words,
 )
 from maillage.domain.accounts.outlook import coming
 from maillage.domain.accounts.overlays import overlays_at, owner_share
 from maillage.domain.accounts.ownership import give_account
-from maillage.domain.words import touch_word, verb_word
+from maillage.domain.accounts.portrait import facts_told, fit_told, signals_told
+from maillage.domain.words import field_names, touch_word, verb_word
 from maillage.interfaces.exporters.wording import percent
 from maillage.interfaces.forms.accounts import GiveForm
 from maillage.interfaces.lists import accounts as lists
 from maillage.interfaces.lists.icp import BADGES
-from maillage.models import Account, Event, Rep
+from maillage.models import Account, Event, Rep, SignalKind
 from maillage.permissions import Action
 from maillage.texts import _
 from maillage.web.addresses import address
@@ -105,6 +101,8 @@ def show_account(request: HttpRequest, pk: int, form: GiveForm) -> HttpResponse:
         "owner_share": owner_share(found, on),
         "growth": percent(found.growth, 0),
         "coming": coming(account=found, on=on),
+        "signals": signals_shown(found, on),
+        "facts": facts_shown(found),
         "header": {
             "title": found.name,
             "lead": ", ".join(filter(None, [found.city, found.state, found.country])),
@@ -127,24 +125,35 @@ def calls_shown(request: HttpRequest, account: Account) -> CallTimes | None:
 
 def fit_shown(account: Account, on: date) -> dict[str, Any]:
     """Say how an account fits the profile in force on a day, criterion by criterion."""
-    version = icp_in_force(on)
-    if version is None:
+    told = fit_told(account, on)
+    if told is None:
         return {}
-    icp = read_icp(version.criteria)
-    fit, words, names = fit_of(account, icp), answer_words(), criterion_names()
-    asked = asked_words(icp)
+    words, names = answer_words(), criterion_names()
     findings = [
-        {
-            "criterion": names[each.criterion],
-            "asked": asked[each.criterion],
-            "known": known_words(each),
-            "answer": words[each.answer],
-            "badge": BADGES[each.answer],
+        each
+        | {
+            "criterion": names[each["criterion"]],
+            "answer": words[each["answer"]],
+            "badge": BADGES[each["answer"]],
         }
-        for each in fit.findings
+        for each in told["findings"]
     ]
-    whole = {"answer": words[fit.answer], "badge": BADGES[fit.answer], "findings": findings}
-    return {"fit": whole | {"version": version}}
+    whole = {"answer": words[told["answer"]], "badge": BADGES[told["answer"]]}
+    return {"fit": told | whole | {"findings": findings}}
+
+
+def signals_shown(account: Account, on: date) -> list[dict[str, Any]]:
+    """Give the last signals of an account until a day, and what each is called."""
+    words = dict(SignalKind.choices)
+    return [each | {"word": words[each["kind"]]} for each in signals_told(account, on, SHOWN)]
+
+
+def facts_shown(account: Account) -> list[dict[str, Any]]:
+    """Give who told the values an account holds, and what each is called."""
+    names = field_names()
+    return [
+        each | {"name": names.get(each["field"], each["field"])} for each in facts_told(account)
+    ]
 
 
 def touches(account: Account, on: date) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from maillage.core.market.priority import CRITERIA, Stability
 from maillage.domain.market.launch import advice, launch_advice, said
 from maillage.domain.market.priority import LEVELS, Priority, prioritise
+from maillage.domain.market.words import expired_words
 from maillage.errors import ParameterError
 from maillage.interfaces.exporters.wording import percent
 from maillage.interfaces.lists import Cell
@@ -90,7 +91,12 @@ def lead(found: Priority) -> list[str]:
         qualified = _("Accounts qualify by version %(number)d of the ideal customer profile.")
         texts.append(qualified % {"number": found.version.number})
     if found.zones["signals"].isna().all():
-        texts.append(_("No account carries a tag such as signal or intent: signals are not known."))
+        text = _(
+            "No account has an intent signal that counts, or a tag such as signal or intent:"
+            " signals are not known."
+        )
+        texts.append(text)
+    texts += filter(None, [expired_words(found.expired)])
     if found.not_placed:
         text = _("%(count)d accounts are in no zone of this level, or it is not known.")
         texts.append(text % {"count": found.not_placed})

@@ -52,6 +52,7 @@ def generate_companies(
     accounts["domain"] = [example_domain(name) for name in accounts["name"]]
     accounts["visits_per_year"] = accounts["segment"].map(VISITS)
     _add_sales(random, accounts)
+    accounts["company_revenue"] = _turnover(vertical, accounts["potential"].to_numpy())
     return accounts
 
 
@@ -84,6 +85,13 @@ def _potential(random: np.random.Generator, vertical: IntArray, employees: IntAr
     largest = LARGEST_SHARE * potential.sum() * random.uniform(0.6, 1.0, len(vertical))
     capped: FloatArray = np.minimum(potential, largest)
     return np.round(capped, -2)
+
+
+def _turnover(vertical: IntArray, potential: FloatArray) -> FloatArray:
+    """Give what companies sell a year: what an employee sells, over what is spent for them."""
+    rate = np.array([each.turnover / each.spend for each in VERTICALS])[vertical]
+    turnover: FloatArray = np.round(potential * rate, -3)
+    return turnover
 
 
 def _add_parents(random: np.random.Generator, accounts: pd.DataFrame) -> None:

@@ -103,6 +103,26 @@ def carry_touches(union: Union) -> None:
             union.recorder.change(row, account_id=union.kept.pk)
 
 
+def carry_signals(union: Union) -> None:
+    """Give the signals over; one that both have is kept once."""
+    known = set(union.kept.signals.values_list("kind", "folded", "source", "seen_on"))
+    for row in union.gone.signals.order_by("pk"):
+        if (row.kind, row.folded, row.source, row.seen_on) in known:
+            union.recorder.delete(row)
+        else:
+            union.recorder.change(row, account_id=union.kept.pk)
+
+
+def carry_facts(union: Union) -> None:
+    """Give over what suppliers told; of two values a file told, that of the kept stays."""
+    known = set(union.kept.facts.values_list("run_id", "field"))
+    for row in union.gone.facts.order_by("pk"):
+        if (row.run_id, row.field) in known:
+            union.recorder.delete(row)
+        else:
+            union.recorder.change(row, account_id=union.kept.pk)
+
+
 def carry_overlays(union: Union) -> None:
     """Give the roles over; one that the rep has on both at a time is kept once.
 
@@ -203,6 +223,8 @@ CARRIED: dict[str, Callable[[Union], None]] = {
     "sites": carry_sites,
     "ownerships": carry_ownerships,
     "touches": carry_touches,
+    "signals": carry_signals,
+    "facts": carry_facts,
     "overlays": carry_overlays,
     "claims": carry_claims,
     "assignments": lambda union: carry_once(union, AccountAssignment, "scenario"),

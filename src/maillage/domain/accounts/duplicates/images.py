@@ -61,6 +61,22 @@ def image(row: Model) -> dict[str, Any]:
     return {field.attname: plain(field, row) for field in row._meta.concrete_fields}
 
 
+def step_between(before: dict[str, Any] | None, row: Model) -> dict[str, Any] | None:
+    """Remember what became of a row that others wrote, None where nothing did.
+
+    ``before`` is its image before, None where it was not there.
+    """
+    after, about = image(row), {"table": row._meta.model_name, "key": row.pk}
+    if before is None:
+        return {"what": CREATED, "after": after} | about
+    changed = [name for name, value in after.items() if before[name] != value]
+    if not changed:
+        return None
+    sides = {"before": before, "after": after}
+    kept = {side: {name: values[name] for name in changed} for side, values in sides.items()}
+    return {"what": CHANGED} | kept | about
+
+
 def plain(field: Any, row: Model) -> Any:
     """The value of a column as JSON can hold it without loss."""
     value = field.value_from_object(row)

@@ -45,8 +45,9 @@ PLAIN = (
     "budget",
     "visits_per_year",
     "growth",
+    "linkedin_url",
 )
-LISTS = ("tags", "products", "personas", "technologies")
+LISTS = ("tags", "products", "personas", "technologies", "keywords")
 TAKEN = ("place", *PLAIN)
 """What may be taken from the account that goes; its place is taken whole."""
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
 import pandas as pd
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from maillage import reference
 from maillage.core.accounts.icp.criteria import PERSONA, TECHNOLOGY, Icp
 from maillage.core.accounts.icp.expression import FIT, icp_table, judged
 from maillage.core.accounts.icp.fit import ANSWERS, Answer, Fit, explain
+from maillage.domain.accounts.signals import joined, technologies_used
 from maillage.models import Account
 
 NUMBERS = ("company_revenue", "employees", "budget")
@@ -33,15 +36,21 @@ class FitCounts:
         return sum(self.all.values())
 
 
-def fit_of(account: Account, icp: Icp) -> Fit:
-    """Explain how an account fits a profile, criterion by criterion."""
+def fit_of(account: Account, icp: Icp, on: date | None = None) -> Fit:
+    """Explain how an account fits a profile, criterion by criterion.
+
+    Technologies are those it is known for and those of signals that count on a day; today's
+    unless told otherwise.
+    """
     known = {name: getattr(account, name) for name in (*NUMBERS, *TEXTS, *LABELS)}
+    told = technologies_used(on or timezone.localdate(), Account.objects.filter(pk=account.pk))
+    known["technologies"] = joined(account.technologies, told.get(account.pk, []))
     return explain(known | {"metro": metro_of(account.county)}, icp)
 
 
-def count_fits(icp: Icp) -> FitCounts:
-    """Count the accounts of the workspace by how they fit a profile."""
-    verdicts = fits(icp)
+def count_fits(icp: Icp, on: date | None = None) -> FitCounts:
+    """Count the accounts of the workspace by how they fit a profile on a day."""
+    verdicts = fits(icp, on=on)
     return FitCounts(
         counted(verdicts[FIT]),
         {name: counted(verdicts[f"{FIT}_{name}"]) for name in icp.asked},
@@ -54,8 +63,12 @@ def counted(answers: pd.Series) -> dict[Answer, int]:
     return {answer: int(counts.get(answer.value, 0)) for answer in Answer}
 
 
-def fits(icp: Icp, accounts: QuerySet[Account] | None = None) -> pd.DataFrame:
+def fits(
+    icp: Icp, accounts: QuerySet[Account] | None = None, *, on: date | None = None
+) -> pd.DataFrame:
     """Judge accounts; all of the workspace unless told otherwise.
+
+    Technology signals count that do on a day, today's unless told otherwise.
 
     Returns
     -------
@@ -63,7 +76,14 @@ def fits(icp: Icp, accounts: QuerySet[Account] | None = None) -> pd.DataFrame:
         By ``pk``: ``fit`` and one ``fit_…`` for each criterion asked, as values of
         :class:`~maillage.core.accounts.icp.fit.Answer`.
     """
-    frame = read_accounts(Account.objects.all() if accounts is None else accounts, icp)
+    asked = Account.objects.all() if accounts is None else accounts
+    frame = read_accounts(asked, icp)
+    if TECHNOLOGY in icp.asked:
+        told = technologies_used(on or timezone.localdate(), accounts)
+        frame["technologies"] = [
+            joined(known, told.get(key, ()))
+            for key, known in zip(frame["key"], frame["technologies"], strict=True)
+        ]
     names = [FIT, *(f"{FIT}_{name}" for name in icp.asked)]
     table = judged(icp_table(frame), icp).select("key", *names).to_pyarrow()
     found = pd.DataFrame({"pk": table.column("key").to_pylist()}, dtype="int64")
@@ -100,8 +120,8 @@ def metros_by_county() -> dict[str, str]:
     return dict(zip(counties["code"], counties["metro"].fillna(""), strict=True))
 
 
-def fit_rows(icp: Icp) -> pd.DataFrame:
-    """Give all accounts with how they fit.
+def fit_rows(icp: Icp, on: date | None = None) -> pd.DataFrame:
+    """Give all accounts with how they fit on a day.
 
     Columns: ``pk`` · ``external_id`` · ``name`` · ``city`` · ``state`` · ``potential`` · ``fit`` ·
     one ``fit_…`` for each criterion asked.
@@ -109,4 +129,4 @@ def fit_rows(icp: Icp) -> pd.DataFrame:
     names = ["pk", "external_id", "name", "city", "state", "potential"]
     rows: list[Any] = list(Account.objects.order_by("external_id").values_list(*names))
     frame = pd.DataFrame(rows, columns=names).astype({"pk": "int64"})
-    return frame.join(fits(icp), on="pk")
+    return frame.join(fits(icp, on=on), on="pk")

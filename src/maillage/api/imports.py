@@ -1,0 +1,53 @@
+"""Files that were taken in, and taking them back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Path, Query, Router, Schema
+
+from maillage.api.calling import allowed
+from maillage.api.listing import Page, Paging, page_of
+from maillage.domain.imports.undo import undo_import
+from maillage.models import ImportRun
+from maillage.permissions import Action
+
+router = Router(tags=["imports"])
+
+
+class ImportRow(Schema):
+    """One file taken in."""
+
+    id: int
+    kind: str
+    file_name: str
+    created: int
+    updated: int
+    unchanged: int
+    rejected: int
+    at: datetime
+    undone_at: datetime | None
+
+
+class ImportPage(Page):
+    """A page of imports."""
+
+    items: list[ImportRow]
+
+
+@router.get("/{workspace}/imports", response=ImportPage)
+@allowed(Action.IMPORT)
+def list_imports(request: HttpRequest, workspace: str, query: Query[Paging]) -> Any:  # noqa: ARG001
+    """List the files that were taken in, the newest first."""
+    return page_of(request, ImportRun.objects.defer("steps"), query)
+
+
+@router.post("/{workspace}/imports/{run}/undo", response=ImportRow)
+@allowed(Action.IMPORT)
+def undo(request: HttpRequest, workspace: str, run: Annotated[int, Path(ge=1, le=2**53)]) -> Any:  # noqa: ARG001
+    """Take back an import of a supplier's file or of signals; 409 where it was built on since."""
+    found = get_object_or_404(ImportRun.objects.all(), pk=run)
+    return undo_import(run=found, by=request.member)

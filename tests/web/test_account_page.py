@@ -1,0 +1,86 @@
+"""One page says of an account what counts: fit, signals, when to call, who told what (A-02, F-03)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from maillage.core.accounts.signals import SignalKind
+from maillage.domain.accounts.signals import Seen, record_signals
+from maillage.models import AccountFact, ImportRun
+from tests.domain.accounts.factories import make_account, make_rep, own
+from tests.domain.accounts.icp.test_icp import GOOD, SMALL_TECH, signed
+from tests.factories import HOSTILE_NAMES
+from tests.people import member, signed_in
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+
+def told(account, name: str, days_ago: int, kind=SignalKind.INTENT) -> Seen:
+    seen = timezone.localdate() - timedelta(days=days_ago)
+    return Seen(account=account.pk, kind=kind, name=name, seen_on=seen, source="Bombora")
+
+
+def test_signals_stand_newest_first_and_say_which_count(client, django_assert_max_num_queries):
+    account = make_account(1, **GOOD, time_zone="America/New_York")
+    own(account, make_rep(1, time_zone="Europe/Paris"))
+    signed(SMALL_TECH | {"technologies": ["SAP"]}, on=date(2026, 1, 1))
+    record_signals(
+        told=[told(account, "Old", 200), told(account, "New", 1),
+              told(account, "SAP", 10, SignalKind.TECHNOLOGY)],
+        by="ada",
+    )  # fmt: skip
+    run = ImportRun.objects.create(kind="enrichment", file_name="f", sha256="x")
+    for name, value in (("employees", 120), ("naics", "999999")):
+        AccountFact.objects.create(
+            account=account, field=name, value=value, source="Apollo", run=run,
+            seen_on=date(2026, 1, 2),
+        )  # fmt: skip
+    signed_in(client, member("reader"))
+    address = f"/main/accounts/{account.pk}/"
+    client.get(address)
+    with django_assert_max_num_queries(40):
+        text = client.get(address).content.decode()
+    signals = text[text.index('id="signals"') : text.index('id="calls"')]
+    assert signals.index("New") < signals.index("SAP") < signals.index("Old")
+    assert (signals.count("expired, does not count"), signals.count("counts until")) == (1, 3)
+    fit = text[text.index('id="fit"') : text.index('id="signals"')]
+    assert "SAP" in fit
+    calls = text[text.index('id="calls"') :]
+    assert "America/New_York" in calls
+    facts = text[text.index('id="facts"') :]
+    assert facts.count("Apollo") == 1  # what the account no longer holds is nobody's
+
+
+def test_a_page_with_nothing_known_says_what_to_do(client):
+    account = make_account(1, state="")
+    signed_in(client, member("reader"))
+    text = client.get(f"/main/accounts/{account.pk}/").content.decode()
+    for said in (
+        "No signal yet: import a file of signals, or let a program post them.",
+        "No profile was in force that day.",
+        "Its time zone is not known.",
+    ):
+        assert said in text
+    assert 'id="facts"' not in text
+
+
+def test_the_list_is_narrowed_by_signals_and_exported_so(client):
+    fresh, _other = make_account(1, name="Fresh"), make_account(2, name="Stale")
+    record_signals(told=[told(fresh, "CRM", 1)], by="ada")
+    signed_in(client, member("operations"))
+    page = client.get("/main/accounts/?signal=intent").content.decode()
+    assert ("Fresh" in page, "Stale" in page) == (True, False)
+    rows = client.get("/api/v1/main/exports/accounts.csv?signal=intent").content.decode()
+    assert ("Fresh" in rows, "Stale" in rows) == (True, False)
+
+
+@pytest.mark.parametrize("name", [each for each in HOSTILE_NAMES if each.isprintable()][:6])
+def test_hostile_names_of_signals_are_shown_as_text(client, name):
+    account = make_account(1)
+    record_signals(told=[told(account, name[:120], 1)], by="ada")
+    signed_in(client, member("reader"))
+    text = client.get(f"/main/accounts/{account.pk}/").content.decode()
+    assert "<script>alert" not in text
