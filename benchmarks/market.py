@@ -83,6 +83,7 @@ def run_counties(path: Path) -> None:
 
     make_directory(Path(os.environ["MAILLAGE_DATA_DIR"]))
     set_up_django()
+    from maillage.domain.market.choice import choice_of
     from maillage.domain.market.levels import market_map
     from maillage.domain.market.load import load_market_file
     from maillage.domain.people.workspaces import working_in
@@ -99,7 +100,7 @@ def run_counties(path: Path) -> None:
         told("keep it", time.process_time() - started, f"{created:,} figures")
         for level in ("county", "metro", "state", "postal"):
             started = time.process_time()
-            found = market_map(industries=INDUSTRIES, level=level)
+            found = market_map(choice=choice_of(industries=INDUSTRIES), level=level)
             outcome = f"{found.total:,} establishments in {len(found.zones):,} zones"
             told(f"market by {level}", time.process_time() - started, outcome)
 

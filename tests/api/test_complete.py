@@ -62,6 +62,8 @@ SAME = {
     "icp_withdraw POST": ["DELETE /icp/{number}"],
     "icp_accounts GET": ["GET /icp/{number}/accounts"],
     # the market
+    "market GET": ["GET /market/map", "GET /market/datasets"],
+    "market_map GET": ["GET /market/map"],
     "priority GET": ["GET /market/priority", "GET /market/launch"],
     # rules
     "rules GET": ["GET /rules"],
@@ -270,7 +272,7 @@ def test_lists_that_pages_export_the_api_exports():
         "coverage": "reps", "accounts": "accounts", "duplicates": "duplicates",
         "addresses": "addresses", "sites": "sites", "merges": "merges", "transfers": "transfers",
         "transfer": "transferred", "rules": "rules", "rules_test": "tested", "claims": "claims",
-        "icp": "icp", "icp_accounts": "fitting", "priority": "zones", "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
+        "icp": "icp", "icp_accounts": "fitting", "market": "market", "priority": "zones", "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
         "scenario_moves": "moves",
         "challenges": "challenges", "publications": "publications", "publication": "published",
     }  # fmt: skip

@@ -72,6 +72,8 @@ PAGES = {
     "icp_sign": Action.SIGN_ICP,
     "icp_withdraw": Action.EDIT_ICP,
     "icp_accounts": Action.VIEW,
+    "market": Action.VIEW,
+    "market_map": Action.VIEW,
     "priority": Action.VIEW,
     "duplicates": Action.EDIT_ACCOUNTS,
     "duplicates_find": Action.EDIT_ACCOUNTS,

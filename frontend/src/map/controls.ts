@@ -66,6 +66,8 @@ export class Controls {
     const measures = view.alignment.state.measures.map(({ name, label }) => [name, label] as const);
     panel.choices("colour-by", measures);
     panel.choices("indicator", measures);
+    const first = view.alignment.state.measures[0];
+    if (first && !view.alignment.state.territories.length) view.colourBy(first.name);
     const { names, units } = view.alignment.state;
     startSearch(panel.get("search"), panel.get("found"), names, units, (unit) => this.go(unit));
     selection.onChange((added, removed) => {

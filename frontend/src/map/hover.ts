@@ -26,7 +26,7 @@ export class Hover {
     const whose = [territory?.name ?? this.none, territory?.rep].filter(Boolean).join(" · ");
     this.box.replaceChildren(
       element("strong", state.names[unit] ?? state.units[unit]!),
-      element("span", whose),
+      ...(state.territories.length ? [element("span", whose)] : []),
       facts,
     );
     this.box.hidden = false;

@@ -21,6 +21,7 @@ from maillage.domain.accounts.portrait import facts_told
 from maillage.domain.people.members import rep_called
 from maillage.domain.programs.webhooks import message
 from maillage.interfaces.lists import accounts as lists
+from maillage.interfaces.lists.market import market_filters
 from maillage.models import Account, Event, Ownership, Rep
 from maillage.permissions import Action
 
@@ -86,6 +87,10 @@ class AccountQuery(ListQuery):
     status: Literal["", "prospect", "customer", "dormant"] = ""
     signal: Literal["", "intent", "technology", "expired"] = Field(
         "", description="Signals that count on the day; expired: had some, and none counts."
+    )
+    zone: str = Field("", max_length=40, description="Level and code, such as metro:41860.")
+    market: str = Field(
+        "", max_length=400, description="NAICS codes with a range of employees, 54,62@50-99; icp3."
     )
 
 
@@ -251,7 +256,8 @@ def accounts_called(names: list[str]) -> list[Account]:
 def list_accounts(request: HttpRequest, workspace: str, query: Query[AccountQuery]) -> Any:  # noqa: ARG001
     """List the accounts on a day."""
     on = query.on or timezone.localdate()
-    listing = lists.accounts(str, on, list(Rep.objects.all()))
+    more = market_filters({"zone": query.zone, "market": query.market})
+    listing = lists.accounts(str, on, list(Rep.objects.all()), more=more)
     if query.owner:
         query.owner = str(rep_called(query.owner).pk)
     return paged(request, listing, accounts_at(on), query)

@@ -26,6 +26,8 @@ from maillage.domain.accounts.holdings import accounts_at, books
 from maillage.domain.accounts.icp.matching import fit_rows
 from maillage.domain.accounts.icp.versions import icp_in_force, versions
 from maillage.domain.accounts.proposals.finding import ADDRESSES, SITES
+from maillage.domain.market.asking import average_asked, market_asked
+from maillage.domain.market.levels import market_map
 from maillage.domain.market.priority import prioritise
 from maillage.domain.people.members import rep_called
 from maillage.domain.territories.comments import comments_on, names_of
@@ -48,6 +50,7 @@ from maillage.interfaces.lists import (
     decisions,
     duplicates,
     icp,
+    market,
     ownership,
     people,
     priority,
@@ -65,7 +68,7 @@ router = Router(tags=["exports"])
 Listed = Literal[
     "accounts", "reps", "letters", "rules", "tested", "transfers", "transferred", "claims",
     "scenarios", "units", "moves", "comments", "challenges", "publications", "published",
-    "icp", "fitting", "zones", "reviews", "people", "duplicates", "merges",
+    "icp", "fitting", "market", "zones", "reviews", "people", "duplicates", "merges",
     "addresses", "sites", "events",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
@@ -98,8 +101,17 @@ class ExportQuery(ListQuery):
     fit: str = Field("", max_length=7)
     field: str = Field("", max_length=12)
     signal: str = Field("", max_length=10)
-    level: Literal["state", "metro", "county"] = "state"
+    level: Literal[
+        "county", "metro", "state", "postal", "macro_region", "census_region", "census_division"
+    ] = "state"
     restored: str = Field("", max_length=3)
+    zone: str = Field("", max_length=40, description="Level and code, such as metro:41860.")
+    market: str = Field("", max_length=400, description="As of the accounts: 54,62@50-99, icp3.")
+    naics: list[str] = Field([], max_length=50, description="Industries of a market.")
+    employees: str = Field("", max_length=20, description="Of an establishment: 50-99, 1000-.")
+    icp: int | None = Field(None, ge=1, le=10**6, description="A market by number of a version.")
+    vintage: int | None = Field(None, ge=1986, le=2100)
+    average: str = Field("", max_length=200, description="As of the market map.")
 
     @property
     def day(self) -> date:
@@ -125,7 +137,9 @@ def accounts_asked(query: ExportQuery) -> tuple[Listing, Any]:
     """The accounts on a day; the owner is named by id."""
     if query.owner:
         query.owner = str(rep_called(query.owner).pk)
-    return accounts.accounts(str, query.day, list(Rep.objects.all())), accounts_at(query.day)
+    more = market.market_filters({"zone": query.zone, "market": query.market})
+    listing = accounts.accounts(str, query.day, list(Rep.objects.all()), more=more)
+    return listing, accounts_at(query.day)
 
 
 def tested_asked(query: ExportQuery) -> tuple[Listing, Any]:
@@ -157,6 +171,24 @@ def zones_asked(query: ExportQuery) -> tuple[Listing, Any]:
     """The zones by priority, all criteria of equal weight; see GET /market/priority for others."""
     found = prioritise(level=query.level, weights=EQUAL_WEIGHTS, on=query.day)
     return priority.zones(str, str), priority.rows_of(found.zones)
+
+
+def market_zones_asked(query: ExportQuery) -> tuple[Listing, Any]:
+    """The zones of a market."""
+    choice = market_asked(
+        industries=query.naics,
+        states=[query.state] if query.state else None,
+        size=query.employees,
+        icp=query.icp,
+    )
+    found = market_map(
+        choice=choice,
+        level=query.level,
+        vintage=query.vintage,
+        quotients=True,
+        average=average_asked(typed=query.average, choice=choice),
+    )
+    return market.zones(found, None, str), market.rows_of(found)
 
 
 def number_of(query: ExportQuery) -> int:
@@ -265,6 +297,7 @@ TABLES: dict[str, tuple[Action, Table]] = {
         Action.VIEW,
         listed(lambda _request, query: (icp.versions(str, icp_in_force(query.day)), versions())),
     ),
+    "market": (Action.VIEW, listed(lambda _request, query: market_zones_asked(query))),
     "zones": (Action.VIEW, listed(lambda _request, query: zones_asked(query))),
     "fitting": (Action.VIEW, listed(lambda _request, query: fitting_asked(query))),
     "scenarios": (Action.VIEW, listed(scenarios_asked)),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-import pandas as pd
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from maillage.api.calling import allowed
-from maillage.domain.market.levels import MarketMap, market_map, zone_names
+from maillage.domain.market.asking import average_asked, market_asked
+from maillage.domain.market.levels import market_map
 from maillage.domain.market.queries import datasets
-from maillage.domain.market.words import rule_in_words
+from maillage.domain.market.telling import told
 from maillage.permissions import Action
 
 router = Router(tags=["market"])
@@ -37,13 +37,20 @@ class DatasetRow(Schema):
 class MapQuery(Schema):
     """Which market, and on which level."""
 
-    naics: list[str] = Field(["all"], max_length=LONGEST_CHOICE)
+    naics: list[str] = Field([], max_length=LONGEST_CHOICE, description="All by default.")
     level: Literal[
         "county", "metro", "state", "postal", "macro_region", "census_region", "census_division"
     ] = "state"
     state: list[str] = Field([], max_length=LONGEST_CHOICE)
+    employees: str = Field("", max_length=20, description="Of an establishment: 50-99, 1000-.")
+    icp: int | None = Field(None, ge=1, le=10**6, description="Number of a version, instead.")
     vintage: int | None = Field(None, ge=1986, le=2100)
     allocate: Literal["none", "proportional"] = "none"
+    average: str = Field(
+        "", max_length=200,
+        description="Sales per year: 12000; by class of employees 1-4:500,5-9:900; or customers.",
+    )  # fmt: skip
+    per: Literal["establishment", "employee"] = "establishment"
     quotients: bool = False
     top: int = Field(50, ge=1, le=MOST, description="Zones to list, the largest first.")
 
@@ -54,6 +61,13 @@ class MarketZone(Schema):
     zone: str
     name: str
     establishments: int
+    employees: int | None = Field(None, description="None where withheld, or one size is counted.")
+    employees_withheld: int | None = Field(
+        None, description="Establishments whose employees are withheld, in whole or in part."
+    )
+    payroll: int | None = Field(None, description="Thousands of dollars a year.")
+    payroll_withheld: int | None = None
+    revenue: int | None = Field(None, description="Sales possible a year.")
     accounts: int
     penetration: float | None = Field(description="Accounts / establishments.")
     location_quotient: float | None = None
@@ -63,6 +77,7 @@ class MapView(Schema):
     """A market on one level; every level has the same total."""
 
     industries: list[str]
+    excluded: list[str]
     level: str
     vintage: int
     source: str
@@ -70,7 +85,12 @@ class MapView(Schema):
     total: int
     in_no_zone: int
     residual: int | None = Field(description="Published for the nation and in no county.")
+    accounts: int
+    employees: int | None = None
+    payroll: int | None = None
+    revenue: int | None = None
     rule: str
+    notes: list[str] = Field(description="What the figures are, and what they are not.")
     ranking: list[MarketZone]
 
 
@@ -88,37 +108,16 @@ def loaded(request: HttpRequest, workspace: str) -> Any:  # noqa: ARG001
 @router.get("/{workspace}/market/map", response=MapView)
 @allowed(Action.VIEW)
 def on_level(request: HttpRequest, workspace: str, query: Query[MapQuery]) -> Any:  # noqa: ARG001
-    """Size the market of industries in every zone of a level, with the accounts there (A-18)."""
+    """Size the market of industries or of a profile in every zone of a level (A-18)."""
+    choice = market_asked(
+        industries=query.naics, states=query.state, size=query.employees, icp=query.icp
+    )
     found = market_map(
-        industries=query.naics,
+        choice=choice,
         level=query.level,
-        states=query.state,
         vintage=query.vintage,
         allocate=query.allocate,
         quotients=query.quotients,
+        average=average_asked(typed=query.average, choice=choice, per=query.per),
     )
-    return view_of(found, top=query.top)
-
-
-def view_of(found: MarketMap, *, top: int) -> dict[str, Any]:
-    """Describe a market on one level, the largest zones first."""
-    names = zone_names(found.level)
-    placed = found.zones.drop(index="", errors="ignore")
-    ranked = placed.sort_values("establishments", ascending=False, kind="stable").head(top)
-    remainder = found.result.remainder()
-    return {
-        "industries": list(found.result.industries),
-        "level": found.level,
-        "vintage": found.dataset.vintage,
-        "source": found.dataset.source,
-        "zones": len(placed),
-        "total": found.total,
-        "in_no_zone": found.total - int(placed["establishments"].sum()),
-        "residual": None if remainder is None else round(remainder),
-        "rule": rule_in_words(found.result),
-        "ranking": [
-            {"zone": zone, "name": names.get(zone, zone)}
-            | {key: None if pd.isna(value) else value for key, value in row.items()}
-            for zone, row in ranked.to_dict("index").items()
-        ],
-    }
+    return told(found, top=query.top)

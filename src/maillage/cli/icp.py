@@ -15,7 +15,6 @@ from maillage.texts import _, percent
 
 if TYPE_CHECKING:
     from maillage.core.accounts.icp.criteria import Icp
-    from maillage.models import IcpVersion
 
 Number = Annotated[int, typer.Argument(metavar=_("NUMBER"), help=_("Number of the version."))]
 LONGEST_FILE = 1_000_000
@@ -116,36 +115,17 @@ def read_json(file: Path) -> Any:
 
 def sign(number: Number) -> None:
     """Sign a version for marketing or for sales."""
-    from maillage.domain.accounts.icp.versions import sign_icp  # noqa: PLC0415
+    from maillage.domain.accounts.icp.versions import sign_icp, version_called  # noqa: PLC0415
     from maillage.permissions import Action  # noqa: PLC0415 - needs Django set up
 
     by = person(Action.SIGN_ICP)
-    version = called(number)
+    version = version_called(number)
     signed = sign_icp(version=version, seen=version.fingerprint, by=by)
     if signed.in_force_from is None:
         typer.echo(_("Signed; the other team has to sign as well."))
     else:
         text = _("Signed by both teams: in force from %(day)s.")
         typer.echo(text % {"day": signed.in_force_from.isoformat()})
-
-
-def called(number: int) -> IcpVersion:
-    """Find a version.
-
-    Raises
-    ------
-    NotFoundError
-        If there is none.
-    """
-    from maillage.domain.accounts.icp.versions import versions  # noqa: PLC0415
-
-    found = versions().filter(number=number).first()
-    if found is None:
-        raise NotFoundError(
-            _("There is no version %(number)d of the ideal customer profile.") % {"number": number},
-            remedy=_("`maillage icp list` lists them."),
-        )
-    return found
 
 
 def count(
@@ -194,11 +174,15 @@ def profile(number: int | None, file: Path | None, on: str | None) -> Icp:
         If none is in force.
     """
     from maillage.core.accounts.icp.criteria import read_icp  # noqa: PLC0415 - loads pandas
-    from maillage.domain.accounts.icp.versions import checked, icp_in_force  # noqa: PLC0415
+    from maillage.domain.accounts.icp.versions import (  # noqa: PLC0415
+        checked,
+        icp_in_force,
+        version_called,
+    )
 
     if file is not None:
         return checked(read_json(file))
-    version = called(number) if number is not None else icp_in_force(day_of(on))
+    version = version_called(number) if number is not None else icp_in_force(day_of(on))
     if version is None:
         raise NotFoundError(
             _("No ideal customer profile is in force that day."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import pandas as pd
 import typer
 from django.utils.translation import gettext
 from rich.console import Console
@@ -13,9 +12,22 @@ from rich.table import Table
 from maillage.texts import _
 
 NaicsOption = Annotated[
-    list[str],
+    list[str] | None,
     typer.Option("--naics", help=_("NAICS code, such as 31-33, 5415 or all; repeatable.")),
 ]
+EmployeesOption = Annotated[
+    str, typer.Option(help=_("Employees of an establishment, such as 50-99 or 1000-."))
+]
+IcpOption = Annotated[
+    int | None, typer.Option("--icp", help=_("Version of the ideal customer profile, instead."))
+]
+AverageOption = Annotated[
+    str,
+    typer.Option(
+        help=_("Sales per year: 12000; by class of employees 1-4:500,5-9:900; or customers.")
+    ),
+]
+PerOption = Annotated[str, typer.Option(help=_("What the average is of: establishment, employee."))]
 LevelOption = Annotated[
     str,
     typer.Option(
@@ -37,10 +49,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help=_("Answer in JSON."))]
 
 
 def show_map(
-    naics: NaicsOption,
+    naics: NaicsOption = None,
     *,
     level: LevelOption = "metro",
     state: StateOption = None,
+    employees: EmployeesOption = "",
+    icp: IcpOption = None,
+    average: AverageOption = "",
+    per: PerOption = "establishment",
     top: TopOption = 20,
     vintage: VintageOption = None,
     allocate: AllocateOption = "none",
@@ -49,63 +65,46 @@ def show_map(
 ) -> None:
     """Size the market on any level of zones, with the accounts there."""
     from maillage.cli.market_output import show_json  # noqa: PLC0415 - needs Django set up
+    from maillage.domain.market.asking import average_asked, market_asked  # noqa: PLC0415
     from maillage.domain.market.levels import market_map  # noqa: PLC0415
+    from maillage.domain.market.telling import told  # noqa: PLC0415
 
+    choice = market_asked(industries=naics or [], states=state, size=employees, icp=icp)
     found = market_map(
-        industries=naics,
+        choice=choice,
         level=level,
         vintage=vintage,
-        states=state,
         allocate=allocate,
         quotients=quotients,
+        average=average_asked(typed=average, choice=choice, per=per),
     )
-    answer = describe(found, top=top)
+    answer = told(found, top=top)
     show_json(answer) if as_json else show(answer)
-
-
-def describe(found: Any, *, top: int) -> dict[str, Any]:
-    """Describe a market on one level, the largest zones first."""
-    from maillage.cli.market_output import rounded  # noqa: PLC0415 - needs Django set up
-    from maillage.domain.market.levels import zone_names  # noqa: PLC0415
-    from maillage.domain.market.words import rule_in_words  # noqa: PLC0415
-
-    names = zone_names(found.level)
-    placed = found.zones.drop(index="", errors="ignore")
-    ranked = placed.sort_values("establishments", ascending=False, kind="stable").head(top)
-    return {
-        "industries": list(found.result.industries),
-        "level": found.level,
-        "vintage": found.dataset.vintage,
-        "source": found.dataset.source,
-        "zones": len(placed),
-        "total": found.total,
-        "in_no_zone": found.total - int(placed["establishments"].sum()),
-        "residual": rounded(found.result.remainder()),
-        "accounts": int(found.zones["accounts"].sum()),
-        "rule": rule_in_words(found.result),
-        "ranking": [
-            {"zone": zone, "name": names.get(zone, "")}
-            | {key: None if pd.isna(value) else value for key, value in row.items()}
-            for zone, row in ranked.to_dict("index").items()
-        ],
-    }
 
 
 def show(answer: dict[str, Any]) -> None:
     """Print the ranking, then the totals."""
     from maillage.cli.market_output import number, print_pairs  # noqa: PLC0415 - needs Django
 
-    quotients = any("location_quotient" in row for row in answer["ranking"])
-    titles = [gettext("Code"), gettext("Zone"), gettext("Establishments"), gettext("Accounts")]
-    titles += [gettext("Penetration"), *([gettext("Location quotient")] if quotients else [])]
+    whole, ratio = number, "{:.2f}".format
+    columns = {
+        "establishments": (gettext("Establishments"), whole),
+        "employees": (gettext("Employees"), whole),
+        "payroll": (gettext("Payroll (k$)"), whole),
+        "revenue": (gettext("Sales possible"), whole),
+        "accounts": (gettext("Accounts"), whole),
+        "penetration": (gettext("Penetration"), "{:.2%}".format),
+        "location_quotient": (gettext("Location quotient"), ratio),
+    }
+    known = [name for name in columns if any(name in row for row in answer["ranking"])]
     table = Table(title=gettext("The market of %(year)s") % {"year": answer["vintage"]})
-    for place, title in enumerate(titles):
-        table.add_column(title, justify="left" if place < 2 else "right")
+    table.add_column(gettext("Code"))
+    table.add_column(gettext("Zone"))
+    for name in known:
+        table.add_column(columns[name][0], justify="right")
     for row in answer["ranking"]:
-        cells = [row["zone"], row["name"], number(row["establishments"]), number(row["accounts"])]
-        cells.append(share(row["penetration"], "{:.2%}"))
-        cells += [share(row["location_quotient"], "{:.2f}")] if quotients else []
-        table.add_row(*cells)
+        cells = ("" if row[name] is None else columns[name][1](row[name]) for name in known)
+        table.add_row(row["zone"], row["name"], *cells)
     Console().print(table)
     residual = answer["residual"]
     unknown = gettext("unknown")
@@ -118,11 +117,6 @@ def show(answer: dict[str, Any]) -> None:
                 gettext("Remainder in no county"),
                 unknown if residual is None else number(residual),
             ),
-            (gettext("Rule"), answer["rule"]),
+            *((gettext("Note"), each) for each in answer["notes"]),
         ]
     )
-
-
-def share(value: float | None, pattern: str) -> str:
-    """Write a ratio, or nothing."""
-    return "" if value is None else pattern.format(value)

@@ -11,7 +11,7 @@ from maillage.models.consultation import (
 )
 from maillage.models.duplicates import DuplicatePair, Merge, PairState
 from maillage.models.icp import IcpSignature, IcpVersion, Team
-from maillage.models.market import MarketCell, MarketDataset, MarketShare
+from maillage.models.market import MarketCell, MarketDataset, MarketShare, MarketSize
 from maillage.models.messages import Message, MessageKind
 from maillage.models.ownership import (
     AssignmentRule,
@@ -78,6 +78,7 @@ __all__ = [
     "MarketCell",
     "MarketDataset",
     "MarketShare",
+    "MarketSize",
     "Membership",
     "Merge",
     "Message",

@@ -64,6 +64,31 @@ class MarketCell(models.Model):
         return f"{self.zone} {self.naics or 'all'}"
 
 
+class MarketSize(models.Model):
+    """One published class of employees: how many establishments of an industry a zone has in it."""
+
+    dataset = models.ForeignKey(MarketDataset, models.CASCADE, related_name="sizes")
+    zone = models.CharField(max_length=11)
+    level = models.CharField(max_length=8)
+    naics = models.CharField(max_length=6, blank=True)
+    size = models.CharField(max_length=8, help_text="first and last number of employees")
+    establishments = models.PositiveIntegerField()
+
+    objects = scoped("dataset__workspace")
+
+    class Meta:
+        """One figure per zone, industry and class; read by industry."""
+
+        constraints = [
+            models.UniqueConstraint(
+                name="market_size_once", fields=["dataset", "level", "naics", "zone", "size"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.zone} {self.naics or 'all'} {self.size}"
+
+
 class MarketShare(models.Model):
     """One line of a published correspondence: the part of a zone or industry in another."""
 

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from maillage.core.market.crosswalks import Crosswalk
+from maillage.domain.market.choice import choice_of
 from maillage.domain.market.crosswalks import load_crosswalk
 from maillage.domain.market.levels import LEVELS, market_map
 from maillage.domain.market.load import load_market_file
@@ -25,19 +26,22 @@ ROWS = [
 ]
 
 
+SERVICES = choice_of(industries=["54"])
+
+
 @pytest.fixture(autouse=True)
 def loaded():
     load_market_file(file=market_file(*ROWS))
 
 
 def zones(level, **words):
-    return market_map(industries=["54"], level=level, **words).zones
+    return market_map(choice=SERVICES, level=level, **words).zones
 
 
 @pytest.mark.parametrize("allocate", ["none", "proportional"])
 def test_every_level_has_the_same_total(allocate):
     totals = {
-        each: market_map(industries=["54"], level=each, allocate=allocate).total for each in LEVELS
+        each: market_map(choice=SERVICES, level=each, allocate=allocate).total for each in LEVELS
     }
     assert totals == dict.fromkeys(LEVELS, 641 if allocate == "none" else 700)
 
@@ -59,7 +63,15 @@ def test_zones_of_each_level():
 
 def test_accounts_and_penetration():
     for number, (county, naics) in enumerate(
-        [("01001", "541511"), ("01001", "54"), ("01001", "62"), ("06037", "5415"), ("", "54")]
+        [
+            ("01001", "541511"),
+            ("01001", "54"),
+            ("01001", "62"),
+            ("06037", "5415"),
+            ("", "54"),
+            ("01001", ""),
+            ("01001", "5"),
+        ]
     ):
         state = {"01": "AL", "06": "CA"}.get(county[:2], "")
         Account.objects.create(
@@ -79,9 +91,9 @@ def test_location_quotients():
 
 def test_what_cannot_be_asked():
     with pytest.raises(ParameterError):
-        market_map(industries=["54"], level="planet")
+        market_map(choice=SERVICES, level="planet")
     with pytest.raises(NotFoundError):
-        market_map(industries=["54"], vintage=1990)
+        market_map(choice=SERVICES, vintage=1990)
 
 
 def crosswalk(kind, *rows, geography=2022):
@@ -124,3 +136,30 @@ def test_a_correspondence_is_kept_with_its_source():
     dataset = MarketDataset.objects.get(kind="naics")
     assert (dataset.source, dataset.licence) == ("HUD", "public domain")
     assert Event.objects.filter(verb="market.loaded", actor="ada").count() == 1
+
+
+def test_other_figures_take_the_place_of_those_remembered():
+    assert zones("state")["establishments"]["48"] == 3
+    load_market_file(file=market_file(("48301", "county", "54", 9, 1, 1), vintage=2022))
+    assert zones("state")["establishments"].to_dict() == {"48": 9}
+    assert zones("state", vintage=2021)["establishments"]["48"] == 3
+
+
+def test_employees_are_those_published_and_the_withheld_ones_are_counted():
+    rows = [("48301", "county", "54", 9, 70, 1), ("48301", "county", "62", 5, None, 4),
+            ("48303", "county", "62", 7, None, None)]  # fmt: skip
+    load_market_file(file=market_file(*rows, vintage=2022))
+    found = market_map(choice=choice_of(industries=["54", "62"]), level="county").zones
+    columns = ["employees", "employees_withheld", "payroll", "payroll_withheld"]
+    assert found.loc["48301", columns].tolist() == [70, 5, 5, 0]
+    assert found.loc["48303", ["employees_withheld", "payroll_withheld"]].tolist() == [7, 7]
+    assert found.loc["48303", ["employees", "payroll"]].isna().all()
+    texas = market_map(choice=choice_of(industries=["54", "62"]), level="state").zones.loc["48"]
+    assert texas[columns].tolist() == [70, 12, 5, 7]
+
+
+def test_parts_that_are_withheld_leave_the_sum_incomplete():
+    rows = [("48301", "county", "541", 9, None, 1), ("48301", "county", "5415", 4, 30, 1)]
+    load_market_file(file=market_file(*rows, vintage=2022))
+    found = zones("county").loc["48301"]
+    assert (found["establishments"], found["employees"], found["employees_withheld"]) == (9, 30, 5)

@@ -3,6 +3,7 @@
 import pytest
 
 from maillage.domain.market.boundaries import on_boundaries
+from maillage.domain.market.choice import choice_of
 from maillage.domain.market.levels import market_map
 from maillage.domain.market.load import load_market_file
 from maillage.domain.market.queries import establishments_by_county
@@ -36,5 +37,6 @@ def test_three_sectors_by_county_with_their_remainder(shared_data):
         autauga.order_by("naics").values_list("naics", "establishments", "employees", "payroll")
     ) == [("11", 10, 78, 5107), ("113310", 7, 68, 4563)]
     levels = ("county", "metro", "postal", "macro_region")
-    totals = {market_map(industries=["31-33", "54", "62"], level=each).total for each in levels}
+    choice = choice_of(industries=["31-33", "54", "62"])
+    totals = {market_map(choice=choice, level=each).total for each in levels}
     assert totals == {283_015 + 962_470 + 947_570 - 70_970}

@@ -22,8 +22,9 @@ class Figures:
     Attributes
     ----------
     values
-        One row per ``zone``, ``industry`` and ``measure``: ``value``, and ``basis``, which is
-        ``published``, or ``parts`` for the sum of the broadest published parts.
+        One row per ``zone``, ``industry`` and ``measure``: ``value``; ``basis``, which is
+        ``published``, or ``parts`` for the sum of the broadest published parts; and ``base``, the
+        establishments of the cells that the value is the sum of.
     hidden
         By zone, how many more establishments its broader figures leave room for.
     """
@@ -47,7 +48,8 @@ def figures(cells: ibis.Table, industries: Sequence[str]) -> Figures:
     sums = broadest(cells, known, {*((code, False) for code in industries)} | below(broader))
     inside = sums[~sums["below"]].rename(columns={"scope": "industry"})
     basis = inside["published"].map({True: "published", False: "parts"}).astype("str")
-    values = inside.assign(basis=basis)[["zone", "industry", "measure", "value", "basis"]]
+    values = inside.assign(basis=basis)
+    values = values[["zone", "industry", "measure", "value", "basis", "base"]]
     return Figures(
         values=values.sort_values(["zone", "industry", "measure"], ignore_index=True),
         hidden=hidden_establishments(values, sums, published(cells, broader), industries),
@@ -90,7 +92,14 @@ def broadest(
         f"{name}_published": (inside[name].notnull() & (inside.naics == inside.scope)).any()  # noqa: PD004 - Ibis has no notna
         for name in MEASURES
     }
-    return melted(frame_of(inside.group_by(["scope", "below", "zone"]).aggregate(**sums, **own)))
+    bases = {
+        f"{name}_base": inside[COUNTED]
+        .cast("float64")
+        .sum(where=(inside[f"{name}_depth"] < inside.depth) & inside[name].notnull())  # noqa: PD004 - Ibis has no notna
+        for name in MEASURES
+    }
+    by = ["scope", "below", "zone"]
+    return melted(frame_of(inside.group_by(by).aggregate(**sums, **own, **bases)))
 
 
 def nearest_broader(cells: ibis.Table, lineage: ibis.Table) -> ibis.Table:
@@ -115,8 +124,8 @@ def melted(sums: pd.DataFrame) -> pd.DataFrame:
     """Lay the measures below one another, without those that have no figure."""
     keys = ["scope", "below", "zone"]
     frames = [
-        sums[[*keys, name, f"{name}_published"]]
-        .set_axis([*keys, "value", "published"], axis="columns")
+        sums[[*keys, name, f"{name}_published", f"{name}_base"]]
+        .set_axis([*keys, "value", "published", "base"], axis="columns")
         .dropna(subset="value")
         .assign(measure=name)
         for name in MEASURES

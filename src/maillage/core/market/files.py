@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -29,7 +29,14 @@ COLUMNS = (
     "flag",
 )
 COUNTS = COLUMNS[3:-1]
+SIZE_COLUMNS = ("zone", "level", "naics", "size", "establishments")
 LICENCE = "US government work, public domain"
+
+
+def no_sizes() -> pd.DataFrame:
+    """Make the table of a file without figures by class of employees."""
+    types = dict.fromkeys(SIZE_COLUMNS[:-1], "str") | {"establishments": "int64"}
+    return pd.DataFrame(columns=list(SIZE_COLUMNS)).astype(types)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,9 @@ class MarketFile:
         withheld employees, with ``-`` where one is absent.
     assumptions
         What was assumed while reading, in words.
+    sizes
+        Establishments by class of employees, where they are published: ``SIZE_COLUMNS``, the
+        classes as in :data:`maillage.core.market.sizes.CLASSES`.
     """
 
     kind: str
@@ -76,6 +86,7 @@ class MarketFile:
     cells: pd.DataFrame
     assumptions: tuple[str, ...] = ()
     licence: str = LICENCE
+    sizes: pd.DataFrame = field(default_factory=no_sizes)
 
     @property
     def zones(self) -> dict[str, int]:

@@ -49,8 +49,9 @@ class TamResult:
         published figures of the zone leave room for (an upper bound, shared with other
         unpublished industries).
     cells
-        One row per ``zone``, ``industry`` and ``measure``: ``value``, ``allocated``, and
-        ``basis``, which is ``published``, or ``parts`` for a sum of narrower industries.
+        One row per ``zone``, ``industry`` and ``measure``: ``value``, ``allocated``; ``basis``,
+        which is ``published``, or ``parts`` for a sum of narrower industries; and ``base``, the
+        establishments of the cells that the value is the sum of.
     residual
         One row per ``area`` (state, then ``US``), ``industry`` and ``measure``: ``official``
         (NaN if no such figure is loaded), ``found`` in zones, ``unlocated`` (published without a
@@ -79,6 +80,14 @@ class TamResult:
         left = [one_remainder(rows[rows["industry"] == each]) for each in self.industries]
         known = [each for each in left if each is not None]
         return sum(known) if known else None
+
+    def withheld(self, measure: str) -> pd.Series[float]:
+        """Count, by zone, the establishments whose ``measure`` is withheld, in whole or in part."""
+        keys = ["zone", "industry"]
+        counted = self.cells[self.cells["measure"] == COUNTED].set_index(keys)["value"]
+        based = self.cells[self.cells["measure"] == measure].set_index(keys)["base"]
+        hidden = (counted - based.reindex(counted.index).fillna(0.0)).clip(lower=0.0)
+        return hidden.groupby(level="zone").sum().reindex(self.zones.index).fillna(0.0)
 
     @property
     def without_figures(self) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,22 +9,16 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from maillage import reference
-from maillage.core.geography.states import US_STATES
 from maillage.core.market.crosswalks import COUNTY_METRO, POSTAL_COUNTY, onto, turned_round
-from maillage.core.market.levels import handed_over, location_quotients, penetration, rounded
-from maillage.core.market.naics import ALL, chosen
-from maillage.core.market.tam import TamResult, check_choice
-from maillage.domain.market.boundaries import on_boundaries
+from maillage.core.market.levels import handed_over, location_quotients, penetration
+from maillage.core.market.revenue import Average
+from maillage.core.market.tam import check_choice
+from maillage.domain.market.choice import Choice, accounts_of
+from maillage.domain.market.counted import EMPLOYED, GEOGRAPHY, Counted, counted
 from maillage.domain.market.crosswalks import newest_crosswalk
-from maillage.domain.market.queries import (
-    about,
-    dataset_for,
-    establishments_by_county,
-)
 from maillage.models import Account, MarketDataset
 
 LEVELS = ("county", "metro", "state", "postal", "macro_region", "census_region", "census_division")
-GEOGRAPHY = 2022
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +28,24 @@ class MarketMap:
     Attributes
     ----------
     zones
-        One row per zone, ``""`` for what lies in none: ``establishments`` (whole), ``accounts``
-        of the workspace, ``penetration`` = accounts / establishments, and ``location_quotient``
-        if it was asked for.
-    result
-        What the counties publish, with the residual that is in no county.
+        One row per zone, ``""`` for what lies in none: the whole numbers of
+        :class:`~maillage.domain.market.counted.Counted`, with ``employees`` and ``payroll``
+        missing where all is withheld; ``accounts`` of the workspace in this market,
+        ``penetration`` = accounts / establishments, and ``location_quotient`` if it was asked for.
+    counted
+        The market by county.
     """
 
-    dataset: MarketDataset
+    choice: Choice
+    counted: Counted
     level: str
     zones: pd.DataFrame
-    result: TamResult
+    average: Average | None = None
+
+    @property
+    def dataset(self) -> MarketDataset:
+        """The figures of the counties."""
+        return self.counted.dataset
 
     @property
     def total(self) -> int:
@@ -55,40 +55,43 @@ class MarketMap:
 
 def market_map(
     *,
-    industries: Collection[str],
+    choice: Choice,
     level: str = "county",
     vintage: int | None = None,
-    states: Collection[str] | None = None,
     allocate: str = "none",
     quotients: bool = False,
+    average: Average | None = None,
 ) -> MarketMap:
-    """Count the establishments of the chosen industries in every zone of a level.
+    """Count the establishments of a market in every zone of a level.
 
     Raises
     ------
     NotFoundError
         If no such figures are loaded.
     ParameterError
-        If an industry, the level, a state or the rule is unknown.
+        If the level or the rule is unknown, or sizes are asked for and none are loaded.
     """
     check_choice(_("There is no level %(value)s."), level, LEVELS)
-    dataset = dataset_for(vintage=vintage)
-
-    def counted(codes: Collection[str]) -> tuple[TamResult, pd.Series]:
-        result = establishments_by_county(
-            industries=codes, dataset=dataset, states=states, allocate=allocate
-        )
-        moved = on_boundaries(values=result.activity(), geography=GEOGRAPHY).values
-        return result, on_level(rounded(moved), level)
-
-    result, found = counted(industries)
-    zones = found.rename("establishments").to_frame()
+    found = counted(choice, vintage=vintage, allocate=allocate, average=average)
+    columns = [on_level(found.counties[name], level) for name in found.counties]
+    zones = pd.concat(columns, axis="columns", keys=list(found.counties)).fillna(0)
+    zones = zones.astype("int64").sort_index()
     if quotients:
-        whole = counted([ALL])[1]
-        zones = zones.join(location_quotients(found, whole)).reindex(zones.index)
-    zones["accounts"] = accounts_on_level(industries, level).reindex(zones.index, fill_value=0)
+        whole = counted(choice.whole, vintage=vintage, allocate=allocate).counties
+        everywhere = on_level(whole["establishments"], level)
+        quotient = location_quotients(zones["establishments"], everywhere)
+        zones = zones.join(quotient).reindex(zones.index)
+    for name in EMPLOYED:
+        if name in zones:
+            zones[name] = zones[name].astype("Int64").mask(all_withheld(zones, name))
+    zones["accounts"] = accounts_on_level(choice, level).reindex(zones.index, fill_value=0)
     zones["penetration"] = penetration(zones["accounts"], zones["establishments"])
-    return MarketMap(dataset, level, zones, result)
+    return MarketMap(choice, found, level, zones, average)
+
+
+def all_withheld(zones: pd.DataFrame, name: str) -> pd.Series:
+    """Tell the zones of which no figure is published."""
+    return (zones[name] == 0) & (zones[f"{name}_withheld"] > 0)
 
 
 def on_level(counties: pd.Series, level: str) -> pd.Series:
@@ -144,13 +147,11 @@ def loaded_postal_shares() -> pd.DataFrame | None:
     return onto(turned, reference.table("us_county_crosswalk"))
 
 
-def accounts_on_level(industries: Collection[str], level: str) -> pd.Series:
-    """Count the accounts of the chosen industries by zone; ``""`` for those without a place."""
-    codes = chosen(industries)
-    accounts = Account.objects.filter(country="US").filter(about(codes))
+def accounts_on_level(choice: Choice, level: str) -> pd.Series:
+    """Count the accounts of a market by zone; ``""`` for those without a place."""
     part = {"county": "county", "metro": "county", "postal": "postal_code"}.get(level, "state")
-    rows = accounts.order_by().values_list(part).annotate(number=Count("pk"))
-    counts = pd.Series(dict(rows), dtype="int64")
+    rows = Account.objects.filter(accounts_of(choice)).order_by().values_list(part)
+    counts = pd.Series(dict(rows.annotate(number=Count("pk"))), dtype="int64")
     if level == "metro":
         return handed_over(counts, shares_of_counties("metro"))
     if part == "state":
@@ -163,20 +164,3 @@ def state_shares(level: str) -> pd.DataFrame:
     states = reference.table("us_states")
     targets = states["state_code"] if level == "state" else states[level].fillna("")
     return pd.DataFrame({"origin": states["code"], "target": targets, "weight": 1.0})
-
-
-def zone_names(level: str) -> dict[str, str]:
-    """Name the zones of a level; those of regions are their own names."""
-    if level == "state":
-        return {number: name for number, name, _french in US_STATES.values()}
-    if level == "metro":
-        metros = reference.table("us_metros")
-        return dict(zip(metros["code"], metros["name"], strict=True))
-    if level == "postal":
-        codes = reference.table("us_postal")
-        names = codes["place"] + ", " + codes["state"]
-        return dict(zip(codes["postal_code"], names, strict=True))
-    counties = reference.table("us_counties")
-    counties = counties[counties["vintage"] == str(GEOGRAPHY)]
-    names = counties["name"] + ", " + counties["state"]
-    return dict(zip(counties["code"], names, strict=True)) if level == "county" else {}

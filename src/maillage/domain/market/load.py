@@ -9,7 +9,7 @@ from django.db import transaction
 
 from maillage import audit
 from maillage.core.market.files import MarketFile
-from maillage.domain.market.storage import store_cells
+from maillage.domain.market.storage import store_cells, store_sizes
 from maillage.models import ImportRun, MarketDataset
 
 
@@ -34,6 +34,8 @@ def load_market_file(
         kind=file.kind, sha256=file.sha256, vintage=file.vintage
     ).first()
     if earlier is not None:
+        if len(file.sizes) and not earlier.sizes.exists():
+            add_sizes(earlier, file, by)
         return MarketLoad(earlier, created=0, unchanged=len(file.cells))
     dataset = MarketDataset.objects.create(
         kind=file.kind,
@@ -45,11 +47,19 @@ def load_market_file(
         sha256=file.sha256,
     )
     created = store_cells(dataset=dataset, cells=file.cells, progress=progress)
+    store_sizes(dataset=dataset, sizes=file.sizes)
     ImportRun.objects.create(
         kind="market", file_name=dataset.file_name, sha256=file.sha256, created=created
     )
     audit.record(verb="market.loaded", subject=dataset, by=by, after=description(dataset, created))
     return MarketLoad(dataset, created=created, unchanged=0)
+
+
+def add_sizes(dataset: MarketDataset, file: MarketFile, by: str) -> None:
+    """Add the classes of employees to figures that were loaded without them."""
+    added = store_sizes(dataset=dataset, sizes=file.sizes)
+    after = description(dataset, dataset.cells.count()) | {"sizes": added}
+    audit.record(verb="market.loaded", subject=dataset, by=by, after=after)
 
 
 def description(dataset: MarketDataset, cells: int) -> dict[str, object]:

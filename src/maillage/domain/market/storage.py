@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import batched
 from typing import Any
 
 import pandas as pd
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
-from maillage.core.market.files import COLUMNS, COUNTS
-from maillage.models import MarketCell, MarketDataset
+from maillage.core.market.files import COLUMNS, COUNTS, SIZE_COLUMNS
+from maillage.models import MarketCell, MarketDataset, MarketSize
 
 ROWS_AT_ONCE = 20_000
 
@@ -22,25 +22,40 @@ def store_cells(
     cells: pd.DataFrame,
     progress: Callable[[float], None] | None = None,
 ) -> int:
-    """Write the cells of a dataset, past the object layer: there are up to two million."""
-    names = ["dataset", *COLUMNS]
-    columns = [MarketCell._meta.get_field(name).column for name in names]
+    """Write the cells of a dataset."""
+    return store_rows(MarketCell, COLUMNS, dataset, cells, progress)
+
+
+def store_sizes(*, dataset: MarketDataset, sizes: pd.DataFrame) -> int:
+    """Write the figures of a dataset by class of employees."""
+    return store_rows(MarketSize, SIZE_COLUMNS, dataset, sizes, None)
+
+
+def store_rows(
+    model: type[Model],
+    names: Sequence[str],
+    dataset: MarketDataset,
+    rows: pd.DataFrame,
+    progress: Callable[[float], None] | None,
+) -> int:
+    """Write rows of a dataset, past the object layer: there are up to two million."""
+    columns = [model._meta.get_field(name).column for name in ("dataset", *names)]
     quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
-    table = connection.ops.quote_name(MarketCell._meta.db_table)
+    table = connection.ops.quote_name(model._meta.db_table)
     places = ", ".join(["%s"] * len(columns))
     statement = f"INSERT INTO {table} ({quoted}) VALUES ({places})"  # noqa: S608 - names of ours
     with connection.cursor() as cursor:
-        for start in range(0, len(cells), ROWS_AT_ONCE):
-            rows = plain_rows(cells.iloc[start : start + ROWS_AT_ONCE])
-            cursor.executemany(statement, [(dataset.pk, *row) for row in rows])
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            chunk = plain_rows(rows.iloc[start : start + ROWS_AT_ONCE][list(names)])
+            cursor.executemany(statement, [(dataset.pk, *row) for row in chunk])
             if progress is not None:
-                progress(min(1.0, (start + ROWS_AT_ONCE) / len(cells)))
-    return len(cells)
+                progress(min(1.0, (start + ROWS_AT_ONCE) / len(rows)))
+    return len(rows)
 
 
-def plain_rows(cells: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+def plain_rows(rows: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     """Give rows of Python values, with None for what is missing."""
-    chunk = cells[list(COLUMNS)].astype(object)
+    chunk = rows.astype(object)
     return chunk.where(chunk.notna(), None).itertuples(index=False, name=None)
 
 

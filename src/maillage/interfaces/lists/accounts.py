@@ -14,6 +14,7 @@ from maillage.domain.accounts.holdings import FINDINGS, accounts_at, owned_by
 from maillage.domain.accounts.signals import SIGNALLED
 from maillage.interfaces.lists.columns import Cell, Column, Filter
 from maillage.interfaces.lists.listing import Listing
+from maillage.interfaces.lists.market import market_filters
 from maillage.models import Account, Rep
 from maillage.models.accounts import Status
 from maillage.texts import _
@@ -48,13 +49,22 @@ def matching(asked: str, today: date) -> QuerySet[Account]:
         on = date.fromisoformat(words.get("on", ""))
     except ValueError:
         on = today
-    listing = accounts(str, on, list(Rep.objects.all()))
+    listing = accounts(str, on, list(Rep.objects.all()), more=market_filters(words))
     found = listing.of(accounts_at(on), words, "").found
     return Account.objects.filter(pk__in=found.values("pk"))
 
 
-def accounts(link: Link, on: date, reps: list[Rep], bulk: Sequence[dict[str, str]] = ()) -> Listing:
-    """The accounts of a workspace on a day; with ``bulk`` they can be selected."""
+def accounts(
+    link: Link,
+    on: date,
+    reps: list[Rep],
+    bulk: Sequence[dict[str, str]] = (),
+    more: Sequence[Filter] = (),
+) -> Listing:
+    """The accounts of a workspace on a day; with ``bulk`` they can be selected.
+
+    ``more`` are filters besides, such as :func:`~maillage.interfaces.lists.market.market_filters`.
+    """
     labels = finding_labels()
     return Listing(
         name="accounts",
@@ -124,6 +134,7 @@ def accounts(link: Link, on: date, reps: list[Rep], bulk: Sequence[dict[str, str
                 [("", _("All")), *signal_choices().items()],
                 lambda chosen: SIGNALLED[chosen](on),
             ),
+            *more,
         ],
     )
 

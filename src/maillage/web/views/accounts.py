@@ -26,6 +26,7 @@ from maillage.interfaces.exporters.wording import percent
 from maillage.interfaces.forms.accounts import GiveForm
 from maillage.interfaces.lists import accounts as lists
 from maillage.interfaces.lists.icp import BADGES
+from maillage.interfaces.lists.market import market_filters
 from maillage.models import Account, Event, Rep, SignalKind
 from maillage.permissions import Action
 from maillage.texts import _
@@ -46,7 +47,11 @@ def accounts(request: HttpRequest) -> HttpResponse:
     on = day_asked(request)
     reps = list(Rep.objects.all())
     listing = lists.accounts(
-        lambda row: address(request, "account", pk=row.pk), on, reps, bulk(request)
+        lambda row: address(request, "account", pk=row.pk),
+        on,
+        reps,
+        bulk(request),
+        market_filters(request.GET),
     )
     header = {"title": _("Accounts"), "lead": _("Who answers for each, since when.")}
     member = request.member

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from maillage import audit, reference
 from maillage.core.accounts.icp.criteria import Icp, read_icp
-from maillage.errors import ConflictError, InputError, PermissionDeniedError
+from maillage.errors import ConflictError, InputError, NotFoundError, PermissionDeniedError
 from maillage.models import IcpSignature, IcpVersion, Membership, Role, Team
 from maillage.texts import _, quoted
 
@@ -27,6 +27,23 @@ def versions() -> QuerySet[IcpVersion]:
     """All versions with their signatures, the latest first."""
     found: QuerySet[IcpVersion] = IcpVersion.objects.select_related("author__user")
     return found.prefetch_related("signatures__member__user")
+
+
+def version_called(number: int) -> IcpVersion:
+    """Find a version by its number.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none.
+    """
+    found = versions().filter(number=number).first()
+    if found is None:
+        raise NotFoundError(
+            _("There is no version %(number)d of the ideal customer profile.") % {"number": number},
+            remedy=_("`maillage icp list` lists them."),
+        )
+    return found
 
 
 def icp_in_force(on: date) -> IcpVersion | None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop
 
 from maillage.core.market.files import BUSINESS, CANADA, FIRMS, GDP, LAND, NONEMPLOYERS, POPULATION
 from maillage.interfaces.importers.market.layouts import Layout
+from maillage.interfaces.importers.market.sizes import SIZES
 
 CENSUS_BUSINESS = "US Census Bureau, County Business Patterns"
 CENSUS_POPULATION = "US Census Bureau, Population Estimates Program"
@@ -18,7 +19,7 @@ BEA = "US Bureau of Economic Analysis, regional economic accounts"
 STATCAN = "Statistics Canada, Canadian Business Counts"
 
 COUNTS = {"employees": "emp", "employees_flag": "emp_nf", "payroll": "ap", "payroll_flag": "ap_nf"}
-FLAT = COUNTS | {"size_class": "empflag", "form": "lfo", "year": "year"}
+FLAT = COUNTS | {"size_class": "empflag", "form": "lfo", "year": "year"} | SIZES
 
 REGIONAL = (
     Layout(

@@ -8,12 +8,19 @@ from dataclasses import dataclass, field
 import pandas as pd
 from django.utils.translation import gettext as _
 
-from maillage.core.market.files import COLUMNS, COUNTS
+from maillage.core.market.files import BUSINESS, COLUMNS, COUNTS, no_sizes
 from maillage.core.market.naics import read_code
 from maillage.errors import CellProblem
 from maillage.interfaces.importers.market.accounts import accounts_rows
 from maillage.interfaces.importers.market.canada import canadian_rows
 from maillage.interfaces.importers.market.layouts import Recognised
+from maillage.interfaces.importers.market.sizes import (
+    CODES,
+    SIZES,
+    columns_by_size,
+    is_class,
+    rows_by_size,
+)
 
 STATES = frozenset(
     f"{number:02d}"
@@ -65,6 +72,7 @@ class Converter:
     padded: int = 0
     kinds: set[str] = field(default_factory=set)
     combined: int = 0
+    sizes: list[pd.DataFrame] = field(default_factory=list)
 
     def convert(self, text: pd.DataFrame, first_row: int) -> pd.DataFrame:
         """Read one batch; its index becomes the row numbers of the file."""
@@ -81,13 +89,22 @@ class Converter:
             largest = LARGE if measure in {"payroll", "output", "land"} else SMALL
             cells[measure] = self.counts(text, measure, largest)
         cells["flag"] = flags(text)
-        return cells[list(COLUMNS)]
+        self.sizes.append(self.by_size(text, cells))
+        return cells.loc[~is_class(text), list(COLUMNS)]
+
+    def by_size(self, text: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+        """Take out the establishments by class of employees, where the file has them."""
+        if is_class(text).any():
+            return rows_by_size(text, cells)
+        counts = {part: self.counts(text, part, SMALL) for part in SIZES if part in text}
+        return columns_by_size(cells, counts) if counts else no_sizes()
 
     def chosen_rows(self, text: pd.DataFrame) -> pd.DataFrame:
         """Keep the rows of totals: all legal forms, all sizes, states and counties, one year."""
+        sizes = ALL_SIZES | CODES.keys() if self.classes else ALL_SIZES
         for part, wanted, name in (
             ("form", ALL_FORMS, "one legal form"),
-            ("size", ALL_SIZES, "one size class"),
+            ("size", sizes, "one size class"),
             ("enterprise", ALL_ENTERPRISES, "one size class"),
         ):
             if part in text:
@@ -102,6 +119,11 @@ class Converter:
             if self.year is not None:
                 text = self.keep(text, text["year"] == str(self.year), "another year")
         return text
+
+    @property
+    def classes(self) -> bool:
+        """Whether rows of one size are about one class of employees."""
+        return self.recognised.layout.kind == BUSINESS
 
     def keep(self, text: pd.DataFrame, wanted: pd.Series[bool], reason: str) -> pd.DataFrame:
         """Keep some rows and count the others by reason."""
@@ -191,7 +213,7 @@ class Converter:
             return pd.Series(pd.NA, index=text.index, dtype="Int64")
         written = text[part]
         withheld = written.isin(WITHHELD)
-        if part in {"employees", "payroll", "output"}:
+        if part in {"employees", "payroll", "output", *SIZES}:
             withheld |= written == ""
         sign = "-?" if part == "output" else ""
         whole = written.str.fullmatch(sign + r"\d{1,16}(\.0+)?")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 from django.utils.translation import gettext as _
 
-from maillage.core.market.files import COLUMNS, MarketFile, geography_of
+from maillage.core.market.files import COLUMNS, MarketFile, geography_of, no_sizes
 from maillage.errors import CellProblem, FileError, RowError
 from maillage.interfaces.importers.market.catalogue import LAYOUTS
 from maillage.interfaces.importers.market.cells import MAX_PROBLEMS, Converter
@@ -20,6 +20,7 @@ from maillage.interfaces.importers.market.sources import Source, opened, sources
 from maillage.interfaces.importers.market.years import year_of
 
 KEYS = ["level", "zone", "naics", "population"]
+SIZE_KEYS = ["level", "zone", "naics", "size"]
 
 
 def read_market_file(
@@ -51,8 +52,10 @@ def read_market_file(
     cells, digest = all_converted(sources, converter, progress or no_progress)
     check_some(cells, source)
     vintage = year_of(source, converter)
-    check_once(cells, source, recognised)
+    check_once(cells.assign(population=cells["population"].isna()), KEYS, source, recognised)
     cells = one_row_each(cells)
+    sizes = pd.concat([no_sizes(), *converter.sizes]).astype(no_sizes().dtypes)
+    check_once(sizes, SIZE_KEYS, source, recognised)
     geography = geography_of(cells, vintage=vintage)
     if geography is None:
         raise mixed_geographies(source)
@@ -67,6 +70,7 @@ def read_market_file(
         sha256=digest,
         cells=cells.reset_index(drop=True),
         assumptions=assumptions(converter),
+        sizes=sizes.reset_index(drop=True),
     )
 
 
@@ -161,9 +165,11 @@ def check_some(cells: pd.DataFrame, source: Source) -> None:
         )
 
 
-def check_once(cells: pd.DataFrame, source: Source, recognised: Recognised) -> None:
+def check_once(
+    cells: pd.DataFrame, keys: list[str], source: Source, recognised: Recognised
+) -> None:
     """Refuse a file with a second figure for the same zone and industry."""
-    again = cells[cells.assign(population=cells["population"].isna()).duplicated(KEYS)]
+    again = cells[cells.duplicated(keys)]
     if again.empty:
         return
     column = next(
