@@ -24,6 +24,7 @@ ALLOWED = {
     Action.HOLD_REVIEWS: "manager director operations",
     Action.EDIT_RULES: "director operations",
     Action.EDIT_ICP: "manager director operations marketing",
+    Action.EDIT_SEGMENTS: "manager director operations marketing",
     Action.SIGN_ICP: "manager director marketing",
     Action.APPROVE: "director operations finance",
     Action.PUBLISH: "director operations",

@@ -25,6 +25,7 @@ class Action(StrEnum):
     EDIT_ACCOUNTS = "edit_accounts"
     EDIT_RULES = "edit_rules"
     EDIT_ICP = "edit_icp"
+    EDIT_SEGMENTS = "edit_segments"
     SIGN_ICP = "sign_icp"
     EDIT_SCENARIOS = "edit_scenarios"
     COMMENT = "comment"
@@ -47,6 +48,7 @@ LEADS = TAKES_PART | {
     Action.EDIT_ACCOUNTS,
     Action.EDIT_SCENARIOS,
     Action.EDIT_ICP,
+    Action.EDIT_SEGMENTS,
     Action.SIGN_ICP,
     Action.ANSWER_CHALLENGES,
     Action.HOLD_REVIEWS,
@@ -55,7 +57,8 @@ LEADS = TAKES_PART | {
 MATRIX: dict[Role, frozenset[Action]] = {
     Role.READER: EVERYONE,
     Role.REP: EVERYONE | {Action.COMMENT, Action.CHALLENGE, Action.USE_TOKENS},
-    Role.MARKETING: TAKES_PART | {Action.VIEW_DRAFTS, Action.EDIT_ICP, Action.SIGN_ICP},
+    Role.MARKETING: TAKES_PART
+    | {Action.VIEW_DRAFTS, Action.EDIT_ICP, Action.EDIT_SEGMENTS, Action.SIGN_ICP},
     Role.PARTNER_MANAGER: TAKES_PART | {Action.VIEW_DRAFTS},
     Role.FINANCE: TAKES_PART | {Action.VIEW_DRAFTS, Action.VIEW_LOG, Action.APPROVE},
     Role.MANAGER: LEADS,

@@ -33,6 +33,7 @@ SAME = {
         "GET /accounts/{account}", "GET /accounts/{account}/owners", "GET /accounts/{account}/more",
         "GET /accounts/{account}/fit", "GET /accounts/{account}/calls",
         "GET /accounts/{account}/signals",
+        "GET /accounts/{account}/segments",
     ],
     "account_give POST": ["POST /accounts/{account}/owners"],
     "accounts_export POST": ["GET /exports/{listed}.csv"],
@@ -61,6 +62,20 @@ SAME = {
     "icp_sign POST": ["POST /icp/{number}/sign"],
     "icp_withdraw POST": ["DELETE /icp/{number}"],
     "icp_accounts GET": ["GET /icp/{number}/accounts"],
+    # segments
+    "segments GET": ["GET /segmentations"],
+    "segmentation_new GET": ["GET /segmentations/presets"],
+    "segmentation_new POST": ["POST /segmentations"],
+    "segmentation GET": [
+        "GET /segmentations/{number}", "GET /segmentations/{number}/counts",
+    ],
+    "segmentation_edit POST": ["PUT /segmentations/{number}"],
+    "segmentation_remove POST": ["DELETE /segmentations/{number}"],
+    "segment_accounts GET": ["GET /segmentations/{number}/accounts"],
+    "segment_count POST": ["POST /segmentations/count"],
+    "segment_new POST": ["PUT /segmentations/{number}"],
+    "segment POST": ["PUT /segmentations/{number}"],
+    "segment_remove POST": ["PUT /segmentations/{number}"],
     # the market
     "market GET": ["GET /market/map", "GET /market/datasets"],
     "market_map GET": ["GET /market/map"],
@@ -205,6 +220,9 @@ NOT_IN_THE_API = {
     "icp_edit GET": FORM,
     "member_new GET": FORM,
     "scenario_new GET": FORM,
+    "segmentation_edit GET": FORM,
+    "segment_new GET": FORM,
+    "segment GET": FORM,
     "rules_cut GET": FORM,
     "token_new POST": "a token makes no other token: its secret is shown to a person who signed in",
 }
@@ -273,7 +291,7 @@ def test_lists_that_pages_export_the_api_exports():
         "addresses": "addresses", "sites": "sites", "merges": "merges", "transfers": "transfers",
         "transfer": "transferred", "rules": "rules", "rules_test": "tested", "claims": "claims",
         "icp": "icp", "icp_accounts": "fitting", "market": "market", "priority": "zones", "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
-        "scenario_moves": "moves",
+        "scenario_moves": "moves", "segments": "segmentations", "segment_accounts": "segmented",
         "challenges": "challenges", "publications": "publications", "publication": "published",
     }  # fmt: skip
     assert listing == set(exported)

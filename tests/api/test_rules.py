@@ -70,6 +70,13 @@ def test_a_cut_is_recommended_and_kept(caller):
     asked = {"offer": "by_size", "stage": "growing", "team": 12}
     advice = caller.send("POST", "/policy/cut", asked)
     assert advice["cuts"][0] == "size"
+    assert [row["cut"] for row in advice["weighed"]] == [
+        "geography",
+        "vertical",
+        "size",
+        "activity",
+    ]
+    assert advice["weighed"][2]["figure"] == pytest.approx(2 / 3)
     assert caller.get("/policy")["cut"] == asked | {"cuts": advice["cuts"]}
 
 

@@ -29,6 +29,7 @@ from maillage.models import (
     Review,
     Role,
     Scenario,
+    Segmentation,
     Submission,
     Territory,
     Transfer,
@@ -64,6 +65,16 @@ PAGES = {
     "claims": Action.VIEW,
     "claim": Action.VIEW,
     "claim_withdraw": Action.CHALLENGE,
+    "segments": Action.VIEW,
+    "segmentation_new": Action.EDIT_SEGMENTS,
+    "segmentation": Action.VIEW,
+    "segmentation_edit": Action.EDIT_SEGMENTS,
+    "segmentation_remove": Action.EDIT_SEGMENTS,
+    "segment_accounts": Action.VIEW,
+    "segment_count": Action.EDIT_SEGMENTS,
+    "segment_new": Action.EDIT_SEGMENTS,
+    "segment": Action.EDIT_SEGMENTS,
+    "segment_remove": Action.EDIT_SEGMENTS,
     "icp": Action.VIEW,
     "icp_new": Action.EDIT_ICP,
     "icp_count": Action.EDIT_ICP,
@@ -174,6 +185,8 @@ SUBJECTS = {
     "claim_new": "account",
     "claim": "claim",
     "icp": "icp",
+    "segment": "segmentation",
+    "segmentation": "segmentation",
     "duplicate": "duplicate",
     "merge": "merge",
     "overlay": "overlay",
@@ -270,6 +283,9 @@ def elsewhere() -> dict[str, int]:
             "account": account,
             "icp": IcpVersion.objects.create(
                 number=1, criteria=PRESETS["tech"].stored(), wanted_on=today
+            ),
+            "segmentation": Segmentation.objects.create(
+                name="S", segments=[{"name": "A", "criteria": {"field": "state", "is": ["NY"]}}]
             ),
             "rep": rep,
             "duplicate": DuplicatePair.objects.create(

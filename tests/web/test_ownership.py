@@ -254,6 +254,7 @@ def test_policy_and_cut(client, chief):
     assert b"who touched it first has it" in client.get("/main/rules/policy/").content
     page = client.post("/main/rules/cut/", {"offer": "same", "stage": "growing", "team": 20})
     assert page.context["cuts"] == ["by place", "by size of account"]
+    assert len(page.context["table"]["rows"]) == 4
     assert client.get("/main/rules/cut/").context["cuts"] == ["by place", "by size of account"]
     assert client.post("/main/rules/cut/", {"offer": "x", "team": 0}).status_code == 422
 

@@ -23,6 +23,7 @@ from maillage.api import (
     proposals,
     reviews,
     scenarios,
+    segments,
     signals,
     transfers,
 )
@@ -44,6 +45,7 @@ ROOMS = (
     icp,
     signals,
     imports,
+    segments,
     hours,
     priority,
     market,

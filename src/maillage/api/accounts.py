@@ -92,6 +92,9 @@ class AccountQuery(ListQuery):
     market: str = Field(
         "", max_length=400, description="NAICS codes with a range of employees, 54,62@50-99; icp3."
     )
+    segment: str = Field(
+        "", max_length=40, description="Segmentation and key: 3-0, 3-none, 3-unknown."
+    )
 
 
 class OwnershipRow(Schema):

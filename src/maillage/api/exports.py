@@ -26,6 +26,8 @@ from maillage.domain.accounts.holdings import accounts_at, books
 from maillage.domain.accounts.icp.matching import fit_rows
 from maillage.domain.accounts.icp.versions import icp_in_force, versions
 from maillage.domain.accounts.proposals.finding import ADDRESSES, SITES
+from maillage.domain.accounts.segments.placing import placed_accounts
+from maillage.domain.accounts.segments.reading import segments_of
 from maillage.domain.market.asking import average_asked, market_asked
 from maillage.domain.market.levels import market_map
 from maillage.domain.market.priority import prioritise
@@ -56,11 +58,12 @@ from maillage.interfaces.lists import (
     priority,
     proposals,
     reviews,
+    segments,
 )
 from maillage.interfaces.lists import scenarios as scenario_lists
 from maillage.interfaces.lists.files import CSV, KINDS, XLSX, as_file
 from maillage.interfaces.lists.frames import FrameRows
-from maillage.models import Event, Merge, Publication, Rep, Transfer
+from maillage.models import Event, Merge, Publication, Rep, Segmentation, Transfer
 from maillage.permissions import Action, require
 from maillage.texts import _
 
@@ -68,8 +71,8 @@ router = Router(tags=["exports"])
 Listed = Literal[
     "accounts", "reps", "letters", "rules", "tested", "transfers", "transferred", "claims",
     "scenarios", "units", "moves", "comments", "challenges", "publications", "published",
-    "icp", "fitting", "market", "zones", "reviews", "people", "duplicates", "merges",
-    "addresses", "sites", "events",
+    "icp", "fitting", "segmentations", "segmented", "market", "zones", "reviews", "people",
+    "duplicates", "merges", "addresses", "sites", "events",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
 FEATURES = {"type": "object", "required": ["type", "features"]}
@@ -112,6 +115,8 @@ class ExportQuery(ListQuery):
     icp: int | None = Field(None, ge=1, le=10**6, description="A market by number of a version.")
     vintage: int | None = Field(None, ge=1986, le=2100)
     average: str = Field("", max_length=200, description="As of the market map.")
+    segment: str = Field("", max_length=40)
+    perhaps: str = Field("", max_length=12)
 
     @property
     def day(self) -> date:
@@ -165,6 +170,13 @@ def fitting_asked(query: ExportQuery) -> tuple[Listing, Any]:
 def proposals_asked(kind: str, query: ExportQuery) -> tuple[Listing, Any]:
     """What is proposed for accounts."""
     return proposals.proposals(kind, str), proposals.listed(kind, query.state)
+
+
+def segmented_asked(query: ExportQuery) -> tuple[Listing, Any]:
+    """The accounts by the segment they are in."""
+    segmentation = get_object_or_404(Segmentation.objects.all(), pk=number_of(query))
+    rows = placed_accounts(segments_of(segmentation.segments), query.day)
+    return segments.in_segments(str, segmentation), FrameRows(rows)
 
 
 def zones_asked(query: ExportQuery) -> tuple[Listing, Any]:
@@ -298,6 +310,13 @@ TABLES: dict[str, tuple[Action, Table]] = {
         listed(lambda _request, query: (icp.versions(str, icp_in_force(query.day)), versions())),
     ),
     "market": (Action.VIEW, listed(lambda _request, query: market_zones_asked(query))),
+    "segmentations": (
+        Action.VIEW,
+        listed(
+            lambda _request, _query: (segments.segmentations(str, ""), Segmentation.objects.all())
+        ),
+    ),
+    "segmented": (Action.VIEW, listed(lambda _request, query: segmented_asked(query))),
     "zones": (Action.VIEW, listed(lambda _request, query: zones_asked(query))),
     "fitting": (Action.VIEW, listed(lambda _request, query: fitting_asked(query))),
     "scenarios": (Action.VIEW, listed(scenarios_asked)),

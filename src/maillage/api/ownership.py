@@ -14,11 +14,11 @@ from ninja.responses import Status
 from maillage.api.calling import allowed
 from maillage.api.jobs import JobRow
 from maillage.api.listing import ListQuery, Page, paged
+from maillage.domain.accounts.criteria.presets import presets
+from maillage.domain.accounts.criteria.reading import criterion_of
 from maillage.domain.people.members import rep_called
 from maillage.domain.territories.rules.applying import begin_applying
 from maillage.domain.territories.rules.editing import remove_rule, save_rule
-from maillage.domain.territories.rules.presets import presets
-from maillage.domain.territories.rules.reading import criterion_of
 from maillage.domain.territories.rules.sentences import sentence
 from maillage.domain.territories.rules.testing import TARGETS, RuleTest, try_rules
 from maillage.interfaces.lists import ownership as lists

@@ -13,10 +13,10 @@ from maillage.domain.accounts.policy import (
     LONGEST_CLAIM,
     LONGEST_PAY,
     change_policy,
-    choose_cut,
     in_words,
     policy_in_force,
 )
+from maillage.domain.territories.cutting import choose_cut
 from maillage.models import Membership, Policy
 from maillage.permissions import Action
 
@@ -55,14 +55,29 @@ class CutAsked(Schema):
 
     offer: Literal["same", "by_industry", "by_size"]
     stage: Literal["entering", "growing", "established"]
-    team: int = Field(ge=1, le=100_000, description="How many sell.")
+    team: int | None = Field(
+        None, ge=1, le=100_000, description="How many sell; the active reps by default."
+    )
+
+
+class WeighedCut(Schema):
+    """One way to cut; without accounts ``carried``, ``known`` and ``figure`` are null."""
+
+    cut: str
+    asked: float = Field(description="1 by the offer, 0.5 by the stage.")
+    carried: float | None = Field(description="How far the accounts carry it, 0 to 1.")
+    known: float | None = Field(description="Share of the accounts that say so.")
+    figure: float | None
+    points: float
+    says: str | None
 
 
 class CutAdvice(Schema):
-    """One or two ways to cut, the leading one first, and why."""
+    """One or two ways to cut, the leading one first, and why; all four as they were weighed."""
 
     cuts: list[str]
     why: list[str]
+    weighed: list[WeighedCut]
 
 
 @router.get("/{workspace}/policy", response=PolicyView)
@@ -88,4 +103,4 @@ def write_policy(request: HttpRequest, workspace: str, policy: NewPolicy) -> Any
 def recommend(request: HttpRequest, workspace: str, asked: CutAsked) -> Any:  # noqa: ARG001
     """Recommend how to cut the market, and keep what was recommended (A-06)."""
     advice = choose_cut(**asked.dict(), by=request.member)
-    return {"cuts": [cut.value for cut in advice.cuts], "why": list(advice.why)}
+    return advice.stored()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,14 +9,14 @@ import typer
 
 from maillage.cli.acting import person, whoever
 from maillage.cli.answers import AsJson, On, day_of, show_json, show_rows
-from maillage.errors import FileError, NotFoundError
+from maillage.cli.json_files import read_json
+from maillage.errors import NotFoundError
 from maillage.texts import _, percent
 
 if TYPE_CHECKING:
     from maillage.core.accounts.icp.criteria import Icp
 
 Number = Annotated[int, typer.Argument(metavar=_("NUMBER"), help=_("Number of the version."))]
-LONGEST_FILE = 1_000_000
 
 
 def register(app: typer.Typer) -> None:
@@ -88,29 +87,6 @@ def draft(
     made = draft_icp(criteria=read_json(file), note=note, wanted_on=day_of(wanted_on), by=by)
     text = _("Version %(number)d is written; marketing and sales have to sign it.")
     typer.echo(text % {"number": made.number})
-
-
-def read_json(file: Path) -> Any:
-    """Read a small JSON file.
-
-    Raises
-    ------
-    FileError
-        If it cannot be read.
-    """
-    try:
-        content = file.read_bytes()[: LONGEST_FILE + 1]
-        if len(content) > LONGEST_FILE:
-            raise FileError(
-                _("%(file)s is too large for a profile.") % {"file": file},
-                remedy=_("Begin with one of `maillage icp presets`."),
-            )
-        return json.loads(content)
-    except (OSError, ValueError, RecursionError) as error:
-        raise FileError(
-            _("%(file)s cannot be read as JSON: %(reason)s") % {"file": file, "reason": error},
-            remedy=_("Begin with one of `maillage icp presets`."),
-        ) from error
 
 
 def sign(number: Number) -> None:

@@ -15,6 +15,7 @@ import typer
 from maillage import __version__
 from maillage.cli import (
     accounts,
+    advise,
     care,
     challenges,
     coverage,
@@ -32,6 +33,7 @@ from maillage.cli import (
     reviews,
     rules,
     scenarios,
+    segments,
     serve,
     transfers,
 )
@@ -72,7 +74,9 @@ decisions.register(app, scenarios.register(app))
 challenges.register(app)
 icp.register(app)
 accounts.register(app)
+segments.register(app)
 rules.register(app)
+advise.register(app)
 transfers.register(app)
 reviews.register(app)
 plans.register(app)

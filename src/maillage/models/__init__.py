@@ -1,5 +1,6 @@
 """What is stored: one file per room."""
 
+from maillage.models import lookups  # noqa: F401 - registers itself with the fields
 from maillage.models.accounts import Account, Touch
 from maillage.models.activity import Event, ImportRun
 from maillage.models.consultation import (
@@ -33,6 +34,7 @@ from maillage.models.publishing import (
     Submission,
 )
 from maillage.models.reviews import Cadence, Decision, Layer, Review, Trigger
+from maillage.models.segments import Segmentation
 from maillage.models.signals import AccountFact, Signal, SignalKind
 from maillage.models.territories import (
     AccountAssignment,
@@ -96,6 +98,7 @@ __all__ = [
     "Review",
     "Role",
     "Scenario",
+    "Segmentation",
     "Signal",
     "SignalKind",
     "Stage",

@@ -35,6 +35,7 @@ def sections() -> list[tuple[str, list[Room]]]:
                 Room("market", "chart-column", _("Market")),
                 Room("priority", "gauge", _("Priority of zones")),
                 Room("icp", "target", _("Ideal customer")),
+                Room("segments", "list", _("Segments")),
             ],
         ),
         (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from maillage.domain.accounts.policy import change_policy, choose_cut, in_words, policy_in_force
-from maillage.errors import InputError, ParameterError
+from maillage.domain.accounts.policy import change_policy, in_words, policy_in_force
+from maillage.errors import InputError
 from maillage.models import Event, Policy
 from tests.people import member
 
@@ -56,14 +56,3 @@ def test_policies_that_cannot_be(wrong):
 def test_claims_go_to_somebody_who_may_decide():
     with pytest.raises(InputError, match="may not decide"):
         change_policy(**USUAL | {"escalate_to": member("finance")}, by="t")
-
-
-def test_the_choice_of_a_cut_is_recorded():
-    """A-06: offer, stage and team size, with what was recommended."""
-    advice = choose_cut(offer="same", stage="established", team=12, by="t")
-    assert [cut.value for cut in advice.cuts] == ["geography", "activity"]
-    kept = {"offer": "same", "stage": "established", "team": 12, "cuts": ["geography", "activity"]}
-    assert policy_in_force().choice == kept
-    assert Event.objects.get(verb="cut.chosen").after == kept
-    with pytest.raises(ParameterError):
-        choose_cut(offer="same", stage="established", team=0, by="t")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.forms import ValidationError
 
-from maillage.domain.territories.rules.presets import presets
-from maillage.domain.territories.rules.reading import criterion_of
+from maillage.domain.accounts.criteria.presets import presets
+from maillage.domain.accounts.criteria.reading import criterion_of
 from maillage.interfaces.forms.criteria import criteria_of, fields_of
 
 pytestmark = pytest.mark.unit

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from maillage import audit
-from maillage.core.territories.cuts import Advice, Offer, Stage, recommend
 from maillage.errors import InputError
 from maillage.models import Membership, Policy
 from maillage.models.ownership import Winner
@@ -74,21 +73,6 @@ def told(policy: Policy) -> dict[str, Any]:
         "escalate_to": str(policy.escalate_to or ""),
         "pay": policy.pay,
     }
-
-
-@transaction.atomic
-def choose_cut(*, offer: str, stage: str, team: int, by: str | Membership) -> Advice:
-    """Recommend how to cut the market, and record what was asked and answered (A-06)."""
-    advice = recommend(offer=Offer(offer), stage=Stage(stage), team=team)
-    policy = policy_in_force()
-    before = policy.choice
-    cuts = [cut.value for cut in advice.cuts]
-    policy.choice = {"offer": offer, "stage": stage, "team": team, "cuts": cuts}
-    policy.save()
-    audit.record(
-        verb="cut.chosen", subject=policy, by=by, before=before or None, after=policy.choice
-    )
-    return advice
 
 
 def in_words(policy: Policy) -> list[str]:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from maillage.core.territories.colours import territory_colours
+from maillage.domain.accounts.criteria.reading import criterion_of
 from maillage.domain.accounts.holdings import accounts_at
 from maillage.domain.accounts.policy import in_words, policy_in_force
 from maillage.domain.territories.rules.editing import in_force
-from maillage.domain.territories.rules.reading import criterion_of
 from maillage.domain.territories.rules.sentences import sentence
 from maillage.domain.territories.rules.testing import TARGETS, answering
 from maillage.domain.words import day_word

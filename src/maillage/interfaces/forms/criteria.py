@@ -9,8 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from maillage.core.territories.rules.criteria import LABELS, MEASURES
-from maillage.domain.territories.rules.reading import criterion_of
+from maillage.core.accounts.criteria import LABELS, MEASURES
+from maillage.domain.accounts.criteria.reading import criterion_of
 from maillage.errors import InputError
 from maillage.texts import quoted
 

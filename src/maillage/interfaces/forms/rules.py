@@ -17,25 +17,23 @@ from maillage.domain.territories.rules.editing import (
     LONGEST_NAME,
 )
 from maillage.interfaces.forms.accounts import DayInput
-from maillage.interfaces.forms.criteria import PLAIN, criteria_of, fields_of
+from maillage.interfaces.forms.conditions import CRITERIA_PARTS, CriteriaForm
+from maillage.interfaces.forms.criteria import fields_of
 from maillage.models import AssignmentRule, Membership, Rep, Territory
-from maillage.models.accounts import Status
 from maillage.models.ownership import Basis, Winner
 from maillage.models.territories import Stage
 from maillage.permissions import MATRIX, Action
 
-LONGEST_TEXT = 20_000
 
-
-def words(label: Any, help_text: Any = "") -> forms.CharField:
-    """A field for a list of words, or for bounds."""
-    return forms.CharField(
-        label=label, help_text=help_text, required=False, max_length=LONGEST_TEXT
-    )
-
-
-class RuleForm(forms.Form):
+class RuleForm(CriteriaForm):
     """A rule: what it asks for, and to whom it gives."""
+
+    parts = (
+        (_("The rule"), "name position rep territory active"),
+        *CRITERIA_PARTS[:-1],
+        (_("When and why"), "starts_on ends_on basis description by_site"),
+        CRITERIA_PARTS[-1],
+    )
 
     name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
     position = forms.IntegerField(
@@ -53,41 +51,6 @@ class RuleForm(forms.Form):
         queryset=Territory._base_manager.none(),
         required=False,
     )
-    join = forms.ChoiceField(
-        label=_("An account must fit"),
-        choices=[("all", _("all of these")), ("any", _("one of these"))],
-        required=False,
-    )
-    country = words(_("Countries"), _("Two letters each, separated by commas: US, CA"))
-    state = words(_("States"), _("Two letters each: NY, NJ"))
-    county = words(_("Counties"), _("Five-digit codes"))
-    metro = words(_("Metropolitan areas"), _("Codes of the Census Bureau: 35620 is New York"))
-    postal_code = words(
-        _("Postal codes"), _("Codes, beginnings and ranges: 10001, 112*, 07001-08999")
-    )
-    industry = words(_("Industry contains"), _("Words, separated by commas"))
-    naics = words(_("NAICS codes"), _("With all their parts: 31-33, 5415"))
-    employees = words(_("Employees"), _("Bounds: ≥ 50 < 250"))
-    revenue = words(_("Sales per year"), _("Bounds: > 500 000, or ≥ 100k ≤ 500k"))
-    potential = words(_("Potential"), _("Bounds: > 100k"))
-    growth = words(_("Growth expected"), _("Over twelve months: > 20%"))
-    status = forms.MultipleChoiceField(
-        label=_("Status"),
-        choices=Status.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    products = words(_("Products"))
-    personas = words(_("Personas"), _("Whom one talks to there: CFO, VP sales"))
-    tags = words(_("Tags"))
-    advanced = forms.CharField(
-        label=_("Or nested groups, as JSON"),
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
-        required=False,
-        max_length=LONGEST_TEXT,
-        help_text=_('Such as {"any": [{"field": "state", "is": ["NY"]}, {"all": [...]}]}; then the '
-                    "fields above are not looked at."),
-    )  # fmt: skip
     by_site = forms.BooleanField(
         label=_("Decides for each site by itself"),
         required=False,
@@ -113,27 +76,6 @@ class RuleForm(forms.Form):
             scenario__status=Stage.PUBLISHED
         ).select_related("scenario", "rep")
         self.fields["territory"].label_from_instance = lambda row: f"{row.scenario} · {row}"
-
-    def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """Give the fields by what they are about."""
-        return [(title, [self[name] for name in names.split()]) for title, names in SECTIONS]
-
-    def clean(self) -> dict[str, Any]:
-        """Put the fields of the criteria together."""
-        found = super().clean()
-        kept = {name: value for name, value in found.items() if name not in CRITERIA}
-        return kept | {"criteria": criteria_of(found)}
-
-
-SECTIONS = (
-    (_("The rule"), "name position rep territory active"),
-    (_("Place"), "join country state county metro postal_code"),
-    (_("Market"), "industry naics products personas tags"),
-    (_("Size and activity"), "employees revenue potential growth status"),
-    (_("When and why"), "starts_on ends_on basis description by_site"),
-    (_("Nested groups"), "advanced"),
-)
-CRITERIA = (*PLAIN, "join", "advanced")
 
 
 def initial_of(rule: AssignmentRule) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from maillage.domain.accounts.signals import SIGNALLED
 from maillage.interfaces.lists.columns import Cell, Column, Filter
 from maillage.interfaces.lists.listing import Listing
 from maillage.interfaces.lists.market import market_filters
+from maillage.interfaces.lists.segments import segment_filters
 from maillage.models import Account, Rep
 from maillage.models.accounts import Status
 from maillage.texts import _
@@ -135,6 +136,7 @@ def accounts(
                 lambda chosen: SIGNALLED[chosen](on),
             ),
             *more,
+            *segment_filters(on),
         ],
     )
 

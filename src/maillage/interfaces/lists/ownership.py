@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import pgettext
 
 from maillage.core.territories.rules.matching import Via
-from maillage.domain.territories.rules.reading import criterion_of
+from maillage.domain.accounts.criteria.reading import criterion_of
 from maillage.domain.territories.rules.sentences import sentence
 from maillage.domain.territories.rules.testing import RuleTest
 from maillage.interfaces.lists.columns import Cell, Column, Filter

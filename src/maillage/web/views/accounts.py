@@ -21,6 +21,7 @@ from maillage.domain.accounts.outlook import coming
 from maillage.domain.accounts.overlays import overlays_at, owner_share
 from maillage.domain.accounts.ownership import give_account
 from maillage.domain.accounts.portrait import facts_told, fit_told, signals_told
+from maillage.domain.accounts.segments.words import account_told, growth_words
 from maillage.domain.words import field_names, touch_word, verb_word
 from maillage.interfaces.exporters.wording import percent
 from maillage.interfaces.forms.accounts import GiveForm
@@ -108,6 +109,7 @@ def show_account(request: HttpRequest, pk: int, form: GiveForm) -> HttpResponse:
         "coming": coming(account=found, on=on),
         "signals": signals_shown(found, on),
         "facts": facts_shown(found),
+        "placed": placed_shown(found, on),
         "header": {
             "title": found.name,
             "lead": ", ".join(filter(None, [found.city, found.state, found.country])),
@@ -159,6 +161,12 @@ def facts_shown(account: Account) -> list[dict[str, Any]]:
     return [
         each | {"name": names.get(each["field"], each["field"])} for each in facts_told(account)
     ]
+
+
+def placed_shown(account: Account, on: date) -> dict[str, Any]:
+    """Say what can still be sold to an account, and in which segments it is."""
+    told = account_told(account, on)
+    return {"growth": growth_words(told["growth"]), "segmentations": told["placements"]}
 
 
 def touches(account: Account, on: date) -> list[dict[str, Any]]:

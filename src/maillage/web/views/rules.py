@@ -11,16 +11,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from maillage.core.territories.cuts import Cut
+from maillage.core.territories.cut_evidence import Cut
+from maillage.core.territories.cuts import Advice, cut_names
+from maillage.domain.accounts.criteria.presets import presets
 from maillage.domain.accounts.policy import (
     change_policy,
-    choose_cut,
     in_words,
     policy_in_force,
 )
+from maillage.domain.territories.cutting import choose_cut, team_of_today
 from maillage.domain.territories.rules.applying import begin_applying
 from maillage.domain.territories.rules.editing import remove_rule, save_rule
-from maillage.domain.territories.rules.presets import presets
 from maillage.domain.territories.rules.testing import TARGETS, RuleTest, try_rules
 from maillage.domain.words import day_word
 from maillage.errors import InputError
@@ -28,6 +29,7 @@ from maillage.interfaces.exporters.wording import compact, number
 from maillage.interfaces.forms.criteria import fields_of
 from maillage.interfaces.forms.rules import CutForm, PolicyForm, RuleForm, initial_of
 from maillage.interfaces.lists import ownership as lists
+from maillage.interfaces.lists.columns import Cell, written
 from maillage.interfaces.lists.frames import FrameRows
 from maillage.models import AssignmentRule, Policy
 from maillage.permissions import Action, may
@@ -270,18 +272,19 @@ def rules_policy(request: HttpRequest) -> HttpResponseBase:
 def rules_cut(request: HttpRequest) -> HttpResponseBase:
     """Recommend how to cut the market (A-06)."""
     kept = policy_in_force()
-    form = CutForm(request.POST or None, initial=kept.choice)
-    why: tuple[str, ...] = ()
+    form = CutForm(request.POST or None, initial={"team": team_of_today()} | kept.choice)
+    advice = None
     if request.method == "POST" and form.is_valid():
         advice = choose_cut(**form.cleaned_data, by=request.member)
-        why, kept = advice.why, policy_in_force()
+        kept = policy_in_force()
     context = {
         "form": form,
-        "why": why,
-        "cuts": cut_names(kept),
+        "why": advice.why if advice else (),
+        "table": cut_table(advice) if advice else {},
+        "cuts": recommended(kept),
         "header": {
             "title": _("Choose a cut"),
-            "lead": _("By what the market is cut depends on three things."),
+            "lead": _("By what the market is cut depends on three things, and on your accounts."),
             "crumbs": [crumb(request)],
         },
         "submit": _("Recommend"),
@@ -291,12 +294,27 @@ def rules_cut(request: HttpRequest) -> HttpResponseBase:
     return render(request, "maillage/ownership/cut.html", context, status=status)
 
 
-def cut_names(policy: Policy) -> list[str]:
+def recommended(policy: Policy) -> list[str]:
     """Name the cuts that were recommended last."""
-    names = {
-        Cut.GEOGRAPHY: _("by place"),
-        Cut.VERTICAL: _("by industry"),
-        Cut.SIZE: _("by size of account"),
-        Cut.ACTIVITY: _("new accounts apart from customers"),
-    }
+    names = cut_names()
     return [names[Cut(cut)] for cut in policy.choice.get("cuts", [])]
+
+
+def cut_table(advice: Advice) -> dict[str, Any]:
+    """Show how the four ways to cut were weighed."""
+    names = cut_names()
+    heads = [_("Cut"), _("Asked for"), _("Carried by the accounts"), _("Points")]
+    rows = []
+    for each in advice.weighed:
+        told = each.stored()
+        amounts = (told["asked"], told["carried"], told["points"])
+        cells = [Cell(names[each.cut], badge="accent" if each.cut in advice.cuts else None)]
+        cells += [Cell(written(amount, 2), number=True) for amount in amounts]
+        rows.append({"key": each.cut.value, "cells": [*cells, Cell(written(told["says"]))]})
+    columns = [{"label": head, "number": place > 0} for place, head in enumerate(heads)]
+    return {
+        "id": "weighed",
+        "caption": _("How each cut was weighed"),
+        "columns": [*columns, {"label": _("What the accounts say")}],
+        "rows": rows,
+    }

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.core.territories.rules.criteria import Every, OneOf
+from maillage.core.accounts.criteria import Every, OneOf
 from maillage.core.territories.rules.matching import Rule, judge
 from tests.core.territories.rules.factories import table
 

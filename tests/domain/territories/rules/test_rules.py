@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from maillage.domain.accounts.criteria.presets import named_rules, presets, size_rules
+from maillage.domain.accounts.criteria.reading import criterion_of
 from maillage.domain.accounts.transfers import undo_transfer
 from maillage.domain.territories.rules.applying import apply_rules
 from maillage.domain.territories.rules.editing import remove_rule, save_rule
-from maillage.domain.territories.rules.presets import named_rules, presets, size_rules
-from maillage.domain.territories.rules.reading import criterion_of
 from maillage.domain.territories.rules.sentences import sentence
 from maillage.domain.territories.rules.testing import try_rules
 from maillage.errors import ConflictError, InputError

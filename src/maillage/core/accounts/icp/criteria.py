@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from maillage.core.geography.states import country_code, fold, state_code
@@ -25,11 +26,19 @@ from maillage.core.market.naics import ALL, ancestors, chosen
 from maillage.errors import InputError
 from maillage.texts import _, quoted
 
-REVENUE, EMPLOYEES, INDUSTRY, EXCLUSION = "company_revenue", "employees", "industry", "exclusion"
-TECHNOLOGY, BUDGET, GEOGRAPHY, PERSONA = "technology", "budget", "geography", "persona"
-CRITERIA = (
-    REVENUE, EMPLOYEES, INDUSTRY, EXCLUSION, TECHNOLOGY, BUDGET, GEOGRAPHY, PERSONA,
-)  # fmt: skip
+
+class IcpCriterion(StrEnum):
+    """What a profile may ask for, in the usual order."""
+
+    REVENUE = "company_revenue"
+    EMPLOYEES = "employees"
+    INDUSTRY = "industry"
+    EXCLUSION = "exclusion"
+    TECHNOLOGY = "technology"
+    BUDGET = "budget"
+    GEOGRAPHY = "geography"
+    PERSONA = "persona"
+
 
 NEEDED = ("company_revenue", "employees", "industries", "excluded")
 LISTS = ("industries", "excluded", "technologies", "states", "metros", "personas")
@@ -70,16 +79,16 @@ class Icp:
     personas: tuple[str, ...] = ()
 
     @property
-    def asked(self) -> tuple[str, ...]:
+    def asked(self) -> tuple[IcpCriterion, ...]:
         """The criteria that say something, in their usual order."""
         silent = {
-            INDUSTRY: self.industries == (ALL,),
-            EXCLUSION: not self.excluded,
-            TECHNOLOGY: not self.technologies,
-            BUDGET: self.budget is None,
-            PERSONA: not self.personas,
+            IcpCriterion.INDUSTRY: self.industries == (ALL,),
+            IcpCriterion.EXCLUSION: not self.excluded,
+            IcpCriterion.TECHNOLOGY: not self.technologies,
+            IcpCriterion.BUDGET: self.budget is None,
+            IcpCriterion.PERSONA: not self.personas,
         }
-        return tuple(name for name in CRITERIA if not silent.get(name, False))
+        return tuple(name for name in IcpCriterion if not silent.get(name, False))
 
     def stored(self) -> dict[str, Any]:
         """Give the profile as the JSON it can be read from."""

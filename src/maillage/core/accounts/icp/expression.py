@@ -16,18 +16,7 @@ import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
 
-from maillage.core.accounts.icp.criteria import (
-    BUDGET,
-    EMPLOYEES,
-    EXCLUSION,
-    GEOGRAPHY,
-    INDUSTRY,
-    PERSONA,
-    REVENUE,
-    TECHNOLOGY,
-    Icp,
-    Span,
-)
+from maillage.core.accounts.icp.criteria import Icp, IcpCriterion, Span
 from maillage.core.geography.states import fold
 from maillage.core.market.naics import ALL, RANGES, SECTORS, ancestors
 
@@ -73,14 +62,14 @@ def judged(accounts: ir.Table, icp: Icp) -> ir.Table:
         The profile.
     """
     makers = {
-        REVENUE: lambda: between(accounts["company_revenue"], icp.company_revenue),
-        EMPLOYEES: lambda: between(accounts["employees"], icp.employees),
-        INDUSTRY: lambda: of_industries(accounts["naics"], icp.industries),
-        EXCLUSION: lambda: ~of_industries(accounts["naics"], icp.excluded),
-        TECHNOLOGY: lambda: labelled(accounts["technologies"], icp.technologies),
-        BUDGET: lambda: between(accounts["budget"], Span(icp.budget or 0.0)),
-        GEOGRAPHY: lambda: placed(accounts, icp),
-        PERSONA: lambda: labelled(accounts["personas"], icp.personas),
+        IcpCriterion.REVENUE: lambda: between(accounts["company_revenue"], icp.company_revenue),
+        IcpCriterion.EMPLOYEES: lambda: between(accounts["employees"], icp.employees),
+        IcpCriterion.INDUSTRY: lambda: of_industries(accounts["naics"], icp.industries),
+        IcpCriterion.EXCLUSION: lambda: ~of_industries(accounts["naics"], icp.excluded),
+        IcpCriterion.TECHNOLOGY: lambda: labelled(accounts["technologies"], icp.technologies),
+        IcpCriterion.BUDGET: lambda: between(accounts["budget"], Span(icp.budget or 0.0)),
+        IcpCriterion.GEOGRAPHY: lambda: placed(accounts, icp),
+        IcpCriterion.PERSONA: lambda: labelled(accounts["personas"], icp.personas),
     }
     verdicts = {name: makers[name]() for name in icp.asked}
     added = {f"{FIT}_{name}": verdict for name, verdict in verdicts.items()}

@@ -13,18 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from maillage.core.accounts.icp.criteria import (
-    BUDGET,
-    EMPLOYEES,
-    EXCLUSION,
-    GEOGRAPHY,
-    INDUSTRY,
-    PERSONA,
-    REVENUE,
-    TECHNOLOGY,
-    Icp,
-    Span,
-)
+from maillage.core.accounts.icp.criteria import Icp, IcpCriterion, Span
 from maillage.core.geography.states import fold
 from maillage.core.market.naics import ancestors, is_within, read_code
 
@@ -161,13 +150,13 @@ def placed(account: Mapping[str, Any], icp: Icp) -> tuple[Ternary, Any]:
     return (None if None in parts or True in parts else False), known
 
 
-CHECKS: Final[dict[str, Check]] = {
-    REVENUE: sized("company_revenue", lambda icp: icp.company_revenue),
-    EMPLOYEES: sized("employees", lambda icp: icp.employees),
-    INDUSTRY: in_industry,
-    EXCLUSION: not_excluded,
-    TECHNOLOGY: labelled("technologies", lambda icp: icp.technologies),
-    BUDGET: sized("budget", lambda icp: Span(icp.budget or 0.0)),
-    GEOGRAPHY: placed,
-    PERSONA: labelled("personas", lambda icp: icp.personas),
+CHECKS: Final[dict[IcpCriterion, Check]] = {
+    IcpCriterion.REVENUE: sized("company_revenue", lambda icp: icp.company_revenue),
+    IcpCriterion.EMPLOYEES: sized("employees", lambda icp: icp.employees),
+    IcpCriterion.INDUSTRY: in_industry,
+    IcpCriterion.EXCLUSION: not_excluded,
+    IcpCriterion.TECHNOLOGY: labelled("technologies", lambda icp: icp.technologies),
+    IcpCriterion.BUDGET: sized("budget", lambda icp: Span(icp.budget or 0.0)),
+    IcpCriterion.GEOGRAPHY: placed,
+    IcpCriterion.PERSONA: labelled("personas", lambda icp: icp.personas),
 }

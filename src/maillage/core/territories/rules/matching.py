@@ -13,9 +13,9 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
+from maillage.core.accounts.criteria import Criterion
 from maillage.core.arrays import BoolArray, IntArray
 from maillage.core.territories.groups import group_numbers, leading_reps
-from maillage.core.territories.rules.criteria import Criterion
 
 NOBODY = -1
 NO_RULE = -1
@@ -71,7 +71,7 @@ def judge(accounts: pd.DataFrame, rules: Sequence[Rule]) -> Verdict:
     Parameters
     ----------
     accounts
-        The columns of :mod:`maillage.core.territories.rules.criteria`, and ``external_id``,
+        The columns of :mod:`maillage.core.accounts.criteria`, and ``external_id``,
         ``parent`` ("" = none), ``before`` (number of the owner, -1 for nobody) and ``locked``
         (bool, a named account).
     rules

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from maillage import reference
-from maillage.core.accounts.icp.criteria import PERSONA, TECHNOLOGY, Icp
+from maillage.core.accounts.icp.criteria import Icp, IcpCriterion
 from maillage.core.accounts.icp.expression import FIT, icp_table, judged
 from maillage.core.accounts.icp.fit import ANSWERS, Answer, Fit, explain
 from maillage.domain.accounts.signals import joined, technologies_used
@@ -20,7 +20,7 @@ from maillage.models import Account
 
 NUMBERS = ("company_revenue", "employees", "budget")
 TEXTS = ("naics", "country", "state", "county")
-LABELS = {"technologies": TECHNOLOGY, "personas": PERSONA}
+LABELS = {"technologies": IcpCriterion.TECHNOLOGY, "personas": IcpCriterion.PERSONA}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def fits(
     """
     asked = Account.objects.all() if accounts is None else accounts
     frame = read_accounts(asked, icp)
-    if TECHNOLOGY in icp.asked:
+    if IcpCriterion.TECHNOLOGY in icp.asked:
         told = technologies_used(on or timezone.localdate(), accounts)
         frame["technologies"] = [
             joined(known, told.get(key, ()))

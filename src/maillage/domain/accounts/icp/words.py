@@ -7,18 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from maillage import reference
-from maillage.core.accounts.icp.criteria import (
-    BUDGET,
-    EMPLOYEES,
-    EXCLUSION,
-    GEOGRAPHY,
-    INDUSTRY,
-    PERSONA,
-    REVENUE,
-    TECHNOLOGY,
-    Icp,
-    Span,
-)
+from maillage.core.accounts.icp.criteria import Icp, IcpCriterion, Span
 from maillage.core.accounts.icp.fit import Answer, Finding
 from maillage.texts import _, number
 
@@ -26,14 +15,14 @@ from maillage.texts import _, number
 def criterion_names() -> dict[str, str]:
     """Name the criteria."""
     return {
-        REVENUE: _("Sales of the company per year"),
-        EMPLOYEES: _("Employees"),
-        INDUSTRY: _("Industry"),
-        EXCLUSION: _("Excluded industries"),
-        TECHNOLOGY: _("Technologies"),
-        BUDGET: _("Budget per year"),
-        GEOGRAPHY: _("Place"),
-        PERSONA: _("Personas"),
+        IcpCriterion.REVENUE: _("Sales of the company per year"),
+        IcpCriterion.EMPLOYEES: _("Employees"),
+        IcpCriterion.INDUSTRY: _("Industry"),
+        IcpCriterion.EXCLUSION: _("Excluded industries"),
+        IcpCriterion.TECHNOLOGY: _("Technologies"),
+        IcpCriterion.BUDGET: _("Budget per year"),
+        IcpCriterion.GEOGRAPHY: _("Place"),
+        IcpCriterion.PERSONA: _("Personas"),
     }
 
 
@@ -45,14 +34,14 @@ def answer_words() -> dict[Answer, str]:
 def asked_words(icp: Icp) -> dict[str, str]:
     """Say what a profile asks, criterion by criterion."""
     texts = {
-        REVENUE: span_words(icp.company_revenue),
-        EMPLOYEES: span_words(icp.employees),
-        INDUSTRY: industry_words(icp.industries),
-        EXCLUSION: _("none of: %(values)s") % {"values": industry_words(icp.excluded)},
-        TECHNOLOGY: _("one of: %(values)s") % {"values": ", ".join(icp.technologies)},
-        BUDGET: span_words(Span(icp.budget or 0.0)),
-        GEOGRAPHY: place_words(icp),
-        PERSONA: _("one of: %(values)s") % {"values": ", ".join(icp.personas)},
+        IcpCriterion.REVENUE: span_words(icp.company_revenue),
+        IcpCriterion.EMPLOYEES: span_words(icp.employees),
+        IcpCriterion.INDUSTRY: industry_words(icp.industries),
+        IcpCriterion.EXCLUSION: _("none of: %(values)s") % {"values": industry_words(icp.excluded)},
+        IcpCriterion.TECHNOLOGY: _("one of: %(values)s") % {"values": ", ".join(icp.technologies)},
+        IcpCriterion.BUDGET: span_words(Span(icp.budget or 0.0)),
+        IcpCriterion.GEOGRAPHY: place_words(icp),
+        IcpCriterion.PERSONA: _("one of: %(values)s") % {"values": ", ".join(icp.personas)},
     }
     return {name: texts[name] for name in icp.asked}
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from maillage import audit
-from maillage.domain.territories.rules.reading import criterion_of
+from maillage.domain.accounts.criteria.reading import criterion_of
 from maillage.errors import InputError
 from maillage.models import AssignmentRule, Membership, Rep, Territory
 from maillage.models.ownership import Basis

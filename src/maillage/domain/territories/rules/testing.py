@@ -11,22 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from maillage import reference
 from maillage.core.territories.rules.matching import NOBODY, Rule, Verdict, Via, judge
-from maillage.domain.accounts.holdings import in_force as owned_on
-from maillage.domain.accounts.remembering import held
+from maillage.domain.accounts.criteria.reading import criterion_of
+from maillage.domain.accounts.criteria.table import all_accounts
 from maillage.domain.territories.rules.editing import in_force
-from maillage.domain.territories.rules.reading import criterion_of
-from maillage.models import Account, AssignmentRule, Ownership, Rep
+from maillage.models import AssignmentRule, Rep
 from maillage.models.ownership import Basis
 from maillage.models.territories import Stage
-
-NUMBERS = ("employees", "revenue", "potential", "growth")
-LISTS = ("tags", "products", "personas")
-FIELDS = (
-    "pk", "external_id", "name", "status", "parent__external_id", "country", "state", "county",
-    "city", "postal_code", "segment", "industry", "naics", *NUMBERS, *LISTS,
-)  # fmt: skip
 
 TARGETS = ("rep", "territory__rep", "territory__scenario")
 
@@ -124,7 +115,7 @@ def try_rules(*, on: date, rules: Sequence[AssignmentRule] | None = None) -> Rul
         rules = list(AssignmentRule.objects.filter(in_force(on)).select_related(*TARGETS))
     used = tuple(rule for rule in rules if answering(rule) is not None)
     numbers = {pk: place for place, pk in enumerate(Rep.objects.values_list("pk", flat=True))}
-    accounts = held("accounts to judge", on, lambda: accounts_to_judge(on))
+    accounts = all_accounts(on)
     before = accounts["owner"].map(numbers).fillna(NOBODY).astype("int32")
     accounts = accounts.assign(before=before)
     verdict = judge(
@@ -150,39 +141,6 @@ def answering(rule: AssignmentRule) -> Rep | None:
     if place is not None and place.scenario.status == Stage.PUBLISHED:
         rep = place.rep
     return rep if rep is not None and rep.active else None
-
-
-def accounts_to_judge(on: date) -> pd.DataFrame:
-    """Read all accounts with their owners on a day."""
-    rows = Account.objects.order_by("pk").values_list(*FIELDS)
-    table = pd.DataFrame.from_records(list(rows), columns=list(FIELDS))
-    table = table.rename(columns={"parent__external_id": "parent"})
-    table["parent"] = table["parent"].astype(object).where(table["parent"].notna(), "")
-    table = table.astype(dict.fromkeys(NUMBERS, "float64"))
-    table["metro"] = metros(table["county"])
-    now = owners(on)
-    owner = table["pk"].map({account: row[0] for account, row in now.items()})
-    table["owner"] = owner.fillna(NOBODY).astype("int64")
-    table["locked"] = table["pk"].map({account: row[1] for account, row in now.items()}).eq(True)
-    return table
-
-
-def owners(on: date) -> dict[int, tuple[int, bool]]:
-    """Rep of each account on a day, and whether it is a named account of somebody still here."""
-    rows = (
-        Ownership.objects.filter(owned_on(on))
-        .order_by("starts_on", "pk")
-        .values_list("account_id", "rep_id", "locked", "rep__active")
-    )
-    return {account: (rep, locked and active) for account, rep, locked, active in rows}
-
-
-def metros(county: pd.Series) -> pd.Series:
-    """Give the metropolitan area of counties, "" outside of one."""
-    counties = (
-        reference.table("us_counties").sort_values("vintage").drop_duplicates("code", keep="last")
-    )
-    return county.map(counties.set_index("code")["metro"].to_dict()).fillna("").astype(object)
 
 
 def told(accounts: pd.DataFrame, verdict: Verdict, numbers: dict[int, int]) -> pd.DataFrame:

@@ -1,18 +1,19 @@
-"""What a rule asks of an account: a small tree of conditions that marks the rows it fits.
+"""What a rule or a segment asks of an account: a small tree of conditions that marks rows.
 
 Conditions read these columns of a table of accounts: ``country`` · ``state`` · ``county`` ·
 ``metro`` · ``city`` · ``postal_code`` · ``status`` · ``segment`` · ``industry`` · ``naics`` (text,
-empty when unknown), ``employees`` · ``revenue`` · ``potential`` · ``growth`` (float, NaN when
-unknown) and ``tags`` · ``products`` · ``personas`` (lists of texts). What is not known fits no
-condition.
+empty when unknown), ``employees`` · ``company_revenue`` · ``budget`` · ``revenue`` ·
+``potential`` · ``white_space`` · ``growth`` (float, NaN when unknown) and ``tags`` ·
+``products`` · ``personas`` · ``technologies`` (lists of texts). To a mask, what is not known fits
+no condition; :mod:`maillage.core.accounts.segments` keeps it apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
-from typing import Protocol
+from typing import ClassVar, Protocol, cast
 
 import numpy as np
 import pandas as pd
@@ -23,10 +24,13 @@ from maillage.core.market.naics import is_within
 
 CODES = ("country", "state", "county", "metro", "status")
 WORDS = ("industry", "segment", "city")
-MEASURES = ("employees", "revenue", "potential", "growth")
-LABELS = ("tags", "products", "personas")
+MEASURES = (
+    "employees", "company_revenue", "budget", "revenue", "potential", "white_space", "growth",
+)  # fmt: skip
+LABELS = ("tags", "products", "personas", "technologies")
 POSTAL = "postal_code"
 NAICS = "naics"
+FIELDS = (*CODES, *WORDS, POSTAL, NAICS, *MEASURES, *LABELS)
 
 
 class Criterion(Protocol):
@@ -70,6 +74,7 @@ class StartingWith:
     """A postal code that begins in one of several ways."""
 
     values: tuple[str, ...]
+    field: ClassVar[str] = POSTAL
 
     def mask(self, accounts: pd.DataFrame) -> BoolArray:
         """Give (n,) which postal codes begin so."""
@@ -87,6 +92,7 @@ class Within:
 
     low: str
     high: str
+    field: ClassVar[str] = POSTAL
 
     def mask(self, accounts: pd.DataFrame) -> BoolArray:
         """Give (n,) which postal codes are in the range."""
@@ -106,6 +112,7 @@ class OfIndustry:
     """A NAICS code that is one of several industries, or a part of one."""
 
     values: tuple[str, ...]
+    field: ClassVar[str] = NAICS
 
     def mask(self, accounts: pd.DataFrame) -> BoolArray:
         """Give (n,) which accounts are of the industries."""
@@ -187,6 +194,18 @@ class Neither:
         return fits
 
 
+type Condition = OneOf | Containing | StartingWith | Within | OfIndustry | Size | Labelled
+
+
+def conditions(criterion: Criterion) -> Iterator[Condition]:
+    """Give the conditions of a criterion on single fields, in their order."""
+    if isinstance(criterion, Every | Either | Neither):
+        for part in criterion.parts:
+            yield from conditions(part)
+    else:
+        yield cast("Condition", criterion)
+
+
 def is_number(text: str) -> bool:
     """Tell whether a code is made of the digits 0 to 9 alone."""
     return text.isascii() and text.isdigit()
@@ -195,6 +214,6 @@ def is_number(text: str) -> bool:
 def _by_distinct(column: pd.Series, fits: Callable[[str], bool]) -> BoolArray:
     """(n,) which texts fit, each distinct one looked at once; an empty one never does."""
     codes, texts = pd.factorize(column.to_numpy(object))
-    answers = np.fromiter((bool(text) and fits(text) for text in texts), np.bool_, len(texts))
-    marked: BoolArray = answers[codes] if len(texts) else np.zeros(len(codes), np.bool_)
+    answers = np.array([*(bool(text) and fits(text) for text in texts), False], np.bool_)
+    marked: BoolArray = answers[codes]
     return marked

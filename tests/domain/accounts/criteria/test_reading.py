@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.core.territories.rules.criteria import (
+from maillage.core.accounts.criteria import (
     Containing,
     Either,
     Every,
@@ -21,7 +21,7 @@ from maillage.core.territories.rules.criteria import (
     StartingWith,
     Within,
 )
-from maillage.domain.territories.rules.reading import MOST_CONDITIONS, criterion_of
+from maillage.domain.accounts.criteria.reading import MOST_CONDITIONS, criterion_of
 from maillage.errors import MaillageError
 from tests.factories import HOSTILE_NAMES
 

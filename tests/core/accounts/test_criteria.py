@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.core.territories.rules.criteria import (
+from maillage.core.accounts.criteria import (
     Containing,
     Either,
     Every,

@@ -1,4 +1,4 @@
-"""Reads the criteria of a rule from JSON, refusing whatever is not one, with its place.
+"""Reads the criteria of a rule or segment from JSON, refusing whatever is none, with its place.
 
 ::
 
@@ -9,8 +9,9 @@
       {"field": "postal_code", "from": "07001", "to": "08999"},
       {"field": "naics", "within": ["31-33"]},
       {"field": "revenue", "above": 500000},         at_least, above, below, at_most; employees,
-                                                     revenue, potential, growth (0.2 for 20 %)
-      {"field": "tags", "has": ["key"]}              tags, products, personas
+                                                     company_revenue, budget, revenue, potential,
+                                                     white_space, growth (0.2 for 20 %)
+      {"field": "tags", "has": ["key"]}              tags, products, personas, technologies
     ]}
 """
 
@@ -20,36 +21,17 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from maillage.core.accounts import criteria as asked
 from maillage.core.geography.states import fold
 from maillage.core.market.naics import read_choice
-from maillage.core.territories.rules.criteria import (
-    CODES,
-    LABELS,
-    MEASURES,
-    NAICS,
-    POSTAL,
-    WORDS,
-    Containing,
-    Criterion,
-    Either,
-    Every,
-    Labelled,
-    Neither,
-    OfIndustry,
-    OneOf,
-    Size,
-    StartingWith,
-    Within,
-    is_number,
-)
 from maillage.errors import InputError
 from maillage.models.accounts import Status
 from maillage.texts import _, quoted
 
-GROUPS: dict[str, Callable[[tuple[Criterion, ...]], Criterion]] = {
-    "all": Every,
-    "any": Either,
-    "none": Neither,
+GROUPS: dict[str, Callable[[tuple[asked.Criterion, ...]], asked.Criterion]] = {
+    "all": asked.Every,
+    "any": asked.Either,
+    "none": asked.Neither,
 }
 LOW = {"at_least": True, "above": False}
 HIGH = {"at_most": True, "below": False}
@@ -59,7 +41,7 @@ MOST_VALUES = 2_000
 LONGEST_VALUE = 120
 
 
-def criterion_of(criteria: Any) -> Criterion:
+def criterion_of(criteria: Any) -> asked.Criterion:
     """Read criteria.
 
     Raises
@@ -68,12 +50,13 @@ def criterion_of(criteria: Any) -> Criterion:
         Naming what is not understood, and what would be.
     """
     criterion = read_part(criteria, 1)
-    if conditions(criterion) == 0:
+    count = sum(1 for _each in asked.conditions(criterion))
+    if count == 0:
         raise InputError(
             _("A rule without a condition would match every account."),
             remedy=_("Say at least once which accounts it is about."),
         )
-    if conditions(criterion) > MOST_CONDITIONS:
+    if count > MOST_CONDITIONS:
         raise InputError(
             _("A rule has at most %(most)d conditions.") % {"most": MOST_CONDITIONS},
             remedy=_("Split it into several rules."),
@@ -81,14 +64,7 @@ def criterion_of(criteria: Any) -> Criterion:
     return criterion
 
 
-def conditions(criterion: Criterion) -> int:
-    """Count the conditions of a criterion."""
-    if isinstance(criterion, Every | Either | Neither):
-        return sum(conditions(part) for part in criterion.parts)
-    return 1
-
-
-def read_part(part: Any, depth: int) -> Criterion:
+def read_part(part: Any, depth: int) -> asked.Criterion:
     """Read a group or a condition."""
     if depth > DEEPEST:
         raise InputError(
@@ -105,7 +81,7 @@ def read_part(part: Any, depth: int) -> Criterion:
     return read_condition(dict(part))
 
 
-def read_condition(part: dict[str, Any]) -> Criterion:
+def read_condition(part: dict[str, Any]) -> asked.Criterion:
     """Read a condition on one field."""
     field = part.pop("field", None)
     words = frozenset(str(name) for name in part)
@@ -152,7 +128,7 @@ def usable(text: str) -> bool:
     return bool(fold(text)) and len(text) <= LONGEST_VALUE and text.isprintable()
 
 
-def read_codes(field: str, part: Mapping[str, Any]) -> Criterion:
+def read_codes(field: str, part: Mapping[str, Any]) -> asked.Criterion:
     """Read a condition on a code."""
     values = texts(part, "is")
     unknown = set(values) - set(Status.values) if field == "status" else ()
@@ -161,40 +137,40 @@ def read_codes(field: str, part: Mapping[str, Any]) -> Criterion:
             _("%(status)s is no status of an account.") % {"status": quoted(min(unknown))},
             remedy=_("Use one of: %(choices)s.") % {"choices": ", ".join(Status.values)},
         )
-    return OneOf(field, values)
+    return asked.OneOf(field, values)
 
 
-def read_words(field: str, part: Mapping[str, Any]) -> Criterion:
+def read_words(field: str, part: Mapping[str, Any]) -> asked.Criterion:
     """Read a condition on a text: the whole of it, or a word in it."""
     if "is" in part:
-        return OneOf(field, texts(part, "is"))
-    return Containing(field, texts(part, "contains"))
+        return asked.OneOf(field, texts(part, "is"))
+    return asked.Containing(field, texts(part, "contains"))
 
 
-def read_postal(_field: str, part: Mapping[str, Any]) -> Criterion:
+def read_postal(_field: str, part: Mapping[str, Any]) -> asked.Criterion:
     """Read a condition on the postal code: a list, beginnings, or a range."""
     if "is" in part:
-        return OneOf(POSTAL, texts(part, "is"))
+        return asked.OneOf(asked.POSTAL, texts(part, "is"))
     if "starts_with" in part:
-        return StartingWith(texts(part, "starts_with"))
+        return asked.StartingWith(texts(part, "starts_with"))
     low, high = (texts({name: [part[name]]}, name)[0].upper() for name in ("from", "to"))
-    numbers = is_number(low) and is_number(high)
+    numbers = asked.is_number(low) and asked.is_number(high)
     backwards = int(low) > int(high) if numbers else low > high or len(low) != len(high)
-    if backwards or is_number(low) != is_number(high):
+    if backwards or asked.is_number(low) != asked.is_number(high):
         raise InputError(
             _("No postal code is from %(low)s to %(high)s.")
             % {"low": quoted(low), "high": quoted(high)},
             remedy=_("Give two codes of the same kind, the lower one first."),
         )
-    return Within(low, high)
+    return asked.Within(low, high)
 
 
-def read_naics(_field: str, part: Mapping[str, Any]) -> Criterion:
+def read_naics(_field: str, part: Mapping[str, Any]) -> asked.Criterion:
     """Read a condition on the industry's code."""
-    return OfIndustry(tuple(read_choice(each) for each in texts(part, "within")))
+    return asked.OfIndustry(tuple(read_choice(each) for each in texts(part, "within")))
 
 
-def read_size(field: str, part: Mapping[str, Any]) -> Criterion:
+def read_size(field: str, part: Mapping[str, Any]) -> asked.Criterion:
     """Read bounds of a number (X-24)."""
     low = next((name for name in LOW if name in part), "")
     high = next((name for name in HIGH if name in part), "")
@@ -206,7 +182,7 @@ def read_size(field: str, part: Mapping[str, Any]) -> Criterion:
             _("No number is within these bounds of %(field)s.") % {"field": quoted(field)},
             remedy=_("Give the lower bound first."),
         )
-    return Size(field, least, most, *included)
+    return asked.Size(field, least, most, *included)
 
 
 def amount(value: Any) -> float:
@@ -220,9 +196,9 @@ def amount(value: Any) -> float:
     return float(value)
 
 
-def read_labels(field: str, part: Mapping[str, Any]) -> Criterion:
+def read_labels(field: str, part: Mapping[str, Any]) -> asked.Criterion:
     """Read a condition on labels."""
-    return Labelled(field, texts(part, "has"))
+    return asked.Labelled(field, texts(part, "has"))
 
 
 def bounds(words: frozenset[str]) -> bool:
@@ -241,18 +217,18 @@ READERS: tuple[
     tuple[
         tuple[str, ...],
         Callable[[frozenset[str]], bool],
-        Callable[[str, Mapping[str, Any]], Criterion],
+        Callable[[str, Mapping[str, Any]], asked.Criterion],
     ],
     ...,
 ] = (
-    (CODES, one_of(IS), read_codes),
-    (WORDS, one_of(IS, frozenset({"contains"})), read_words),
+    (asked.CODES, one_of(IS), read_codes),
+    (asked.WORDS, one_of(IS, frozenset({"contains"})), read_words),
     (
-        (POSTAL,),
+        (asked.POSTAL,),
         one_of(IS, frozenset({"starts_with"}), frozenset({"from", "to"})),
         read_postal,
     ),
-    ((NAICS,), one_of(frozenset({"within"})), read_naics),
-    (MEASURES, bounds, read_size),
-    (LABELS, one_of(frozenset({"has"})), read_labels),
+    ((asked.NAICS,), one_of(frozenset({"within"})), read_naics),
+    (asked.MEASURES, bounds, read_size),
+    (asked.LABELS, one_of(frozenset({"has"})), read_labels),
 )

@@ -1,0 +1,1 @@
+"""What may be asked of accounts: conditions read, and said in words."""
