@@ -1,10 +1,11 @@
 """Official figures into an empty workspace, and markets out of it: CPU seconds and memory.
 
-    python benchmarks/market.py [--counties N] [--establishments N] [--file FILE]
+    python benchmarks/market.py [--counties N] [--establishments N] [--accounts N] [--file FILE]
 
 A county file in the layout of the Census Bureau, generated from the industries and counties that
 ship, is read, kept, and asked for three industries on four levels; FILE takes its place. A table
-in the layout of SIRENE is counted. Each runs in a process of its own.
+in the layout of SIRENE is counted. Accounts in parquet that are not imported are judged by a
+profile of all criteria and counted by county. Each runs in a process of its own.
 """
 
 from __future__ import annotations
@@ -20,8 +21,20 @@ from pathlib import Path
 
 COUNTIES = 3200
 ESTABLISHMENTS = 1_000_000
+ACCOUNTS = 10_000_000
 SHARE_PUBLISHED = 0.15
 INDUSTRIES = ("31-33", "54", "62")
+PROFILE = {
+    "company_revenue": {"from": 5e6, "to": 50e6},
+    "employees": {"from": 50, "to": 200},
+    "industries": ["31-33", "5415"],
+    "excluded": ["3254", "541513"],
+    "technologies": ["SAP", "Odoo"],
+    "budget": 20_000,
+    "states": ["NY", "TX", "OH"],
+    "metros": ["14460", "41860"],
+    "personas": ["CFO"],
+}
 HEADER = "fipstate,fipscty,naics,emp_nf,emp,qp1_nf,qp1,ap_nf,ap,est"
 SIRENE = (
     "siren,nic,siret,trancheEffectifsEtablissement,codePostalEtablissement,"
@@ -69,6 +82,32 @@ def write_sirene(path: Path, count: int) -> None:
         stream.write(SIRENE + "\n")
         for postal, commune, size, naf in rows:
             stream.write(f"552032534,1,55203253400019,{size},{postal},{commune},A,{naf},NAFRev2\n")
+
+
+def write_accounts(path: Path, count: int) -> None:
+    """Write accounts in parquet: names, sizes, industries, counties, technologies, personas."""
+    import duckdb
+
+    from maillage import reference
+
+    counties = reference.table("us_counties").query("vintage == '2022'")[["code", "state"]]
+    codes = reference.table("naics")[["code"]]
+    store = duckdb.connect(config={"memory_limit": "1GB", "threads": 1})
+    store.register("counties", counties.assign(row=range(len(counties))))
+    store.register("codes", codes.assign(row=range(len(codes))))
+    words = "['SAP', 'Odoo; Sage', 'Salesforce, SAP', 'Oracle', NULL]"
+    store.execute(
+        "COPY (SELECT i AS id, 'Company ' || i AS name, exp(12 + 6 * random()) AS company_revenue,"
+        " 1 + floor(exp(7 * random()))::INTEGER AS employees, codes.code AS naics,"
+        " counties.code AS county, counties.state, 'US' AS country,"
+        f" {words}[1 + i % 5] AS technologies, ['CFO', 'CEO; CFO', NULL][1 + i % 3] AS personas,"
+        " CASE WHEN i % 4 = 0 THEN NULL ELSE 100000 * random() END AS budget,"
+        " exp(10 + 3 * random()) AS potential"
+        f" FROM range({count}) t(i)"
+        f" JOIN counties ON counties.row = (hash(i) % {len(counties)})"
+        f" JOIN codes ON codes.row = (hash(i + 7) % {len(codes)}))"
+        f" TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
+    )
 
 
 def told(label: str, seconds: float, outcome: str) -> None:
@@ -119,17 +158,40 @@ def run_sirene(path: Path) -> None:
     told("count SIRENE", time.process_time() - started, f"{total:,} establishments with employees")
 
 
+def run_accounts(path: Path) -> None:
+    """Judge accounts that are not imported, and count them by county."""
+    from maillage.cli.workspace import make_directory, set_up_django
+
+    make_directory(Path(os.environ["MAILLAGE_DATA_DIR"]))
+    set_up_django()
+    from maillage.core.accounts.icp.criteria import read_icp
+    from maillage.domain.market.scoring import score_table, zone_table
+    from maillage.interfaces.importers.account_tables import open_parquet
+
+    started, since = time.process_time(), time.perf_counter()
+    judged = score_table(accounts=open_parquet(path), icp=read_icp(PROFILE), by="county")
+    zones = zone_table(judged=judged, by="county")
+    counts = zones[["accounts", "qualified", "unknown"]].sum()
+    outcome = "{:,} accounts, {:,} fit, {:,} not known".format(*counts)
+    elapsed = time.perf_counter() - since
+    told("judge and count accounts", time.process_time() - started, outcome)
+    size = path.stat().st_size / 1e6
+    print(f"  elapsed {elapsed:.1f} s; {len(zones):,} counties; {size:.0f} MB of parquet")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--counties", type=int, default=COUNTIES)
     parser.add_argument("--establishments", type=int, default=ESTABLISHMENTS)
+    parser.add_argument("--accounts", type=int, default=ACCOUNTS)
     parser.add_argument("--file", type=Path, help="a county file of the Census Bureau")
     parser.add_argument("--one", nargs=2, metavar=("WHAT", "FILE"))
     asked = parser.parse_args()
     if asked.one:
-        {"counties": run_counties, "sirene": run_sirene}[asked.one[0]](Path(asked.one[1]))
+        run = {"counties": run_counties, "sirene": run_sirene, "accounts": run_accounts}
+        run[asked.one[0]](Path(asked.one[1]))
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -137,7 +199,9 @@ def main() -> None:
         if asked.file is None:
             write_counties(counties, asked.counties)
         write_sirene(sirene, asked.establishments)
-        for what, path in (("counties", counties), ("sirene", sirene)):
+        accounts = folder / "accounts.parquet"
+        write_accounts(accounts, asked.accounts)
+        for what, path in (("counties", counties), ("sirene", sirene), ("accounts", accounts)):
             environment = {
                 **os.environ,
                 "MAILLAGE_DATABASE_URL": "",

@@ -182,7 +182,8 @@ def segmented_asked(query: ExportQuery) -> tuple[Listing, Any]:
 def zones_asked(query: ExportQuery) -> tuple[Listing, Any]:
     """The zones by priority, all criteria of equal weight; see GET /market/priority for others."""
     found = prioritise(level=query.level, weights=EQUAL_WEIGHTS, on=query.day)
-    return priority.zones(str, str), priority.rows_of(found.zones)
+    listed = priority.zones(str, str, keep=found.keep, spread=found.spread)
+    return listed, priority.rows_of(found.zones)
 
 
 def market_zones_asked(query: ExportQuery) -> tuple[Listing, Any]:

@@ -11,6 +11,7 @@ from ninja import Field, Query, Router, Schema
 
 from maillage.api.calling import allowed
 from maillage.core.market.priority import CRITERIA
+from maillage.core.market.sensitivity import KEEP, SPREAD
 from maillage.domain.market.launch import launch_advice, said
 from maillage.domain.market.priority import Priority, prioritise
 from maillage.permissions import Action
@@ -28,11 +29,17 @@ class PriorityQuery(Schema):
     distance: float = Field(1, ge=0, le=1e6, description="Nearness to the existing network.")
     signals: float = Field(1, ge=0, le=1e6)
     on: date | None = Field(None, description="Day whose profile qualifies; today by default.")
+    spread: float = Field(SPREAD, ge=0, le=1, description="Share by which every weight moves.")
+    keep: int = Field(KEEP, ge=1, le=5_000, description="How many zones are the first ones.")
     top: int = Field(100, ge=1, le=5_000)
 
 
 class RankedZone(Schema):
-    """A zone; what is not known is null and adds nothing to the score."""
+    """A zone; what is not known is null and adds nothing to the score.
+
+    While every weight moves by up to `spread` of itself its rank stays from `rank_from` to
+    `rank_to`, and in the share `kept` of such weightings it is among the first `keep`.
+    """
 
     zone: str
     name: str
@@ -42,6 +49,9 @@ class RankedZone(Schema):
     at_most: float
     known: float
     first: float
+    rank_from: int
+    rank_to: int
+    kept: float
     accounts: int
     qualified: float | None
     potential: float | None
@@ -71,6 +81,9 @@ class PriorityView(Schema):
     not_placed: int
     expired: int = Field(description="Intent signals that no longer count.")
     error: float = Field(description="Standard error of the shares `first`.")
+    spread: float
+    keep: int
+    kept_error: float = Field(description="Standard error of the shares `kept`.")
     stability: list[StabilityRow]
     zones: list[RankedZone]
 
@@ -80,7 +93,13 @@ class PriorityView(Schema):
 def read_priority(request: HttpRequest, workspace: str, query: Query[PriorityQuery]) -> Any:  # noqa: ARG001
     """Rank zones by potential, density, nearness and buying signals."""
     weights = {name: getattr(query, name) for name in CRITERIA}
-    found = prioritise(level=query.level, weights=weights, on=query.on or timezone.localdate())
+    found = prioritise(
+        level=query.level,
+        weights=weights,
+        on=query.on or timezone.localdate(),
+        spread=query.spread,
+        keep=query.keep,
+    )
     return told(found, query.top)
 
 
@@ -125,6 +144,9 @@ def told(found: Priority, top: int) -> dict[str, Any]:
         "not_placed": found.not_placed,
         "expired": found.expired,
         "error": found.error,
+        "spread": found.spread,
+        "keep": found.keep,
+        "kept_error": found.kept_error,
         "stability": found.stability,
         "zones": rows.where(rows.notna(), None).to_dict("records"),
     }

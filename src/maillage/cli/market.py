@@ -10,6 +10,7 @@ import typer
 from maillage.cli.market_fetch import fetch_accounts, fetch_figures
 from maillage.cli.market_map import show_map
 from maillage.cli.market_priority import show_launch, show_priority
+from maillage.cli.market_score import score
 from maillage.errors import NotFoundError
 from maillage.texts import _
 
@@ -50,6 +51,8 @@ def register(import_app: typer.Typer, app: typer.Typer) -> None:
     market_app.command("priority", help=first)(show_priority)
     begin = _("Advise a small team where to begin, and tell what goes wrong at a launch.")
     market_app.command("launch", help=begin)(show_launch)
+    judged = _("Judge accounts that stay where they are, and count them by zone.")
+    market_app.command("score", help=judged)(score)
     told = _("List the figures of one kind by zone, with their sum and the nation.")
     market_app.command("figures", help=told)(show_figures)
     accounts = _("Ask the Bureau of Economic Analysis for regional accounts, with your key.")

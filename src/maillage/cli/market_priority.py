@@ -20,6 +20,10 @@ def show_priority(
     density: Weight = 1,
     distance: Weight = 1,
     signals: Weight = 1,
+    spread: Annotated[
+        float, typer.Option(min=0, max=1, help=_("Share by which every weight is moved."))
+    ] = 0.25,
+    keep: Annotated[int, typer.Option(min=1, help=_("How many zones are the first ones."))] = 5,
     top: Annotated[int, typer.Option(min=1, help=_("Number of zones to list."))] = 20,
     on: On = None,
     as_json: AsJson = False,
@@ -27,6 +31,7 @@ def show_priority(
     """Rank zones by potential, density, nearness to the network and buying signals."""
     from maillage.domain.market.priority import prioritise  # noqa: PLC0415 - needs Django set up
     from maillage.domain.market.words import expired_words  # noqa: PLC0415
+    from maillage.interfaces.lists.priority import spanned  # noqa: PLC0415
 
     weights = {
         "potential": potential,
@@ -34,7 +39,7 @@ def show_priority(
         "distance": distance,
         "signals": signals,
     }
-    found = prioritise(level=level, weights=weights, on=day_of(on))
+    found = prioritise(level=level, weights=weights, on=day_of(on), spread=spread, keep=keep)
     zones = found.zones.head(top).astype(object)
     rows = zones.where(zones.notna(), None).to_dict("records")
     bounds = [
@@ -47,12 +52,15 @@ def show_priority(
         for each in found.stability
     ]
     if as_json:
-        more = {"error": found.error, "expired": found.expired}
+        moved = {"spread": spread, "keep": keep, "kept_error": found.kept_error}
+        more = {"error": found.error, "expired": found.expired} | moved
         show_json({"level": level, "zones": rows, "stability": bounds} | more)
         return
     heads = {
         "rank": _("Rank"),
         "name": _("Zone"),
+        "ranks": _("Ranks"),
+        "kept": _("Among the first %(count)d") % {"count": keep},
         "score": _("Score"),
         "best_rank": _("Best possible rank"),
         "accounts": _("Accounts"),
@@ -60,7 +68,12 @@ def show_priority(
         "potential": _("Potential"),
     }
     none = _("No account has a place yet.")
-    shown = [row | {"score": percent(row["score"])} for row in rows]
+    shown = [
+        row
+        | {"score": percent(row["score"]), "kept": percent(row["kept"])}
+        | {"ranks": spanned(row["rank_from"], row["rank_to"])}
+        for row in rows
+    ]
     show_rows(shown, heads, as_json=False, empty=none)
     names = {
         "criterion": _("Criterion"),
@@ -70,6 +83,8 @@ def show_priority(
     }
     if rows:
         Console().print(table_of(bounds, names))
+        text = _("Ranks and shares: every weight up to %(spread)s more or less, each on its own.")
+        typer.echo(text % {"spread": percent(spread)})
     if said := expired_words(found.expired):
         typer.echo(said)
 

@@ -13,9 +13,11 @@ import pandas as pd
 from maillage import reference
 from maillage.core.accounts.icp.criteria import read_icp
 from maillage.core.accounts.icp.expression import FIT
-from maillage.core.accounts.icp.fit import Answer
+from maillage.core.accounts.icp.fit import ANSWERS
+from maillage.core.accounts.zones import by_zone, with_density
 from maillage.core.geography.distance import great_circle_km
 from maillage.core.geography.states import fold
+from maillage.core.market.figures import frame_of, table_of
 from maillage.core.market.priority import (
     CRITERIA,
     DENSITY,
@@ -27,6 +29,7 @@ from maillage.core.market.priority import (
     rank_zones,
     stability,
 )
+from maillage.core.market.sensitivity import KEEP, SPREAD, around
 from maillage.domain.accounts.icp.matching import fits, metros_by_county
 from maillage.domain.accounts.icp.versions import icp_in_force
 from maillage.domain.accounts.icp.words import metro_names
@@ -37,8 +40,8 @@ from maillage.models.accounts import Status
 from maillage.texts import _, quoted
 
 LEVELS = ("state", "metro", "county")
+VERDICTS = {answer.value: verdict for verdict, answer in ANSWERS.items()}
 SIGNAL_TAGS = ("signal", "intent", "buying signal", "signal d'achat", "intention")
-PER_AREA_KM2 = 1_000.0
 COLUMNS = (
     "pk", "status", "state", "county", "potential", "latitude", "longitude", "tags",
 )  # fmt: skip
@@ -50,7 +53,9 @@ class Priority:
 
     ``zones`` are as :func:`maillage.core.market.priority.rank_zones` gives them, with ``name`` ·
     ``accounts`` · ``qualified`` (accounts that fit the profile) · ``first`` (share of all
-    weightings in which the zone comes first, within ``error``). ``expired`` counts the intent
+    weightings in which the zone comes first, within ``error``), and while all weights move by up
+    to ``spread`` of themselves ``rank_from`` · ``rank_to`` · ``kept`` (share of the weightings in
+    which it is among the first ``keep``, within ``kept_error``). ``expired`` counts the intent
     signals that no longer count.
     """
 
@@ -60,6 +65,9 @@ class Priority:
     weights: dict[str, float]
     stability: list[Stability]
     error: float
+    spread: float
+    keep: int
+    kept_error: float
     not_placed: int
     expired: int
 
@@ -69,6 +77,8 @@ def prioritise(
     level: str = "state",
     weights: Mapping[str, float],
     on: date,
+    spread: float = SPREAD,
+    keep: int = KEEP,
     signal_tags: Sequence[str] = SIGNAL_TAGS,
 ) -> Priority:
     """Rank the American zones in which there are accounts.
@@ -82,7 +92,7 @@ def prioritise(
     Raises
     ------
     ParameterError
-        If the level or a weight cannot be.
+        If the level, a weight, the spread or the number of first zones cannot be.
     """
     if level not in LEVELS:
         raise ParameterError(
@@ -92,12 +102,16 @@ def prioritise(
     accounts = read_accounts(level)
     version = icp_in_force(on)
     accounts["fit"] = fitting(version, accounts, on)
-    accounts["signal"] = signalled(accounts, signal_tags, on)
+    accounts[SIGNALS] = signalled(accounts, signal_tags, on)
     placed = accounts[accounts["zone"] != ""]
     zones = measured(placed, places(level), network(accounts))
+    if version is None:
+        zones[["qualified", DENSITY]] = np.nan
     ranked = rank_zones(zones, weights)
     shares, error = first_shares(zones)
     ranked["first"] = ranked["zone"].map(shares)
+    moved, kept_error = around(zones, weights, spread=spread, keep=keep)
+    ranked = ranked.join(moved, on="zone")
     return Priority(
         level=level,
         version=version,
@@ -105,6 +119,9 @@ def prioritise(
         weights=dict(weights),
         stability=stability(zones, weights),
         error=error,
+        spread=spread,
+        keep=keep,
+        kept_error=kept_error,
         not_placed=len(accounts) - len(placed),
         expired=expired_intents(on),
     )
@@ -122,11 +139,11 @@ def read_accounts(level: str) -> pd.DataFrame:
 
 
 def fitting(version: IcpVersion | None, accounts: pd.DataFrame, on: date) -> pd.Series:
-    """Give 1 for the accounts that fit the profile, 0 for others, NaN without a profile."""
+    """Whether each account fits the profile; missing where it is not known, or without one."""
     if version is None:
-        return pd.Series(np.nan, index=accounts.index)
+        return pd.Series(pd.NA, index=accounts.index, dtype="boolean")
     answers = fits(read_icp(version.criteria), Account.objects.filter(country="US"), on=on)[FIT]
-    return (accounts["pk"].map(answers) == Answer.YES).astype("float64")
+    return accounts["pk"].map(answers).map(VERDICTS).astype("boolean")
 
 
 def signalled(accounts: pd.DataFrame, wanted: Sequence[str], on: date) -> pd.Series:
@@ -151,16 +168,10 @@ def network(accounts: pd.DataFrame) -> np.ndarray:
 
 def measured(accounts: pd.DataFrame, known: pd.DataFrame, network: np.ndarray) -> pd.DataFrame:
     """Measure the criteria of every zone with accounts."""
-    groups = accounts.groupby("zone")
-    zones = pd.DataFrame(
-        {
-            "accounts": groups.size(),
-            POTENTIAL: groups["potential"].sum(min_count=1),
-            "qualified": groups["fit"].sum(min_count=1),
-            SIGNALS: groups["signal"].sum(min_count=1),
-        }
-    ).join(known)
-    zones[DENSITY] = zones["qualified"] / zones["area_km2"] * PER_AREA_KM2
+    rows = accounts[["zone", "fit", POTENTIAL, SIGNALS]].astype({"zone": "str"})
+    areas = known[["area_km2"]].rename_axis("zone").reset_index()
+    sums = with_density(by_zone(table_of(rows), sums=(POTENTIAL, SIGNALS)), areas)
+    zones = frame_of(sums).sort_values("zone").set_index("zone").join(known)
     zones[DISTANCE] = [
         nearest(latitude, longitude, network)
         for latitude, longitude in zip(zones["latitude"], zones["longitude"], strict=True)

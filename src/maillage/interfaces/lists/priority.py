@@ -37,7 +37,12 @@ def rows_of(zones: pd.DataFrame) -> FrameRows:
     )
 
 
-def zones(accounts: Link, qualified: Link) -> Listing:
+def spanned(low: int, high: int) -> str:
+    """Write the ranks a zone can have."""
+    return str(low) if low == high else f"{low} – {high}"
+
+
+def zones(accounts: Link, qualified: Link, *, keep: int, spread: float) -> Listing:
     """Zones by their priority; ``accounts`` and ``qualified`` open the rows of a figure."""
     names = criterion_names()
     units = {
@@ -47,6 +52,8 @@ def zones(accounts: Link, qualified: Link) -> Listing:
         SIGNALS: _("Accounts with a signal"),
     }
 
+    moved = _("With every weight up to %(spread)s more or less, each on its own")
+    moved %= {"spread": percent(spread)}
     decimals = {POTENTIAL: 0, DENSITY: 2, DISTANCE: 0, SIGNALS: 0}
 
     def parts(row: Any) -> str:
@@ -68,6 +75,11 @@ def zones(accounts: Link, qualified: Link) -> Listing:
         columns=[
             Column("zone", _("Zone"), lambda row: row.name, ("name",)),
             Column("rank", _("Rank"), lambda row: row.rank, ("rank", "zone"), number=True),
+            Column("ranks", _("Ranks"), lambda row: spanned(row.rank_from, row.rank_to),
+                   ("rank_to", "rank_from", "zone"), number=True, hint=moved),
+            Column("kept", _("Among the first %(count)d") % {"count": keep}, lambda row: row.kept,
+                   ("kept",), number=True, hint=moved,
+                   show=lambda row: Cell(percent(row.kept), number=True)),
             Column("best", _("Best possible rank"), lambda row: row.best_rank, ("best_rank",),
                    number=True, hint=_("If all that is not known of it were best")),
             Column("score", _("Score"), lambda row: row.score, ("score",), number=True, decimals=3),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from maillage.core.market.priority import CRITERIA, Stability
+from maillage.core.market.sensitivity import KEEP, SPREAD
 from maillage.domain.market.launch import advice, launch_advice, said
 from maillage.domain.market.priority import LEVELS, Priority, prioritise
 from maillage.domain.market.words import expired_words
@@ -30,23 +31,36 @@ def priority(request: HttpRequest) -> HttpResponse:
     """Rank the zones with the weights of the address."""
     level = request.GET.get("level", "state")
     level = level if level in LEVELS else "state"
-    weights = {name: weight_of(request, name) for name in CRITERIA}
+    weights = {name: number_of(request, name, USUAL) for name in CRITERIA}
+    spread = number_of(request, "spread", SPREAD * MOST)
+    keep = round(number_of(request, "keep", KEEP)) or KEEP
+    asked = {"level": level, "on": timezone.localdate(), "spread": spread / MOST, "keep": keep}
     problem = ""
     try:
-        found = prioritise(level=level, weights=weights, on=timezone.localdate())
+        found = prioritise(weights=weights, **asked)
     except ParameterError as error:
         problem, weights = str(error), dict.fromkeys(CRITERIA, USUAL)
-        found = prioritise(level=level, weights=weights, on=timezone.localdate())
+        found = prioritise(weights=weights, **asked)
     launch = launch_advice(on=timezone.localdate(), states=found if level == "state" else None)
     names = lists.criterion_names()
+    numbers = weights | {"spread": spread, "keep": keep}
     levels = {"state": _("States"), "metro": _("Metropolitan areas"), "county": _("Counties")}
     return show_list(
         request,
-        lists.zones(accounts_of(request, level), qualified_of(request, found)),
+        lists.zones(
+            accounts_of(request, level),
+            qualified_of(request, found),
+            keep=keep,
+            spread=found.spread,
+        ),
         lists.rows_of(found.zones),
         "maillage/market/priority.html",
-        kept={"level": level} | {name: f"{weight:g}" for name, weight in weights.items()},
+        kept={"level": level} | {name: f"{number:g}" for name, number in numbers.items()},
         weights=[(name, names[name], f"{weights[name]:g}") for name in CRITERIA],
+        moving=[
+            ("spread", _("Weights move by ±, %"), f"{spread:g}", 0),
+            ("keep", _("First zones"), f"{keep:g}", 1),
+        ],
         levels=[(value, text, value == level) for value, text in levels.items()],
         problem=problem,
         bounds=bound_table(found.stability),
@@ -57,13 +71,13 @@ def priority(request: HttpRequest) -> HttpResponse:
     )
 
 
-def weight_of(request: HttpRequest, name: str) -> float:
-    """Read a weight from 0 to 100; the usual one where it is none."""
+def number_of(request: HttpRequest, name: str, usual: float) -> float:
+    """Read a number from 0 to 100; the usual one where it is none."""
     try:
-        weight = float(request.GET.get(name, USUAL))
+        number = float(request.GET.get(name, usual))
     except ValueError:
-        return USUAL
-    return weight if 0 <= weight <= MOST else USUAL
+        return usual
+    return number if 0 <= number <= MOST else usual
 
 
 def accounts_of(request: HttpRequest, level: str) -> Any:

@@ -56,8 +56,8 @@ def judged(accounts: ir.Table, icp: Icp) -> ir.Table:
     accounts
         ``company_revenue`` · ``employees`` · ``budget`` (numbers) · ``naics`` · ``country`` ·
         ``state`` · ``metro`` (texts; ``metro`` is "" outside of any) · ``technologies`` ·
-        ``personas`` (arrays of texts as :func:`maillage.core.geography.states.fold` writes them);
-        null or empty when unknown.
+        ``personas`` (arrays of texts as :func:`maillage.core.geography.states.fold` writes them,
+        or one text of them such as ``;sap;odoo;``); null or empty when unknown.
     icp
         The profile.
     """
@@ -78,8 +78,13 @@ def judged(accounts: ir.Table, icp: Icp) -> ir.Table:
 
 def between(column: ir.NumericValue, span: Span) -> ir.BooleanValue:
     """Whether numbers are in a range."""
-    above = column >= span.low
-    return above if span == Span(span.low) else above & (column <= span.high)
+    above = column >= double(span.low)
+    return above if span == Span(span.low) else above & (column <= double(span.high))
+
+
+def double(value: float) -> ir.FloatingValue:
+    """Give a number as SQL reads it in double precision; Spark reads 0.5 as a decimal number."""
+    return ibis.literal(repr(float(value))).cast("float64")
 
 
 def of_industries(column: ir.StringValue, industries: Iterable[str]) -> ir.BooleanValue:
@@ -100,9 +105,12 @@ def spellings_above(industries: Iterable[str]) -> set[str]:
     return {digits for code in above for digits in (code, *SPELT.get(code, ()))}
 
 
-def labelled(column: ir.ArrayValue, wanted: Iterable[str]) -> ir.BooleanValue:
-    """Whether one of some labels is in arrays; unknown where they are empty."""
-    found = reduce(or_, (column.contains(fold(each)) for each in wanted))
+def labelled(column: ir.ArrayValue | ir.StringValue, wanted: Iterable[str]) -> ir.BooleanValue:
+    """Whether one of some labels is in each row; unknown where there is none."""
+    folded = [fold(each) for each in wanted]
+    if column.type().is_string():
+        return reduce(or_, (column.contains(f";{each};") for each in folded))
+    found = reduce(or_, (column.contains(each) for each in folded))
     return ibis.cases((column.length() == 0, ibis.null("boolean")), else_=found)
 
 
