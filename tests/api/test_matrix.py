@@ -49,6 +49,7 @@ OPERATIONS = {
     "POST /claims/{claim}/withdraw": (Action.CHALLENGE, WRITES),
     "GET /me": (Action.VIEW, READS),
     "POST /plans/examine": (Action.VIEW, READS),
+    "POST /plans/calculator": (Action.VIEW, READS),
     "GET /people": (Action.MANAGE_PEOPLE, READS),
     "POST /people": (Action.MANAGE_PEOPLE, MANAGES),
     "PUT /people/{member}": (Action.MANAGE_PEOPLE, MANAGES),

@@ -6,8 +6,9 @@ import pytest
 
 from maillage.core.plans.examining import examine
 from maillage.interfaces.exporters.plans.words import as_data
+from maillage.interfaces.importers.plans.calculator import read_calculator
 from maillage.interfaces.importers.plans.files import EXAMPLE, read_plan
-from tests.api.caller import Caller
+from tests.api.caller import ROOT, Caller
 from tests.people import member
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -31,3 +32,14 @@ def test_what_cannot_be_is_answered_422(caller):
     sources = [each | {"share": "0.5"} for each in body["sources"]]
     wrong = caller.send("POST", "/plans/examine", body | {"sources": sources}, 422)
     assert "150.00%" in str(wrong)
+
+
+def test_the_calculator_is_answered_as_a_workbook(caller, tmp_path):
+    written = read_plan(EXAMPLE)
+    answer = caller.client.post(
+        f"{ROOT}/plans/calculator", written.model_dump(mode="json"), "application/json"
+    )
+    assert answer["Content-Disposition"] == 'attachment; filename="plan.xlsx"'
+    file = tmp_path / "plan.xlsx"
+    file.write_bytes(answer.content)
+    assert read_calculator(file).sources == written.sources

@@ -36,3 +36,16 @@ def test_a_plan_without_a_weakness_says_so(run, tmp_path):
         'objective = 100\nstarts_on = 2026-01-01\n[[sources]]\nname = "all"\nshare = 1\n'
     )
     assert "Nothing speaks against this plan." in run("plan", "examine", file)
+
+
+def test_the_calculator_is_written_and_examined(run, tmp_path):
+    plan, book = tmp_path / "plan.toml", tmp_path / "plan.xlsx"
+    run("plan", "example", "-o", plan)
+    run("plan", "workbook", plan, book)
+    assert (
+        run.json("plan", "examine", book)["sources"]
+        == (run.json("plan", "examine", plan)["sources"])
+    )
+    with pytest.raises(FileError, match="is there already"):
+        run("plan", "workbook", plan, book)
+    run("plan", "workbook", book, book, "--force")

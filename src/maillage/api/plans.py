@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
 from maillage.api.calling import allowed
+from maillage.api.files import answers_file, attached
 from maillage.core.plans.examining import examine
+from maillage.interfaces.exporters.plans.calculator import calculator
 from maillage.interfaces.exporters.plans.words import as_data
 from maillage.interfaces.importers.plans.schema import WrittenPlan
 from maillage.permissions import Action
 
 router = Router(tags=["plans"])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class StageNeed(Schema):
@@ -108,3 +111,10 @@ class ExaminedPlan(Schema):
 def examine_plan(request: HttpRequest, workspace: str, plan: WrittenPlan) -> Any:  # noqa: ARG001
     """Say what a plan needs, how likely it is, and where it is weak. Nothing is stored."""
     return as_data(examine(plan.read()))
+
+
+@router.post("/{workspace}/plans/calculator", **answers_file(XLSX))
+@allowed(Action.VIEW, "read")
+def write_calculator(request: HttpRequest, workspace: str, plan: WrittenPlan) -> HttpResponse:  # noqa: ARG001
+    """Give the calculator of a plan: a workbook with live formulas. Nothing is stored."""
+    return attached(calculator(plan, examine(plan.read())), XLSX, "plan.xlsx")

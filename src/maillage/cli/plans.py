@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -11,7 +11,15 @@ from rich.console import Console
 from maillage.cli.answers import AsJson, show_json, table_of, write_file
 from maillage.texts import _, number, percent
 
-PlanFile = Annotated[Path, typer.Argument(help=_("The plan, as the example shows it (TOML)."))]
+if TYPE_CHECKING:
+    from maillage.interfaces.importers.plans.schema import WrittenPlan
+
+PlanFile = Annotated[
+    Path,
+    typer.Argument(
+        help=_("The plan, as the example shows it (TOML), or its calculator filled in (XLSX).")
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -24,6 +32,9 @@ def register(app: typer.Typer) -> None:
             " weak."
         ),
     )(examine_plan)
+    plan_app.command(
+        "workbook", help=_("Write the calculator of a plan: a workbook with live formulas.")
+    )(write_workbook)
     plan_app.command("example", help=_("Write the plan of Élise, to begin with."))(write_example)
     app.add_typer(plan_app, name="plan")
 
@@ -32,9 +43,8 @@ def examine_plan(file: PlanFile, *, as_json: AsJson = False) -> None:
     """Examine a plan in a file."""
     from maillage.core.plans.examining import examine  # noqa: PLC0415 - loads SciPy
     from maillage.interfaces.exporters.plans.words import as_data  # noqa: PLC0415 - same
-    from maillage.interfaces.importers.plans.files import read_plan  # noqa: PLC0415 - same
 
-    written = read_plan(file)
+    written = read_any(file)
     found = as_data(examine(written.read()))
     if as_json:
         show_json({"name": written.name, "currency": written.currency} | found)
@@ -58,6 +68,28 @@ def examine_plan(file: PlanFile, *, as_json: AsJson = False) -> None:
         typer.echo(f"! {each['text']}")
     if not found["findings"]:
         typer.echo(_("Nothing speaks against this plan."))
+
+
+def read_any(file: Path) -> WrittenPlan:
+    """Read a plan from a file of either kind."""
+    from maillage.interfaces.importers.plans.calculator import read_calculator  # noqa: PLC0415
+    from maillage.interfaces.importers.plans.files import read_plan  # noqa: PLC0415 - loads SciPy
+
+    return read_calculator(file) if file.suffix.lower() == ".xlsx" else read_plan(file)
+
+
+def write_workbook(
+    file: PlanFile,
+    out: Annotated[Path, typer.Argument(help=_("Workbook to write (XLSX)."))],
+    *,
+    force: Annotated[bool, typer.Option("--force", help=_("Overwrite the file."))] = False,
+) -> None:
+    """Write the calculator of a plan."""
+    from maillage.core.plans.examining import examine  # noqa: PLC0415 - loads SciPy
+    from maillage.interfaces.exporters.plans.calculator import calculator  # noqa: PLC0415 - same
+
+    written = read_any(file)
+    write_file(out, calculator(written, examine(written.read())), force=force)
 
 
 def tables(found: dict[str, Any]) -> list[tuple[list[dict[str, Any]], dict[str, str]]]:

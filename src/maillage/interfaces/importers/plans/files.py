@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,8 @@ from pydantic import ValidationError
 from maillage.errors import FileError, ParameterError
 from maillage.interfaces.importers.plans.schema import WrittenPlan
 from maillage.texts import _, quoted
+
+type Place = tuple[int | str, ...]
 
 LARGEST: Final = 1_000_000
 """Bytes of a file that is read."""
@@ -49,21 +52,33 @@ def plan_from(content: bytes, *, name: str) -> WrittenPlan:
             _("%(file)s is no plan: %(reason)s.") % {"file": quoted(name), "reason": error},
             remedy=_('Begin with the one that "maillage plan example" writes.'),
         ) from error
+    return validated(written, lambda place: f"{name}, {in_words(place)}")
+
+
+def validated(written: dict[str, Any], place_of: Callable[[Place], str]) -> WrittenPlan:
+    """Check what was written; ``place_of`` names the file and the place of a value."""
     try:
         return WrittenPlan.model_validate(written)
     except ValidationError as error:
         raise ParameterError(
-            " ".join(problem(name, dict(each)) for each in error.errors()[:10]),
+            " ".join(problem(place_of(each["loc"]), dict(each)) for each in error.errors()[:10]),
             remedy=_('Begin with the one that "maillage plan example" writes.'),
         ) from error
 
 
-def problem(file: str, found: dict[str, Any]) -> str:
+def in_words(place: Place) -> str:
+    """A place in a file: sources.1.share is the share of the first source."""
+    return ".".join(str(each + 1) if isinstance(each, int) else each for each in place)
+
+
+def problem(place: str, found: dict[str, Any]) -> str:
     """Say in words what is wrong at one place of a file."""
-    place = ".".join(str(each + 1) if isinstance(each, int) else each for each in found["loc"])
     words = {
-        "missing": _("%(file)s, %(place)s: it is missing."),
-        "extra_forbidden": _("%(file)s, %(place)s: there is no such setting."),
-    }.get(found["type"], _("%(file)s, %(place)s = %(value)s: %(reason)s."))
-    shown = quoted(str(found["input"])[:60])
-    return words % {"file": file, "place": place, "value": shown, "reason": found["msg"]}
+        "missing": _("%(place)s: it is missing."),
+        "extra_forbidden": _("%(place)s: there is no such setting."),
+    }.get(found["type"], _("%(place)s = %(value)s: %(reason)s."))
+    return words % {
+        "place": place,
+        "value": quoted(str(found["input"])[:60]),
+        "reason": found["msg"],
+    }

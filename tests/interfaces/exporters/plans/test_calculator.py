@@ -1,0 +1,185 @@
+"""The calculator: its formulas give the figures of the plan, and it is read back (M-03)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import openpyxl
+import pytest
+from django.utils.translation import override
+
+from maillage.core.plans.examining import examine
+from maillage.errors import FileError, ParameterError
+from maillage.interfaces.exporters.plans.calculator import FIRST_SOURCE, calculator
+from maillage.interfaces.importers.plans.calculator import read_calculator
+from maillage.interfaces.importers.plans.files import EXAMPLE, plan_from, read_plan
+from tests.factories import HOSTILE_NAMES
+from tests.interfaces.exporters.plans.office import recalculated
+
+pytestmark = pytest.mark.unit
+ELISE = read_plan(EXAMPLE)
+SLOW = plan_from(
+    EXAMPLE.read_bytes()
+    .replace(b"worked_weeks = 52", b"worked_weeks = 45.5\nramp_months = 3\nbegan_on = 2026-02-01")
+    .replace(b"[{ rate = 0.25 }]", b"[{ rate = 0.25, trials = 40 }]\nlag_weeks = 6"),
+    name="slow.toml",
+)
+
+
+def written(plan, folder, language="en"):
+    file = folder / "plan.xlsx"
+    with override(language):
+        file.write_bytes(calculator(plan, examine(plan.read())))
+    return file
+
+
+def sheets(file):
+    return openpyxl.load_workbook(file, data_only=True).worksheets
+
+
+def check_figures(file, plan):
+    """Every figure that is calculated equals the engine's."""
+    found = examine(plan.read())
+    first, months, spent = sheets(file)
+    row = FIRST_SOURCE + 1
+    for step in found.steps:
+        assert first.cell(row, 4).value == pytest.approx(step.target / 100, rel=1e-6)
+        if step.chance:
+            source = step.need.source
+            sold = step.chance.planned * step.need.in_time * source.deals.mean
+            for each in source.conversions:
+                sold *= each.rate
+            assert first.cell(row, 15).value == pytest.approx(step.chance.planned, rel=1e-6)
+            assert first.cell(row, 17).value == pytest.approx(sold, rel=1e-6)
+            assert first.cell(row, 18).value == pytest.approx(sold - step.target / 100, abs=1e-3)
+            assert first.cell(row, 19).value == pytest.approx(step.chance.probability, rel=1e-6)
+        for volume in step.need.volumes if step.need else [None]:
+            if volume:
+                assert first.cell(row, 8).value == volume.stage
+                assert first.cell(row, 11).value == pytest.approx(volume.yearly, rel=1e-6)
+                assert first.cell(row, 12).value == pytest.approx(volume.weekly, rel=1e-6)
+            row += 1
+    assert first.cell(row, 3).value == pytest.approx(1)
+    assert first.cell(row + 1, 2).value in {None, ""}
+    year = plan.read().year
+    for place in range(12):
+        passed = 1 - year.effective(on=year.months()[place + 1]) if place < 11 else 1
+        expected = float(plan.objective) * passed
+        assert months.cell(5 + place, 17).value == pytest.approx(expected, rel=1e-6)
+    for place, each in enumerate(plan.segments):
+        sales = float(plan.objective) * float(each.sales)
+        cells = [spent.cell(3 + place, column).value for column in (6, 7, 8, 9)]
+        assert cells == pytest.approx(
+            [sales, sales / each.accounts, sales / float(each.time) / 100,
+             float(each.time) * plan.weekly_hours], rel=1e-6,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("plan", [ELISE, SLOW])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_it_shows_the_figures_of_the_plan(plan, language, tmp_path):
+    check_figures(written(plan, tmp_path, language), plan)
+
+
+def test_its_formulas_give_the_figures_of_the_plan(tmp_path):
+    check_figures(recalculated(written(SLOW, tmp_path), tmp_path), SLOW)
+
+
+def test_what_is_changed_changes_the_figures(tmp_path):
+    """Its values are written for another plan: only its formulas can give those of this one."""
+    file = written(ELISE, tmp_path, "fr")
+    book = openpyxl.load_workbook(file)
+    first = book.worksheets[0]
+    first["C3"], first["C6"] = 2_400_000, 40
+    row = FIRST_SOURCE + 2
+    first.cell(row, 13).value, first.cell(row, 14).value = 5, "week"
+    book.save(file)
+    changed = read_calculator(file)
+    assert (changed.objective, changed.worked_weeks) == (2_400_000, 40)
+    assert changed.sources[1].planned.model_dump() == {"count": 5, "per": "week"}
+    with pytest.raises(AssertionError):
+        check_figures(file, changed)
+    calculated = openpyxl.load_workbook(recalculated(file, tmp_path), data_only=True)
+    first = calculated.worksheets[0]
+    chance = examine(changed.read()).steps[1].chance
+    assert first.cell(row, 15).value == chance.planned == 200
+    assert first.cell(row, 17).value == pytest.approx(200 * 0.25 * 20_000)
+
+
+@pytest.mark.parametrize("plan", [ELISE, SLOW])
+def test_it_is_read_back_as_it_was_written(plan, tmp_path):
+    found = read_calculator(written(plan, tmp_path))
+    left = {"activities": [], "pipeline": None, "counts": [], "sold": None}
+    assert found == plan.model_copy(update=left)
+
+
+@pytest.mark.parametrize("name", [each for each in HOSTILE_NAMES if 1 <= len(each) <= 200])
+def test_names_stay_texts(name, tmp_path):
+    plan = ELISE.model_copy(deep=True)
+    plan.sources[0].name = name
+    file = written(plan, tmp_path)
+    cell = openpyxl.load_workbook(file).worksheets[0].cell(FIRST_SOURCE + 1, 2)
+    assert cell.data_type == "s"
+    assert len(read_calculator(file).sources) == 3
+
+
+def test_months_that_are_filled_in_are_what_was_reached(tmp_path):
+    """A row inserted above, and an empty one between, change nothing."""
+    file = written(ELISE, tmp_path)
+    book = openpyxl.load_workbook(file)
+    book.worksheets[0].insert_rows(2)
+    months = book.worksheets[1]
+    for month, (done, won, lost, sold) in enumerate([(8, 2, 3, 40_000), (9, 1, 4, 20_500.5)]):
+        for column, value in zip((5, 6, 7, 8), (done, won, lost, sold), strict=True):
+            months.cell(5 + month, column).value = value
+    months.cell(7, 14).value = 100_000
+    book.save(file)
+    found = read_calculator(file)
+    assert found.sources[1].so_far.model_dump() == {
+        "on": date(2026, 4, 1), "done": 17, "resolved": 10, "won": 3, "sold": 60_500.5,
+    }  # fmt: skip
+    assert found.sources[2].so_far is None
+    assert found.sold.model_dump() == {"on": date(2026, 4, 1), "amount": 160_500.5}
+    assert examine(found.read()).steps[1].ahead.open == 7
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "words"),
+    [
+        (0, "C3", "lots", "plan.xlsx, Calculator!C3 = 'lots'"),
+        (0, "C3", -5, "plan.xlsx, Calculator!C3 = '-5"),
+        (0, "C5", "soon", "plan.xlsx, Calculator!C5 = 'soon'"),
+        (0, "C6", 60, "plan.xlsx, Calculator!C6 = '60"),
+        (0, "C14", 1.5, "plan.xlsx, Calculator!C14 = '1.5'"),
+        (0, "I15", 0, "plan.xlsx, Calculator!I15 = '0"),
+        (0, "N15", "day", "plan.xlsx, Calculator!N15 = 'day'"),
+        (0, "C14", None, "plan.xlsx, Calculator!C14: it is missing."),
+        (1, "C5", "summer", "plan.xlsx, Months!C5 = 'summer'"),
+        (1, "E5", "many", "Months!E5 = 'many': it is no number of 0 or more."),
+        (1, "F6", -1, "Months!F6 = '-1.0': it is no number of 0 or more."),
+        (2, "D3", 2, "plan.xlsx, Time!D3 = '2"),
+        (0, "I15", None, "The funnel of 'New clients' is not complete."),
+        (0, "C14", 0.4, "sum to 90.00%. 10.00% is missing."),
+    ],
+)
+def test_a_wrong_cell_is_named(sheet, cell, value, words, tmp_path):
+    file = written(ELISE, tmp_path)
+    book = openpyxl.load_workbook(file)
+    book.worksheets[sheet][cell] = value
+    book.save(file)
+    with pytest.raises((FileError, ParameterError)) as caught:
+        examine(read_calculator(file).read())
+    assert words in str(caught.value)
+
+
+def test_what_is_no_calculator_is_refused(tmp_path):
+    other = tmp_path / "other.xlsx"
+    openpyxl.Workbook().save(other)
+    with pytest.raises(FileError, match=r"'other.xlsx' is no calculator of Maillage"):
+        read_calculator(other)
+    for content in (b"", b"PK\x03\x04", b"<html>", written(ELISE, tmp_path).read_bytes()[:2000]):
+        other.write_bytes(content)
+        with pytest.raises(FileError, match=r"other\.xlsx"):
+            read_calculator(other)
+    with pytest.raises(FileError):
+        read_calculator(tmp_path / "none.xlsx")
