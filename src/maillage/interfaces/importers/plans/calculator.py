@@ -88,9 +88,7 @@ def read_calculator(path: Path) -> WrittenPlan:
     if not sources or "objective" not in found.written:
         raise FileError(
             _("%(file)s is no calculator of Maillage.") % {"file": quoted(path.name)},
-            remedy=_(
-                'Fill in the one that "maillage plan workbook" writes; keep its first column.'
-            ),
+            remedy=_("Fill in one that Maillage wrote, and keep its hidden first column."),
         )
     found.written |= {"sources": sources, "segments": segments}
     track(found, months, [each for each in sources if "stages" in each])
