@@ -103,7 +103,7 @@ class Writer:
         for place, name in enumerate(names):
             align = "left" if place < texts else "right"
             sheet.write_string(row, first + place, name, self.styles.header(align))
-        sheet.set_row(row, 32)
+        sheet.set_row(row, 48)
 
     def calculator(self, sheet: Worksheet) -> None:
         """What is to be done, from the objective."""
