@@ -17,17 +17,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pandas as pd
 
-from maillage.core.accounts.icp.criteria import (
-    BUDGET,
-    EMPLOYEES,
-    EXCLUSION,
-    GEOGRAPHY,
-    INDUSTRY,
-    PERSONA,
-    REVENUE,
-    TECHNOLOGY,
-    Icp,
-)
+from maillage.core.accounts.icp.criteria import Icp, IcpCriterion
 from maillage.core.accounts.icp.expression import FIT, LABELS, NUMBERS, TEXTS, double, judged
 from maillage.core.market.figures import table_of
 from maillage.errors import MappingError, ParameterError
@@ -37,14 +27,14 @@ POTENTIAL, ZONE, COUNTY, METRO, COUNTRY = "potential", "zone", "county", "metro"
 AMOUNTS: Final = (*NUMBERS, POTENTIAL)
 NAMES: Final = (*NUMBERS, *TEXTS, *LABELS, POTENTIAL, COUNTY)
 READ_BY: Final = {
-    REVENUE: ("company_revenue",),
-    EMPLOYEES: ("employees",),
-    INDUSTRY: ("naics",),
-    EXCLUSION: ("naics",),
-    TECHNOLOGY: ("technologies",),
-    BUDGET: ("budget",),
-    GEOGRAPHY: (COUNTRY,),
-    PERSONA: ("personas",),
+    IcpCriterion.REVENUE: ("company_revenue",),
+    IcpCriterion.EMPLOYEES: ("employees",),
+    IcpCriterion.INDUSTRY: ("naics",),
+    IcpCriterion.EXCLUSION: ("naics",),
+    IcpCriterion.TECHNOLOGY: ("technologies",),
+    IcpCriterion.BUDGET: ("budget",),
+    IcpCriterion.GEOGRAPHY: (COUNTRY,),
+    IcpCriterion.PERSONA: ("personas",),
 }
 OWN: Final = "own_"
 SPELT_OUT: Final = {"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "oe", "Æ": "ae"}
