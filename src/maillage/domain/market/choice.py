@@ -7,14 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from maillage.core.accounts.icp.criteria import (
-    EMPLOYEES,
-    EXCLUSION,
-    GEOGRAPHY,
-    INDUSTRY,
-    Icp,
-    Span,
-)
+from maillage.core.accounts.icp.criteria import Icp, IcpCriterion, Span
 from maillage.core.accounts.icp.expression import SPELT
 from maillage.core.geography.states import US_STATES
 from maillage.core.market.naics import ALL, ancestors, chosen, is_within
@@ -24,7 +17,14 @@ from maillage.domain.market.queries import state_numbers
 from maillage.errors import ParameterError
 from maillage.texts import _, quoted
 
-SEEN = frozenset({INDUSTRY, EXCLUSION, EMPLOYEES, GEOGRAPHY})
+SEEN = frozenset(
+    {
+        IcpCriterion.INDUSTRY,
+        IcpCriterion.EXCLUSION,
+        IcpCriterion.EMPLOYEES,
+        IcpCriterion.GEOGRAPHY,
+    }
+)
 """The criteria of a profile that official figures of establishments can be held against."""
 CODE_OF_NUMBER = {number: code for code, (number, _name, _french) in US_STATES.items()}
 
