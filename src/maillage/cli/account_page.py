@@ -197,7 +197,7 @@ def signal_lines(signals: list[dict[str, Any]]) -> list[str]:
     for each in signals[:MOST]:
         parts = [written(each["seen_on"]), each["name"], str(words[each["kind"]])]
         if each["strength"] is not None:
-            parts.append(_("strength %(strength)s") % {"strength": written(each["strength"], 1)})
+            parts.append(_("strength %(strength)s") % {"strength": f"{each['strength']:g}"})
         if each["source"]:
             parts.append(each["source"])
         until = {"day": written(each["expires_on"])}

@@ -72,7 +72,7 @@ def field_names() -> dict[str, str]:
     """Name the values of an account that suppliers of data tell."""
     return {
         "city": _("City"),
-        "company_revenue": _("Revenue of the company"),
+        "company_revenue": _("Sales of the company per year"),
         "country": _("Country"),
         "domain": _("Domain"),
         "employees": _("Employees"),

@@ -75,7 +75,7 @@ def convert(
 
 def company_revenue_of(mapping: Mapping) -> str:
     """Say which column was taken for the company's revenue where it could be sales with it."""
-    for column in mapping.columns:
+    for column in mapping.columns if mapping.kind is Kind.ACCOUNTS else ():
         if column.target == "company_revenue" and column.why is not Why.GIVEN:
             return _(
                 "%(column)s read as the company's revenue; where it holds your sales with it, say"

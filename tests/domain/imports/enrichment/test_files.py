@@ -106,6 +106,7 @@ def test_an_apollo_file_completes_an_account_and_says_what_is_new(planned, taken
     assert said["industries read as NAICS at the level that is sure"] == 1
     assert said["industries of no sure NAICS code, left unknown: computer software"] == 1
     assert said["# Employees: ranges such as 51-200 are not read as a number"] == 1
+    assert not any("company's revenue" in note for note in said)
     assert Account.objects.get().employees is None
     taken(APOLLO)
     account.refresh_from_db()
