@@ -16,6 +16,7 @@ from maillage.core.accounts.icp.criteria import Icp, IcpCriterion
 from maillage.core.accounts.icp.expression import FIT, icp_table, judged
 from maillage.core.accounts.icp.fit import ANSWERS, Answer, Fit, explain
 from maillage.domain.accounts.signals import joined, technologies_used
+from maillage.domain.market.editions import in_editions, loaded_editions
 from maillage.models import Account
 
 NUMBERS = ("company_revenue", "employees", "budget")
@@ -40,11 +41,15 @@ def fit_of(account: Account, icp: Icp, on: date | None = None) -> Fit:
     """Explain how an account fits a profile, criterion by criterion.
 
     Technologies are those it is known for and those of signals that count on a day; today's
-    unless told otherwise.
+    unless told otherwise. Industries of the other NAICS edition are read by the concordance that is
+    loaded.
     """
     known = {name: getattr(account, name) for name in (*NUMBERS, *TEXTS, *LABELS)}
     told = technologies_used(on or timezone.localdate(), Account.objects.filter(pk=account.pk))
     known["technologies"] = joined(account.technologies, told.get(account.pk, []))
+    if editions := loaded_editions():
+        known["naics"] = editions.now(account.naics)
+        icp = in_editions(icp, editions)
     return explain(known | {"metro": metro_of(account.county)}, icp)
 
 
@@ -84,6 +89,10 @@ def fits(
             joined(known, told.get(key, ()))
             for key, known in zip(frame["key"], frame["technologies"], strict=True)
         ]
+    if editions := loaded_editions():
+        now = {code: editions.now(code) for code in frame["naics"].unique()}
+        frame["naics"] = frame["naics"].map(now).astype(object)
+        icp = in_editions(icp, editions)
     names = [FIT, *(f"{FIT}_{name}" for name in icp.asked)]
     table = judged(icp_table(frame), icp).select("key", *names).to_pyarrow()
     found = pd.DataFrame({"pk": table.column("key").to_pylist()}, dtype="int64")
