@@ -21,7 +21,7 @@ help: ## list the commands
 
 $(STAMP): pyproject.toml constraints.txt hatch_build.py | $(UV)
 	@$(UV) venv --quiet --allow-existing --python "$$(tools/python -c 'import sys; print(sys.executable)')" .venv
-	@$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt --group dev -e '.[postgres]'
+	@$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt --group dev -e '.[postgres,splink]'
 	@touch $@
 
 $(BUILT): $(FRONTEND) | $(STAMP)

@@ -1,8 +1,9 @@
 """Duplicates among generated accounts whose truth is known: precision, recall, CPU seconds.
 
-    python benchmarks/duplicates.py [ROWS] [--seed N] [--fit]
+    python benchmarks/duplicates.py [ROWS] [--seed N] [--with splink] [--fit]
 
-With ``--fit`` the weights of ``grading.py`` are fitted again, on other seeds than those judged.
+With ``--fit`` the weights of ``grading.py`` (or, with Splink, those beside it) are fitted again, on
+other seeds than those judged.
 """
 
 from __future__ import annotations
@@ -19,10 +20,13 @@ from maillage.core.accounts.duplicates.blocking import candidate_pairs
 from maillage.core.accounts.duplicates.clusters import clusters
 from maillage.core.accounts.duplicates.evidence import FIELDS, compare
 from maillage.core.accounts.duplicates.grading import together
+from maillage.core.accounts.duplicates.splink_weights import WEIGHTS as SPLINK
+from maillage.core.accounts.duplicates.splinking import Splink
 from maillage.core.accounts.duplicates.weights import WEIGHTS
-from maillage.core.accounts.synthetic.duplicates import generate_duplicates
+from maillage.core.accounts.synthetic.duplicates import Twice, generate_duplicates
 from maillage.reference import table
 
+TITLE = "Weights of Splink beside the grade; `duplicates.py --fit --with splink` writes this file."
 ROWS, SEED, FIT_SEEDS, RIDGE = 100_000, 7, (101,), 0.5
 
 
@@ -41,9 +45,7 @@ def judge(group: np.ndarray, entity: np.ndarray) -> tuple[float, float, float]:
 
 
 def fit(rows: int) -> None:
-    """Fit a weight per combination of two levels by logistic regression with a small ridge."""
-    from scipy.optimize import minimize
-
+    """Fit a weight per combination of two levels."""
     parts, truths = [], []
     for seed in FIT_SEEDS:
         made = generate_duplicates(table("us_postal"), accounts=rows, seed=seed)
@@ -62,7 +64,13 @@ def fit(rows: int) -> None:
         for fields, size in zip(WEIGHTS, sizes, strict=True)
     ]
     design = np.hstack([np.ones((len(cells), 1)), *columns]).astype(float)
-    true, size = cells["sum"].to_numpy(float), cells["size"].to_numpy(float)
+    best = regressed(design, cells["sum"].to_numpy(float), cells["size"].to_numpy(float))
+    write_weights(best[0], np.split(best[1:], np.cumsum(sizes)[:-1]))
+
+
+def regressed(design: np.ndarray, true: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Fit a logistic regression of how many of a size are true, with a small ridge."""
+    from scipy.optimize import minimize
 
     def loss(weights):
         odds = design @ weights
@@ -70,8 +78,28 @@ def fit(rows: int) -> None:
         slope = design.T @ (size / (1 + np.exp(-odds)) - true) + RIDGE * weights
         return value, slope
 
-    best = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B").x
-    write_weights(best[0], np.split(best[1:], np.cumsum(sizes)[:-1]))
+    return minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B").x
+
+
+def fit_splink(rows: int) -> None:
+    """Fit what a match weight of Splink adds to the grade, by logistic regression."""
+    made = generate_duplicates(table("us_postal"), accounts=rows, seed=FIT_SEEDS[0])
+    records = comparable(made.accounts)
+    pairs = candidate_pairs(records)
+    grades = grading.grade(compare(records, pairs))
+    found = Splink(records).weights(pairs).to_numpy(float)
+    truth = (made.entity[pairs[:, 0]] == made.entity[pairs[:, 1]]).astype(float)
+    design = np.column_stack([np.ones(len(pairs)), np.log(grades / (1 - grades)), found])
+    start, grade, *weights = regressed(design, truth, np.ones(len(pairs)))
+    lines = [
+        f'"""{TITLE}"""',
+        "", "from typing import Final", "", f"START: Final = {start:.3f}",
+        f"GRADE: Final = {grade:.3f}", "WEIGHTS: Final[dict[str, float]] = {",
+        *(f'    "{name}": {weight:.3f},' for name, weight in zip(SPLINK, weights, strict=True)),
+        "}", '"""Logarithms of odds for a match weight of one."""', "",
+    ]  # fmt: skip
+    path = Path(grading.__file__).with_name("splink_weights.py")
+    path.write_text("\n".join(lines), encoding="utf-8")
 
 
 def write_weights(start: float, tables: list[np.ndarray]) -> None:
@@ -97,24 +125,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", nargs="?", type=int, default=ROWS)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--with", dest="second", choices=["splink"])
     parser.add_argument("--fit", action="store_true")
     asked = parser.parse_args()
     if asked.fit:
-        fit(asked.rows)
+        (fit_splink if asked.second else fit)(asked.rows)
         return
     made = generate_duplicates(table("us_postal"), accounts=asked.rows, seed=asked.seed)
     names = made.accounts["name"]
     twice = names.duplicated().sum()
-    print(f"{asked.rows:,} accounts, {made.entity.max() + 1:,} companies, "
+    print(f"seed {asked.seed}: {asked.rows:,} accounts, {made.entity.max() + 1:,} companies, "
           f"{true_pairs(made.entity):,} true pairs, {twice:,} names twice")  # fmt: skip
+    for splink in (False, True) if asked.second else (False,):
+        look(made, splink=splink)
+
+
+def look(made: Twice, *, splink: bool) -> None:
+    """Find the duplicates of a set, and say how well and how fast."""
     begin = time.process_time()
-    found = find_duplicates(made.accounts)
+    found = find_duplicates(made.accounts, least=0.5, splink=splink)
     spent = time.process_time() - begin
-    print(f"{len(found.pairs):,} pairs to look at, {spent:.1f} CPU s")
-    for least in (0.5, 0.8, 0.9, 0.95, 0.99):
+    print(
+        f"{'with' if splink else 'without'} Splink: {len(found.pairs):,} pairs, {spent:.1f} CPU s"
+    )
+    for least in (0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.99):
         rows = found.pairs[found.pairs["grade"] >= least]
         group = clusters(
-            asked.rows, rows[["first", "second"]].to_numpy(np.int64),
+            len(made.entity), rows[["first", "second"]].to_numpy(np.int64),
             rows["grade"].to_numpy(), least=least,
         )  # fmt: skip
         precision, recall, f1 = judge(group, made.entity)

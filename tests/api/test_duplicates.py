@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import caches
 
+from maillage.core.accounts.duplicates import splinking
 from maillage.models import Account, DuplicatePair
 from tests.api.caller import Caller
 from tests.domain.accounts.duplicates.test_finding import SAME
@@ -69,3 +70,10 @@ def test_only_sure_pairs_are_merged_at_once_and_all_or_none(caller):
     made = caller.send("POST", "/duplicates/merge", {"pairs": every[:1]}, 201)
     assert len(made) == 1
     assert len(ids()) == 2
+
+
+def test_a_second_opinion_is_refused_where_it_is_not_there(caller, monkeypatch):
+    monkeypatch.setattr(splinking, "find_spec", lambda _name: None)
+    refused = caller.send("POST", "/duplicates?with=splink", status=422)
+    assert "Splink is not installed" in refused["title"]
+    caller.send("POST", "/duplicates?with=magic", status=422)

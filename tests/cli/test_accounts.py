@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from maillage.cli import accounts
-from maillage.errors import NotFoundError, PermissionDeniedError
+from maillage.core.accounts.duplicates import splinking
+from maillage.errors import NotFoundError, ParameterError, PermissionDeniedError
 from maillage.models import Account
 from tests.cli.doors import Doors, doors
 from tests.domain.accounts.duplicates.test_finding import SAME
@@ -69,3 +70,11 @@ def test_what_is_not_there_and_who_may_not(run):
     for words in (["find"], ["list"], ["merge", "A1", "A2"], ["merge-sure"], ["merges"]):
         with pytest.raises(PermissionDeniedError):
             run(*HERE, *words)
+
+
+def test_a_second_opinion_is_refused_where_it_is_not_there(run, monkeypatch):
+    monkeypatch.setattr(splinking, "find_spec", lambda _name: None)
+    with pytest.raises(ParameterError, match="Splink is not installed"):
+        run(*HERE, "find", "--with", "splink")
+    with pytest.raises(ParameterError, match="nothing to choose"):
+        run(*HERE, "find", "--with", "magic")

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from maillage.core.accounts.duplicates import splinking
 from maillage.domain.accounts.duplicates.finding import look_for_duplicates, pairs_to_review
 from maillage.models import Account, DuplicatePair, Merge
 from tests.domain.accounts.duplicates.test_finding import SAME
@@ -115,3 +116,13 @@ def test_the_list_asks_the_database_as_often_for_many_pairs(page, django_assert_
         DuplicatePair.objects.create(first=one, second=other, grade=0.9, levels=UNLIKE)  # fmt: skip
     with django_assert_max_num_queries(16):
         page.get(ROOT)
+
+
+def test_splink_is_offered_where_it_is_installed(page, monkeypatch):
+    offered = f"{ROOT}find/?with=splink"
+    assert (offered in text(page.get(ROOT))) == splinking.is_installed()
+    monkeypatch.setattr(splinking, "find_spec", lambda _name: object())
+    assert offered in text(page.get(ROOT))
+    monkeypatch.setattr(splinking, "find_spec", lambda _name: None)
+    assert offered not in text(page.get(ROOT))
+    assert page.post(offered).status_code == 422

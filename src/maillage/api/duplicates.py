@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -69,6 +69,14 @@ class PairQuery(ListQuery):
     )
 
 
+class Comparing(Schema):
+    """How accounts are compared."""
+
+    second: Literal["", "splink"] = Field(
+        "", alias="with", description="splink: with a second opinion, where it is installed."
+    )
+
+
 class FoundRow(Schema):
     """What a search found."""
 
@@ -125,9 +133,9 @@ def list_pairs(request: HttpRequest, workspace: str, query: Query[PairQuery]) ->
 
 @router.post("/{workspace}/duplicates", response={200: FoundRow, 202: JobRow})
 @allowed(Action.EDIT_ACCOUNTS)
-def find(request: HttpRequest, workspace: str) -> Any:  # noqa: ARG001
+def find(request: HttpRequest, workspace: str, query: Query[Comparing]) -> Any:  # noqa: ARG001
     """Compare all accounts; where they are many, 202 and the work in the background."""
-    found = look_for_duplicates(by=request.member)
+    found = look_for_duplicates(by=request.member, splink=query.second == "splink")
     return Status(202 if isinstance(found, Job) else 200, found)
 
 

@@ -15,6 +15,7 @@ from maillage.texts import _, number, quoted
 if TYPE_CHECKING:
     from maillage.models import Account, DuplicatePair
 
+SPLINK = "splink"
 Kept = Annotated[str, typer.Argument(metavar=_("KEPT"), help=_("Id of the account that stays."))]
 Gone = Annotated[
     str, typer.Argument(metavar=_("GONE"), help=_("Id of the account that goes into it."))
@@ -49,7 +50,13 @@ def register(app: typer.Typer) -> None:
     app.add_typer(accounts, name="accounts")
 
 
-def find(*, as_json: AsJson = False) -> None:
+def find(
+    *,
+    second: Annotated[
+        str, typer.Option("--with", help=_("splink: ask Splink for a second opinion."))
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
     """Compare all accounts and keep the pairs to be looked at."""
     from dataclasses import asdict  # noqa: PLC0415
 
@@ -57,8 +64,10 @@ def find(*, as_json: AsJson = False) -> None:
     from maillage.permissions import Action  # noqa: PLC0415 - needs Django set up
 
     by = whoever(Action.EDIT_ACCOUNTS)
+    if second:
+        proposals.check(second, (SPLINK,))
     with proposals.staged(shown=not as_json) as stage:
-        found = store(searched(stage), by=by)
+        found = store(searched(stage, splink=second == SPLINK), by=by)
     if as_json:
         show_json(asdict(found))
         return

@@ -117,7 +117,7 @@ def look(
         counts = {"accounts": found.accounts, "proposals": found.proposals, "applied": done}
         show_json({**counts, "sure": proposals_to_review(kind=kind, least=least).count()})
         return
-    show_rows(rows, heads(), as_json=False, empty=_("Nothing to propose: all is well."))
+    show_proposals(rows, as_json=False, empty=_("Nothing to propose: all is well."))
     said = _("Looked at: %(accounts)s accounts. Proposals: %(proposals)s.")
     counts = {"accounts": number(found.accounts), "proposals": number(found.proposals)}
     typer.echo(said % counts)
@@ -168,7 +168,7 @@ def as_file_of(kind: str, ending_of: str) -> bytes:
     return as_file(shown.export(), ending_of, listing.caption)
 
 
-def row_of(proposal: Proposal) -> dict[str, object]:
+def row_of(proposal: Proposal) -> dict[str, Any]:
     """A proposal as plain values."""
     from maillage.interfaces.lists.proposals import reasons  # noqa: PLC0415 - needs Django set up
 
@@ -185,9 +185,11 @@ def row_of(proposal: Proposal) -> dict[str, object]:
     }
 
 
-def heads() -> dict[str, str]:
-    """What the columns of proposals are called."""
-    return {
+def show_proposals(rows: list[dict[str, Any]], *, as_json: bool, empty: str) -> None:
+    """Show proposals as a table, or as JSON."""
+    for row in rows if not as_json else ():
+        row["confidence"] = percent(row["confidence"], 0)
+    heads = {
         "id": _("Number"),
         "account": _("Account"),
         "name": _("Name"),
@@ -197,6 +199,7 @@ def heads() -> dict[str, str]:
         "confidence": _("Confidence"),
         "reasons": _("Why"),
     }
+    show_rows(rows, heads, as_json=as_json, empty=empty)
 
 
 def show(*, kind: Kind = "addresses", state: State = "open", as_json: AsJson = False) -> None:
@@ -210,7 +213,7 @@ def show(*, kind: Kind = "addresses", state: State = "open", as_json: AsJson = F
     check(state, [each.value for each in ProposalState])
     rows = [row_of(each) for each in listed(kind, state)]
     none = _("No such proposals: `maillage accounts repair` and `maillage accounts sites` look.")
-    show_rows(rows, heads(), as_json=as_json, empty=none)
+    show_proposals(rows, as_json=as_json, empty=none)
 
 
 def check(word: str, among: Sequence[str]) -> None:

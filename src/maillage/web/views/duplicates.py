@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from maillage.core.accounts.duplicates.splinking import is_installed
 from maillage.core.accounts.duplicates.wording import evidence
 from maillage.domain.accounts.duplicates.finding import (
     look_for_duplicates,
@@ -47,6 +48,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "lead": _("Accounts that may be there twice. Nothing is merged unless somebody says so."),
         "actions": [
             {"label": _("Merged accounts"), "icon": "history", "url": address(request, "merges")},
+            *splink_action(request),
             {"label": _("Compare all accounts"), "icon": "search", "kind": "primary",
              "post": address(request, "duplicates_find")},
         ],
@@ -60,6 +62,13 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         sure=min(sure, AT_ONCE),
         tabs=cleaning_tabs(request, "duplicates"),
     )
+
+
+def splink_action(request: HttpRequest) -> list[dict[str, Any]]:
+    """The button that compares with Splink, where it is installed."""
+    there = address(request, "duplicates_find", {"with": "splink"})
+    button = {"label": _("Compare with Splink"), "icon": "search", "post": there}
+    return [button] if is_installed() else []
 
 
 def cleaning_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
@@ -79,7 +88,7 @@ def cleaning_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
 @needs(Action.EDIT_ACCOUNTS)
 def duplicates_find(request: HttpRequest) -> HttpResponse:
     """Compare all accounts: at once, or in the background where they are many."""
-    found = look_for_duplicates(by=request.member)
+    found = look_for_duplicates(by=request.member, splink=request.GET.get("with") == "splink")
     if isinstance(found, Job):
         return redirect(address(request, "job", pk=found.pk))
     text = _("Compared: %(accounts)s accounts. To be looked at: %(pairs)s pairs.")

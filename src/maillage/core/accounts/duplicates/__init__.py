@@ -14,6 +14,7 @@ from maillage.core.accounts.duplicates.clusters import clusters, missing_pairs
 from maillage.core.accounts.duplicates.evidence import compare
 from maillage.core.accounts.duplicates.grading import grade
 from maillage.core.accounts.duplicates.records import comparable
+from maillage.core.accounts.duplicates.splinking import Splink
 from maillage.core.arrays import IntArray
 
 REVIEW: Final = 0.80
@@ -41,6 +42,7 @@ def find_duplicates(
     accounts: pd.DataFrame,
     *,
     least: float = REVIEW,
+    splink: bool = False,
     progress: Callable[[float], None] = lambda _share: None,
 ) -> Duplicates:
     """Find the accounts that are there twice.
@@ -51,23 +53,27 @@ def find_duplicates(
         One row each, with the texts name, country, state, city, postal_code, street, domain, phone.
     least
         Pairs of a lower grade are left out.
+    splink
+        Ask :class:`~maillage.core.accounts.duplicates.splinking.Splink` for a second opinion.
     progress
         Told how far the work is, from 0 to 1.
 
     Raises
     ------
     ParameterError
-        If a column is missing.
+        If a column is missing, or Splink is asked for and not installed, or has nothing to learn.
     """
     progress(0.0)
     records = comparable(accounts)
-    progress(0.3)
+    progress(0.2)
+    second = Splink(records) if splink else None
+    progress(0.5)
     pairs = candidate_pairs(records)
     progress(0.6)
-    found = graded(records, pairs, least)
+    found = graded(records, pairs, least, second)
     progress(0.9)
     rest = missing_pairs(len(records), found[["first", "second"]].to_numpy(np.int64))
-    found = pd.concat([found, graded(records, rest, least)], ignore_index=True)
+    found = pd.concat([found, graded(records, rest, least, second)], ignore_index=True)
     found = found.sort_values(
         ["grade", "first", "second"], ascending=[False, True, True], ignore_index=True
     )
@@ -76,10 +82,13 @@ def find_duplicates(
     return Duplicates(found, group)
 
 
-def graded(records: pd.DataFrame, pairs: np.ndarray, least: float) -> pd.DataFrame:
-    """Compare pairs and keep those of a grade."""
+def graded(
+    records: pd.DataFrame, pairs: np.ndarray, least: float, second: Splink | None
+) -> pd.DataFrame:
+    """Compare pairs and keep those of a grade, after a second opinion where there is one."""
     levels = compare(records, pairs)
-    table = pd.DataFrame(
-        {"first": pairs[:, 0], "second": pairs[:, 1], "grade": grade(levels), **levels}
-    )
+    grades = grade(levels)
+    if second is not None:
+        grades = second.graded(pairs, grades)
+    table = pd.DataFrame({"first": pairs[:, 0], "second": pairs[:, 1], "grade": grades, **levels})
     return table[table["grade"] >= least]

@@ -16,6 +16,7 @@ from maillage import audit
 from maillage.core.accounts.duplicates import REVIEW, SURE, find_duplicates
 from maillage.core.accounts.duplicates.evidence import FIELDS
 from maillage.core.accounts.duplicates.records import COLUMNS
+from maillage.core.accounts.duplicates.splinking import refuse_missing
 from maillage.domain.jobs import MANY, Watcher, begin_job, conclude
 from maillage.errors import ConflictError
 from maillage.models import Account, DuplicatePair, Job, Membership, PairState
@@ -36,23 +37,29 @@ class Found:
     sure: int
 
 
-def look_for_duplicates(*, by: Membership) -> Found | Job:
+def look_for_duplicates(*, by: Membership, splink: bool = False) -> Found | Job:
     """Look for accounts that are there twice; where there are many, in the background.
+
+    ``splink`` asks Splink for a second opinion.
 
     Raises
     ------
     PermissionDeniedError
         If the member may not change accounts.
+    ParameterError
+        If Splink is asked for, and not installed.
     """
     require(by, Action.EDIT_ACCOUNTS)
+    if splink:
+        refuse_missing()
     if Account.objects.count() > MANY:
-        return begin_job(kind=KIND, by=by)
-    return store(searched(), by=by)
+        return begin_job(kind=KIND, by=by, options={"splink": True} if splink else {})
+    return store(searched(splink=splink), by=by)
 
 
 def look_in_background(job: Job, watcher: Watcher) -> dict[str, Any]:
     """Look for them, and store what was found unless somebody stops it."""
-    found = searched(watcher.at)
+    found = searched(watcher.at, splink=job.options.get("splink", False))
     with transaction.atomic():
         stored = store(found, by=job.by)
         result = {"accounts": stored.accounts, "pairs": stored.pairs, "sure": stored.sure}
@@ -68,13 +75,16 @@ class Search:
     pairs: pd.DataFrame
 
 
-def searched(stage: Stage = lambda _name, _share: None) -> Search:
+def searched(stage: Stage = lambda _name, _share: None, *, splink: bool = False) -> Search:
     """Compare all accounts; ``stage`` is told what is done, and how far it is from 0 to 1."""
     stage("reading", 0.05)
     rows = list(Account.objects.order_by("pk").values_list("pk", *COLUMNS))
     table = pd.DataFrame(rows, columns=["pk", *COLUMNS])
     pairs = find_duplicates(
-        table, least=REVIEW, progress=lambda share: stage("comparing", 0.1 + 0.7 * share)
+        table,
+        least=REVIEW,
+        splink=splink,
+        progress=lambda share: stage("comparing", 0.1 + 0.7 * share),
     ).pairs
     stage("writing", 0.85)
     keys = table["pk"].to_numpy()
