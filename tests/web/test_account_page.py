@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -52,6 +52,20 @@ def test_signals_stand_newest_first_and_say_which_count(client, django_assert_ma
     assert "America/New_York" in calls
     facts = text[text.index('id="facts"') :]
     assert facts.count("Apollo") == 1  # what the account no longer holds is nobody's
+
+
+def test_the_clock_of_the_account_and_that_of_the_caller_are_told(client, monkeypatch):
+    """A-02: Tokyo has no summer time, so that its clock is nine hours ahead all year."""
+    account = make_account(1, time_zone="Asia/Tokyo")
+    own(account, make_rep(1, time_zone="Asia/Shanghai"))
+    signed_in(client, member("reader"))
+    monday = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: monday)
+    text = client.get(f"/main/accounts/{account.pk}/").content.decode()
+    calls = " ".join(text[text.index('id="calls"') : text.index('id="fit"')].split())
+    assert "10:30 <span" in calls
+    assert "09:00 to 16:00, Asia/Shanghai" in calls
+    assert "there 10:00 to 17:00" in calls
 
 
 def test_a_page_with_nothing_known_says_what_to_do(client):
