@@ -29,17 +29,25 @@ def by_zone(accounts: ir.Table, *, sums: Sequence[str] = ("potential",)) -> ir.T
         ``zone`` · ``accounts`` · ``qualified`` · ``unqualified`` · ``unknown`` (accounts by their
         fit) · each sum, and the same ``qualified_…`` over the accounts that fit.
     """
-    fits = accounts["fit"].fill_null(False)
-    fails = (~accounts["fit"]).fill_null(False)
+    amounts = {name: accounts[name].sum() for name in sums}
+    # One row per zone and verdict first: the verdict is then worked out once for each account.
+    parts = accounts.group_by(["zone", "fit"]).aggregate(number=accounts.count(), **amounts)
+    fits = parts["fit"].fill_null(False)
+    fails = (~parts["fit"]).fill_null(False)
     counts = {
-        "accounts": accounts.count(),
-        "qualified": accounts.count(where=fits),
-        "unqualified": accounts.count(where=fails),
-        "unknown": accounts.count(where=~(fits | fails)),
+        "accounts": counted(parts["number"]),
+        "qualified": counted(fits.ifelse(parts["number"], 0)),
+        "unqualified": counted(fails.ifelse(parts["number"], 0)),
+        "unknown": counted((fits | fails).ifelse(0, parts["number"])),
     }
-    whole = {name: accounts[name].sum() for name in sums}
-    part = {f"qualified_{name}": accounts[name].sum(where=fits) for name in sums}
-    return accounts.group_by("zone").aggregate(**counts, **whole, **part)
+    whole = {name: parts[name].sum() for name in sums}
+    part = {f"qualified_{name}": parts[name].sum(where=fits) for name in sums}
+    return parts.group_by("zone").aggregate(**counts, **whole, **part)
+
+
+def counted(numbers: ir.IntegerColumn) -> ir.IntegerScalar:
+    """Add up counts; some databases would make decimal numbers of them."""
+    return numbers.sum().cast("int64")
 
 
 def with_density(zones: ir.Table, areas: pd.DataFrame) -> ir.Table:

@@ -124,7 +124,8 @@ accounts = st.fixed_dictionaries({
 @settings(max_examples=15, deadline=None)
 @given(icp=profiles, rows=st.lists(accounts, min_size=5, max_size=40))
 def test_the_expression_says_of_all_what_the_explanation_says_of_each(icp, rows):
-    table = judged(icp_table(pd.DataFrame(rows)), icp).to_pyarrow().to_pylist()
+    frame = pd.DataFrame(rows).assign(key=range(len(rows)))
+    table = judged(icp_table(frame), icp).order_by("key").to_pyarrow().to_pylist()
     for account, verdict in zip(rows, table, strict=True):
         fit = explain(account, icp)
         expected = {f"fit_{each.criterion}": each.answer for each in fit.findings}

@@ -24,6 +24,7 @@ NUMBERS: Final = ("company_revenue", "employees", "budget")
 TEXTS: Final = ("naics", "country", "state", "metro")
 LABELS: Final = ("technologies", "personas")
 FIT: Final = "fit"
+INSIDE, BARRED = "naics_wanted", "naics_excluded"
 LEGIBLE: Final = r"^([0-9]{2,6}|31-33|44-45|48-49)$"
 SPELT: Final = {
     name: sorted(digits for digits, whole in RANGES.items() if whole == name) or [name]
@@ -48,8 +49,10 @@ def icp_table(accounts: pd.DataFrame) -> ir.Table:
     return ibis.memtable(pa.table(columns))
 
 
-def judged(accounts: ir.Table, icp: Icp) -> ir.Table:
+def judged(accounts: ir.Table, icp: Icp, *, codes: ir.Table | None = None) -> ir.Table:
     """Add the verdict of each criterion asked, ``fit_…``, and that of all, ``fit``.
+
+    Rows may come in another order: each distinct industry is judged once and joined.
 
     Parameters
     ----------
@@ -60,12 +63,16 @@ def judged(accounts: ir.Table, icp: Icp) -> ir.Table:
         or one text of them such as ``;sap;odoo;``); null or empty when unknown.
     icp
         The profile.
+    codes
+        A table with all ``naics`` of the accounts, where one is at hand that is less work to read.
     """
+    own = accounts.columns
+    accounts = with_industries(accounts, accounts if codes is None else codes, icp)
     makers = {
         IcpCriterion.REVENUE: lambda: between(accounts["company_revenue"], icp.company_revenue),
         IcpCriterion.EMPLOYEES: lambda: between(accounts["employees"], icp.employees),
-        IcpCriterion.INDUSTRY: lambda: of_industries(accounts["naics"], icp.industries),
-        IcpCriterion.EXCLUSION: lambda: ~of_industries(accounts["naics"], icp.excluded),
+        IcpCriterion.INDUSTRY: lambda: accounts[INSIDE],
+        IcpCriterion.EXCLUSION: lambda: ~accounts[BARRED],
         IcpCriterion.TECHNOLOGY: lambda: labelled(accounts["technologies"], icp.technologies),
         IcpCriterion.BUDGET: lambda: between(accounts["budget"], Span(icp.budget or 0.0)),
         IcpCriterion.GEOGRAPHY: lambda: placed(accounts, icp),
@@ -73,7 +80,19 @@ def judged(accounts: ir.Table, icp: Icp) -> ir.Table:
     }
     verdicts = {name: makers[name]() for name in icp.asked}
     added = {f"{FIT}_{name}": verdict for name, verdict in verdicts.items()}
-    return accounts.mutate(**added, **{FIT: reduce(and_, verdicts.values())})
+    return accounts.select(*own, **added, **{FIT: reduce(and_, verdicts.values())})
+
+
+def with_industries(accounts: ir.Table, codes: ir.Table, icp: Icp) -> ir.Table:
+    """Say of the industry of each account whether it is wanted, and whether it is excluded."""
+    lists = {INSIDE: (IcpCriterion.INDUSTRY, icp.industries)}
+    lists |= {BARRED: (IcpCriterion.EXCLUSION, icp.excluded)}
+    asked = {name: listed for name, (criterion, listed) in lists.items() if criterion in icp.asked}
+    if not asked:
+        return accounts
+    known = codes.select(code="naics").distinct()
+    verdicts = {name: of_industries(known["code"], listed) for name, listed in asked.items()}
+    return accounts.left_join(known.mutate(**verdicts), accounts["naics"] == known["code"])
 
 
 def between(column: ir.NumericValue, span: Span) -> ir.BooleanValue:

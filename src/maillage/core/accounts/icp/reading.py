@@ -102,11 +102,13 @@ def scored(
     values = {name: read(own, name, column) for name, column in found.items()}
     if country:
         values[COUNTRY] = ibis.literal(country)
-    table = own.mutate(**values)
+    table = written = own.mutate(**values)
+    for name in [each for each in LABELS if each in values]:
+        table = with_labels(table, written.select(name), name)
     if METRO in wanted and METRO not in found and metros is not None:
         table = with_metros(table, metros)
     zone = table[by if by in NAMES else ZONE]
-    return judged(table.mutate(**{ZONE: zone.fill_null("")}), icp)
+    return judged(table.mutate(**{ZONE: zone.fill_null("")}), icp, codes=written)
 
 
 def found_columns(
@@ -189,7 +191,7 @@ def read(own: ir.Table, name: str, column: str) -> ir.Value:
         return ibis.null(kind)
     written = own[OWN + column]
     if name in LABELS:
-        return labels(written)
+        return written.join(";") if written.type().is_array() else semicolons(written)
     return finite(written) if name in AMOUNTS else written.strip()
 
 
@@ -202,24 +204,31 @@ def finite(written: ir.NumericColumn) -> ir.FloatingColumn:
     return ibis.ifelse(beyond, ibis.null("float64"), value)
 
 
-def labels(written: ir.StringColumn | ir.ArrayColumn) -> ir.StringColumn:
-    """Fold labels into one text such as ``;sap;cafe noir;``; null where there is none."""
-    if written.type().is_array():
-        text = written.join(";")
-    else:
-        text = ibis.cases(
-            (written.contains(";"), written),
-            (written.contains("|"), written.replace("|", ";")),
-            else_=written.replace(",", ";"),
-        )
-    text = text.lower()
+def semicolons(written: ir.StringColumn) -> ir.StringColumn:
+    """Part labels by semicolons, where they are not."""
+    return ibis.cases(
+        (written.contains(";"), written),
+        (written.contains("|"), written.replace("|", ";")),
+        else_=written.replace(",", ";"),
+    )
+
+
+def with_labels(table: ir.Table, written: ir.Table, name: str) -> ir.Table:
+    """Fold a column of labels; each distinct one of those ``written`` is folded once."""
+    known = written.rename(written_as=name).distinct()
+    known = known.mutate(**{f"{name}_folded": folded(known["written_as"])})
+    joined = table.left_join(known, table[name] == known["written_as"]).drop("written_as", name)
+    return joined.rename({name: f"{name}_folded"})
+
+
+def folded(written: ir.StringColumn) -> ir.StringColumn:
+    """Fold labels parted by semicolons into ``;sap;cafe noir;``; null where there is none."""
+    text = written.lower()
     for letter, spelt in SPELT_OUT.items():
         text = text.replace(letter, spelt)
-    plain = (
-        text.translate(ACCENTED, PLAIN * 2).re_replace("[ \t\r\n]+", " ").re_replace("[^ -~]+", "")
-    )
-    words = plain.re_replace("[^a-z0-9;]+", " ").re_replace("[ ;]*;[ ;]*", ";")
-    parted = words.strip().re_replace("^;|;$", "").nullif("")
+    plain = text.translate(ACCENTED, PLAIN * 2).re_replace("[ \t\r\n]+", " ")
+    words = plain.re_replace("[^ -~]+", "").re_replace("[^a-z0-9;]+", " ")
+    parted = words.re_replace("[ ;]*;[ ;]*", ";").strip().re_replace("^;|;$", "").nullif("")
     return ibis.literal(";") + parted + ibis.literal(";")
 
 
