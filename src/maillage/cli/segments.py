@@ -139,12 +139,12 @@ def count(
     heads = {
         "name": _("Segment"),
         "accounts": _("Accounts"),
-        "perhaps": _("may be of an earlier one"),
+        "perhaps": _("In doubt"),
         "potential": _("Potential"),
         "sales": _("Sales"),
         "white_space": _("White space"),
         "owners": _("Owners"),
-        "unowned": _("Without owner"),
+        "unowned": _("No owner"),
     }
     show_rows(found if as_json else named, heads, as_json=as_json, empty="")
 

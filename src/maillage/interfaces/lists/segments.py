@@ -12,7 +12,7 @@ from maillage.core.geography.states import US_STATES
 from maillage.domain.accounts.criteria.words import said
 from maillage.domain.accounts.segments.placing import Held, accounts_in
 from maillage.domain.accounts.segments.words import in_none
-from maillage.interfaces.exporters.wording import number
+from maillage.interfaces.exporters.wording import DASH, compact, number
 from maillage.interfaces.lists.columns import Cell, Column, Filter
 from maillage.interfaces.lists.listing import Listing
 from maillage.models import Segmentation
@@ -67,15 +67,22 @@ def table_of(
     """
     asked = {str(place): said(each.criterion) for place, each in enumerate(segments)}
     names = in_none()
-    heads = [_("Accounts"), _("may be of an earlier one"), _("Potential"), _("Sales"),
-             _("White space"), _("Owners"), _("Without owner")]  # fmt: skip
+    heads = {
+        _("Accounts"): "",
+        _("In doubt"): _("Of these, how many may belong to an earlier segment"),
+        _("Potential"): "",
+        _("Sales"): "",
+        _("White space"): _("Potential less sales, per year"),
+        _("Owners"): "",
+        _("No owner"): "",
+    }
     return {
         "id": table_id,
         "caption": _("What each segment holds"),
         "columns": [
             {"label": _("Segment")},
             {"label": _("An account belongs to it where")},
-            *({"label": head, "number": True} for head in heads),
+            *({"label": head, "hint": hint, "number": True} for head, hint in heads.items()),
         ],
         "rows": [
             {
@@ -98,9 +105,9 @@ def figures(held: Held) -> list[str]:
     return [
         number(held.accounts),
         number(held.perhaps),
-        "–" if unknown else number(held.potential),
-        number(held.sales),
-        "–" if no_room else number(held.white_space),
+        DASH if unknown else compact(held.potential),
+        compact(held.sales),
+        DASH if no_room else compact(held.white_space),
         number(held.owners),
         number(held.unowned),
     ]
