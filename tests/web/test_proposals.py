@@ -56,12 +56,16 @@ def test_ticked_repairs_are_applied_and_undone(page):
 def test_all_that_match_are_refused_and_asked_again(page):
     page.post("/main/sites/find/")
     assert len(keys("sites")) == 1
+    (parent,) = finding.proposals_to_review(kind="sites").values_list("after", flat=True)
+    Account.objects.filter(external_id=parent).update(name="Upper Kestspire")
     asked = {"matching": "q=kestspire&state=", "do": "refuse"}
     page.post("/main/sites/decide/", asked)
     assert keys("sites") == []
     page.post("/main/sites/decide/", {"matching": "q=&state=refused", "do": "reopen"})
     assert len(keys("sites")) == 1
-    assert "They have the same internet domain." in text(page.get("/main/sites/"))
+    said = text(page.get("/main/sites/", {"sort": "parent"}))
+    assert "They have the same internet domain." in said
+    assert "Upper Kestspire" in said
 
 
 def test_what_changed_since_is_said(page):

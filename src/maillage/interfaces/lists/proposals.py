@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from maillage.core.accounts.addresses.wording import assumed
 from maillage.core.accounts.duplicates.wording import evidence
@@ -23,7 +23,14 @@ DECIDED = {each.value for each in (ProposalState.APPLIED, ProposalState.REFUSED)
 def listed(kind: str, state: str) -> QuerySet[Proposal]:
     """Proposals of a kind and a state with their accounts: without one, those to be looked at."""
     wanted = state if state in DECIDED else ProposalState.OPEN
-    return of_kind(kind).filter(state=wanted).select_related("account")
+    found = of_kind(kind).filter(state=wanted).select_related("account")
+    if kind != SITES:
+        return found
+    above = Account.objects.filter(external_id=OuterRef("after"))
+    return found.annotate(
+        parent_name=Subquery(above.values("name")[:1]),
+        parent_city=Subquery(above.values("city")[:1]),
+    )
 
 
 def proposals(kind: str, link: Link, bulk: Sequence[dict[str, str]] = ()) -> Listing:
@@ -56,7 +63,7 @@ def proposals(kind: str, link: Link, bulk: Sequence[dict[str, str]] = ()) -> Lis
             Column("confidence", _("Confidence"), lambda row: percent(row.confidence, 0),
                    ("confidence",), number=True),
             Column("why", _("Why"), lambda row: " ".join(reasons(row))),
-            Column("state", _("State"), lambda row: row.get_state_display()),
+            Column("state", _("Status"), lambda row: row.get_state_display()),
         ],
         filters=[*([] if sites else [field_filter()]), state_filter()],
     )  # fmt: skip
@@ -78,6 +85,8 @@ def sites_columns(link: Link) -> list[Column]:
     return [
         Column("account", _("Site"), lambda row: row.account.name, ("account__name",), link),
         Column("place", _("Place"), lambda row: place_of(row.account), ("account__city",)),
+        Column("parent", _("Parent"), lambda row: row.parent_name, ("parent_name",)),
+        Column("city", _("City of the parent"), lambda row: row.parent_city, ("parent_city",)),
         Column("after", _("Id of the parent"), lambda row: row.after, ("after",)),
     ]
 
@@ -94,7 +103,7 @@ def state_filter() -> Filter:
     labels = {each.value: str(each.label) for each in ProposalState}
     return Filter(
         "state",
-        _("State"),
+        _("Status"),
         [
             ("", _("to be looked at")),
             (SURELY, _("nearly certain")),
