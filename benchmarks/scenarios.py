@@ -115,17 +115,9 @@ def neighbours(bench, territories: int):
 
 def fill(count: int) -> None:
     """Write generated accounts, reps, owners and touches."""
-    from datetime import UTC, datetime
+    from maillage.domain.demo import load_demonstration
 
-    from maillage.core.accounts.synthetic import generate_demonstration
-    from maillage.domain import demo
-    from maillage.reference import table
-
-    day = datetime.now(tz=UTC).date()
-    made = generate_demonstration(table("us_postal"), on=day, accounts=count)
-    reps, accounts = demo._write_reps(made.reps), demo._write_accounts(made.accounts)
-    demo._write_ownership(made.ownership, accounts, reps)
-    demo._write_touches(made.touches, accounts, reps)
+    load_demonstration(accounts=count)
 
 
 def shown(name: str, times: list[float]) -> None:

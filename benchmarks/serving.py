@@ -2,6 +2,7 @@
 
     python benchmarks/serving.py [--database sqlite postgresql] [--seconds 120] [--readers 50]
                                  [--editors 5] [--accounts 100000] [--territories 200]
+                                 [--processes 1]
 
 ``maillage serve`` runs as a process of its own, on SQLite and on a throw-away PostgreSQL. First
 each page alone, warm: wall milliseconds as a client sees them, and processor milliseconds of the
@@ -138,7 +139,7 @@ def near(names, points, seed: int) -> list[str]:
 
 
 @contextmanager
-def served(folder: Path):
+def served(folder: Path, processes: int = 1):
     """The real program with its worker; gives its address and its process."""
     from tests.postgresql import free_port
 
@@ -146,8 +147,9 @@ def served(folder: Path):
     program = Path(sys.executable).with_name("maillage")
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            [program, "--data-dir", folder, "serve", "--port", str(port)], stdout=log, stderr=log
-        )
+            [program, "--data-dir", folder, "serve", "--port", str(port), "--processes",
+             str(processes)], stdout=log, stderr=log,
+        )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address, process, folder / "server.log")
@@ -296,10 +298,21 @@ def pages_alone(address: str, known: dict, process) -> None:
               f"{f'  answers {sorted(worst)}' if worst else ''}", flush=True)  # fmt: skip
 
 
+def servers(process) -> list:
+    """The processes that answer: not the worker."""
+    children = [each for each in process.children() if "worker" not in each.cmdline()]
+    return [process, *children]
+
+
 def processor(process) -> float:
-    """Processor seconds a process used so far."""
-    used = process.cpu_times()
-    return used.user + used.system
+    """Processor seconds the server used so far."""
+    used = [each.cpu_times() for each in servers(process)]
+    return sum(each.user + each.system for each in used)
+
+
+def memory(process) -> float:
+    """MB the server holds."""
+    return sum(each.memory_info().rss for each in servers(process)) / 2**20
 
 
 def late(times: list[float]) -> float:
@@ -324,18 +337,16 @@ def people_at_once(address: str, known: dict, process, seconds: float) -> None:
         editor = Person(address, cookies, 1_000 + number)
         scenario = known["edited"][min(number, len(known["edited"]) - 1)]
         tasks.append((editor, lambda person, s=scenario: person.edit(known, s)))
-    before, memory = processor(process), process.memory_info().rss
+    before, held = processor(process), memory(process)
     threads = [threading.Thread(target=work, args=task) for task in tasks]
     for each in threads:
         each.start()
     for each in threads:
         each.join()
     spent = processor(process) - before
-    grown = (process.memory_info().rss - memory) / 2**20
     report([person for person, _act in tasks], seconds)
-    print(f"the server used {spent:.0f} CPU s of {seconds:.0f} s, grew by {grown:.0f} MB to "
-          f"{process.memory_info().rss / 2**20:.0f} MB, has {process.num_threads()} threads, "
-          f"{len(process.net_connections())} connections", flush=True)  # fmt: skip
+    print(f"the server used {spent:.0f} CPU s of {seconds:.0f} s, grew by "
+          f"{memory(process) - held:.0f} MB to {memory(process):.0f} MB", flush=True)  # fmt: skip
 
 
 def report(people: list[Person], seconds: float) -> None:
@@ -394,7 +405,7 @@ def measure(asked, database: str) -> None:
         from django.db import connections
 
         connections.close_all()
-        with served(folder) as (address, process):
+        with served(folder, asked.processes) as (address, process):
             pages_alone(address, known, process)
             if asked.seconds:
                 people_at_once(address, known, process, asked.seconds)
@@ -413,6 +424,7 @@ def main() -> None:
     parser.add_argument("--editors", type=int, default=5)
     parser.add_argument("--accounts", type=int, default=100_000)
     parser.add_argument("--territories", type=int, default=200)
+    parser.add_argument("--processes", type=int, default=1, help="several: PostgreSQL alone")
     asked = parser.parse_args()
     if not (ROOT / "src/maillage/web/static/maillage/build/map.js").exists():
         parser.error("the pages are not built here: make setup")
@@ -420,7 +432,8 @@ def main() -> None:
         measure(asked, asked.database[0])
         return
     same = [f"--{name}={getattr(asked, name)}"
-            for name in ("seconds", "readers", "editors", "accounts", "territories")]  # fmt: skip
+            for name in ("seconds", "readers", "editors", "accounts", "territories",
+                         "processes")]  # fmt: skip
     for database in asked.database:
         subprocess.run([sys.executable, __file__, "--database", database, *same], check=True)
 

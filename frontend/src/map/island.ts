@@ -7,7 +7,7 @@ import { Controls } from "./controls.ts";
 import { Geometry } from "./geometry.ts";
 import { Legend } from "./legend.ts";
 import { Panel } from "./panel.ts";
-import { hasWebgl, themeOf } from "./renderer.ts";
+import { type MakeRenderer, hasWebgl, themeOf } from "./renderer.ts";
 import { load } from "./server.ts";
 import { Numbers, textOf } from "./texts.ts";
 import { View } from "./view.ts";
@@ -27,7 +27,8 @@ export async function startMap(root: HTMLElement): Promise<void> {
 
 async function open(root: HTMLElement): Promise<void> {
   const url = (name: string): string => root.dataset[name] ?? "";
-  const [state, topology, places] = await Promise.all([
+  const [make, state, topology, places] = await Promise.all([
+    rendererOf(root),
     load<State>(url("stateUrl")),
     url("topologyUrl") ? load<Topology>(url("topologyUrl")) : undefined,
     url("placesUrl") ? load<Places>(url("placesUrl")) : undefined,
@@ -37,18 +38,27 @@ async function open(root: HTMLElement): Promise<void> {
   if (topology) geometry.addTopology(topology, root.dataset["layer"] ?? "counties");
   if (places) geometry.addPlaces(places);
   const panel = new Panel(root);
-  const view = await makeView(panel, alignment, geometry);
+  const view = makeView(panel, make, alignment, geometry);
   const controls = new Controls(panel, view);
   await view.start();
   controls.begin();
 }
 
-async function makeView(panel: Panel, alignment: Alignment, geometry: Geometry): Promise<View> {
-  const { root } = panel;
+/** What draws the map; it is loaded while the state is. */
+async function rendererOf(root: HTMLElement): Promise<MakeRenderer> {
   const plain = root.dataset["renderer"] === "canvas" || !hasWebgl();
-  const make = plain
+  return plain
     ? (await import("./canvas.ts")).makeCanvas
     : (await import("./maplibre.ts")).makeMapLibre;
+}
+
+function makeView(
+  panel: Panel,
+  make: MakeRenderer,
+  alignment: Alignment,
+  geometry: Geometry,
+): View {
+  const { root } = panel;
   const renderer = make(panel.get("view"), geometry, themeOf(root), root.dataset["workerUrl"] ?? "");
   const legend = new Legend(
     panel.get("legend"),

@@ -95,11 +95,16 @@ export class View {
 /** Names of territories, each at the unit nearest to the middle of its units. */
 export function namesOf(alignment: Alignment, geometry: Geometry): Name[] {
   const { lon, lat } = geometry;
+  const members = new Map<number, number[]>();
+  alignment.labels.forEach((label, unit) => {
+    if (Number.isNaN(lon[unit])) return;
+    const known = members.get(label);
+    if (known) known.push(unit);
+    else members.set(label, [unit]);
+  });
   return alignment.state.territories.flatMap(({ number, name }) => {
-    const own = [...alignment.labels.keys()].filter(
-      (unit) => alignment.labels[unit] === number && !Number.isNaN(lon[unit]),
-    );
-    if (!own.length) return [];
+    const own = members.get(number);
+    if (!own) return [];
     const mean = (values: Float64Array): number =>
       own.reduce((sum, unit) => sum + values[unit]!, 0) / own.length;
     const [x, y] = [mean(lon), mean(lat)];

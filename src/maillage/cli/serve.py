@@ -23,7 +23,7 @@ from maillage.texts import _
 HOST, PORT = "127.0.0.1", 8000
 PROCESS = "server.pid"
 PATIENCE = 60
-"""Seconds a server may take to answer first."""
+"""Seconds a server may take to answer first, and one of several processes not to answer at all."""
 
 
 def register(app: typer.Typer) -> None:
@@ -38,6 +38,12 @@ def serve(
     *,
     host: Annotated[str, typer.Option(help=_("Address to listen at."))] = HOST,
     port: Annotated[int, typer.Option(help=_("Port to listen at."), min=1, max=65535)] = PORT,
+    processes: Annotated[
+        int,
+        typer.Option(
+            "--processes", help=_("Processes that answer; several need PostgreSQL."), min=1, max=64
+        ),
+    ] = 1,
     in_background: Annotated[
         bool, typer.Option("--background", help=_("Return at once; `maillage stop` ends it."))
     ] = False,
@@ -49,8 +55,9 @@ def serve(
     ] = True,
 ) -> None:
     """Run the web application, and its background work."""
+    check_processes(processes)
     if in_background:
-        address = detach(context.obj, host, port)
+        address = detach(context.obj, host, port, processes)
         typer.echo(_("Maillage is at %(address)s") % {"address": address})
         return
     import uvicorn  # noqa: PLC0415 - only to serve
@@ -67,10 +74,29 @@ def serve(
             lifespan="off",
             proxy_headers=os.environ.get("MAILLAGE_HTTPS") == "1",
             timeout_graceful_shutdown=5,
+            workers=processes,
+            timeout_worker_healthcheck=PATIENCE,
         )
 
 
-def detach(data_dir: Path, host: str = HOST, port: int = PORT) -> str:
+def check_processes(processes: int) -> None:
+    """Refuse several processes where there is no database server between them.
+
+    Raises
+    ------
+    ParameterError
+        If the workspace is a SQLite file.
+    """
+    from django.db import connection  # noqa: PLC0415 - needs Django set up
+
+    if processes > 1 and connection.vendor == "sqlite":
+        raise ParameterError(
+            _("Several processes need PostgreSQL; this workspace is a SQLite file."),
+            remedy=_("Leave --processes out, or move the workspace to PostgreSQL."),
+        )
+
+
+def detach(data_dir: Path, host: str = HOST, port: int = PORT, processes: int = 1) -> str:
     """Start the application in a process that outlives this one; give its address.
 
     One that runs already for this folder is stopped first. Where the port is taken, the next free
@@ -87,7 +113,7 @@ def detach(data_dir: Path, host: str = HOST, port: int = PORT) -> str:
     log = data_dir / "server.log"
     with log.open("ab") as stream:
         process = subprocess.Popen(  # noqa: S603 - our own program
-            [*command, "--port", str(port)],
+            [*command, "--port", str(port), "--processes", str(processes)],
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=stream,

@@ -1,4 +1,4 @@
-"""Puts the workspace of an address in scope, for those who are in it; to others it is not there."""
+"""Serves files, and puts the workspace of an address in scope: to others it is not there."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django_scopes import scope
+from servestatic.middleware import ServeStaticMiddleware
 
 from maillage.domain.people.tokens import token_of
 from maillage.domain.programs.idempotency import begin, digest_of, finish
@@ -23,6 +25,34 @@ from maillage.web.views.errors import known_error
 Handler = Callable[[HttpRequest], HttpResponseBase]
 API = "/api/"
 SECONDS_BETWEEN_SIGHTS = 60
+
+
+class StaticFiles:
+    """Serves static files, and lets all else pass without leaving its thread."""
+
+    sync_capable = True
+    async_capable = False
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.found = ServeStaticMiddleware(absent)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer with a file, where the address is one."""
+        if request.path_info in self.found.files:
+            return async_to_sync(self.found)(request)
+        return self.get_response(request)
+
+
+async def absent(_request: HttpRequest) -> HttpResponseBase:
+    """Answer for a file that is not there.
+
+    Raises
+    ------
+    Http404
+        Always.
+    """
+    raise Http404
 
 
 class SessionsSeen(UserSessionsMiddleware):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from django_scopes import scope
+from django_scopes import get_scope, scope
 
 from maillage import audit
+from maillage.domain.accounts import remembering
 from maillage.domain.accounts.holdings import books, by_zone, figures
 from maillage.domain.accounts.ownership import give_account
-from maillage.domain.accounts.remembering import held
+from maillage.domain.accounts.remembering import held, remembered
+from maillage.domain.territories.comments import add_comment
 from maillage.models import Account, Rep, Scenario, Touch
-from tests.people import other_workspace
+from tests.people import member, other_workspace
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -62,10 +66,12 @@ def test_counted_again_after_new_accounts_and_touches(ana, site):
 
 
 def test_counted_again_after_an_event_but_not_of_a_draft(ana, site):
+    by = member()
     shown()
     Account.objects.filter(pk=site.pk).update(potential=9.0)
     draft = Scenario.objects.create(name="Draft")
     audit.record(verb="scenario.move", subject=draft, by="test")
+    add_comment(scenario=draft, text="Why?", by=by)
     assert figures(on=TODAY)["all"].potential == 5.0
     audit.record(verb="scenario.rolled_back", subject=draft, by="test")
     assert figures(on=TODAY)["all"].potential == 9.0
@@ -94,3 +100,25 @@ def test_what_is_large_is_held_until_something_changes(ana, site):
     assert made == [TODAY, TODAY, tomorrow]
     with scope(workspace=other_workspace()):
         assert read(tomorrow) == []
+
+
+@pytest.mark.parametrize("keep", [remembered, held])
+def test_several_who_ask_at_once_wait_for_one_who_counts(keep, monkeypatch):
+    monkeypatch.setattr(remembering, "state_of", lambda _workspace: f"{keep.__name__}-at-once")
+    workspace, made, found = get_scope()["workspace"], [], []
+
+    def count():
+        made.append(1)
+        time.sleep(0.2)
+        return [7]
+
+    def ask():
+        with scope(workspace=workspace):
+            found.append(keep("at-once", TODAY, count))
+
+    threads = [threading.Thread(target=ask) for _ in range(5)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert (made, found) == ([1], [[7]] * 5)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
+from threading import Lock
 from typing import Any
 
 from django.core.cache import caches
@@ -16,14 +18,23 @@ from maillage.models import Account, Event, Ownership, Touch, Workspace
 KEPT_SECONDS = 60
 """Where two transactions end out of order, the figures of the first are late by that much."""
 _held: dict[str, tuple[object, float, Any]] = {}
+_counting: defaultdict[str, Lock] = defaultdict(Lock)
+"""Held while something is counted: whoever wants the same meanwhile waits for it."""
+
 SCENARIOS_IN_FORCE = ("scenario.published", "scenario.rolled_back")
+WORDS = ("comment", "challenge")
+"""What is said of scenarios changes no account."""
 
 
 def remembered[T](name: str, on: date, make: Callable[[], T]) -> T:
     """Give what ``make`` counts on a day, counted once in this process until something changes."""
     workspace = get_scope()["workspace"]
     key = f"{name}-{workspace.pk}-{on:%Y%m%d}-{state_of(workspace)}"
-    return caches["process"].get_or_set(key, make, KEPT_SECONDS)
+    found: T | None = caches["process"].get(key)
+    if found is not None:
+        return found
+    with _counting[name]:
+        return caches["process"].get_or_set(key, make, KEPT_SECONDS)
 
 
 def held[T](name: str, on: date, make: Callable[[], T]) -> T:
@@ -33,10 +44,11 @@ def held[T](name: str, on: date, make: Callable[[], T]) -> T:
     """
     workspace = get_scope()["workspace"]
     key = (workspace.pk, on, state_of(workspace))
-    found = _held.get(name)
-    if found is None or found[0] != key or found[1] < time.monotonic():
-        found = (key, time.monotonic() + KEPT_SECONDS, make())
-        _held[name] = found
+    with _counting[name]:
+        found = _held.get(name)
+        if found is None or found[0] != key or found[1] < time.monotonic():
+            found = (key, time.monotonic() + KEPT_SECONDS, make())
+            _held[name] = found
     value: T = found[2]
     return value
 
@@ -47,8 +59,9 @@ def state_of(workspace: Workspace) -> str:
     Every change writes an event; those about scenarios count only where they come into force.
     """
     about_scenarios = Q(subject_type="scenario") & ~Q(verb__in=SCENARIOS_IN_FORCE)
+    others = ~about_scenarios & ~Q(subject_type__in=WORDS)
     rows = Workspace.objects.filter(pk=workspace.pk).values_list(
-        newest(Event, ~about_scenarios, workspace=workspace),
+        newest(Event, others, workspace=workspace),
         newest(Account),
         newest(Ownership),
         newest(Touch),

@@ -181,6 +181,13 @@ def first_undone(scenario: Scenario) -> Change | None:
     return scenario.changes.filter(undone=True).order_by("number").first()
 
 
+def kind_of(scenario: Scenario, *, undone: bool) -> str:
+    """What an undo takes back or a redo makes again, "" for nothing; what it did is not read."""
+    found = scenario.changes.filter(undone=undone).order_by("number" if undone else "-number")
+    kind: str = found.values_list("kind", flat=True).first() or ""
+    return kind
+
+
 def next_number(scenario: Scenario) -> int:
     """The number of the next change."""
     last = scenario.changes.order_by("number").values_list("number", flat=True).last()
@@ -351,15 +358,14 @@ def edit_of(
     """Describe a scenario after a change, and what it broke of what was ``before``."""
     concerned = [unit for unit in payload.get("units", {}) if unit in bench.place]
     indices = np.array([bench.place[unit] for unit in concerned], dtype=np.int32)
-    done, undone = last_step(scenario), first_undone(scenario)
     now = indicators(bench)
     return Edit(
         revision=scenario.revision,
         indicators=now,
         units=dict(zip(concerned, bench.numbers(indices), strict=True)),
         locks={unit: after for unit, (_before, after) in payload.get("locks", {}).items()},
-        undoable=done.kind if done else "",
-        redoable=undone.kind if undone else "",
+        undoable=kind_of(scenario, undone=False),
+        redoable=kind_of(scenario, undone=True),
         broken=newly_broken(indicators(before), now) if before else (),
     )
 

@@ -12,13 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
 from maillage.domain.territories.editing.bench import Bench, bench_of
-from maillage.domain.territories.editing.changes import (
-    Edit,
-    first_undone,
-    last_step,
-    redo,
-    undo,
-)
+from maillage.domain.territories.editing.changes import Edit, kind_of, redo, undo
 from maillage.domain.territories.editing.moves import lock_units, move_units
 from maillage.domain.territories.framing import Ground
 from maillage.domain.territories.lifecycle import scenario_seen
@@ -72,8 +66,8 @@ def whole_state(scenario: Scenario, bench: Bench) -> Packed:
             {"number": each.number, "name": each.name, "colour": each.colour, "rep": each.rep_name}
             for each in bench.posts
         ],
-        "undo": last_step(scenario) is not None,
-        "redo": first_undone(scenario) is not None,
+        "undo": bool(kind_of(scenario, undone=False)),
+        "redo": bool(kind_of(scenario, undone=True)),
     }
     if bench.ledger.problem.reference is not None:
         number = np.array([*(post.number for post in bench.posts), 0])
