@@ -15,6 +15,7 @@ from maillage.cli.market_score import score
 from maillage.errors import FileError, MappingError, NotFoundError, ParameterError
 from tests import postgresql
 from tests.cli.doors import doors
+from tests.core.accounts.test_engines import spark_server
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
 
@@ -195,3 +196,16 @@ def test_a_table_of_a_warehouse_is_judged_there(run):
     assert [found[name] for name in ("accounts", "qualified", "unknown")] == [6, 4, 1]
     with pytest.raises(NotFoundError, match="no table 'x' there"):
         run("--at", url, source="x")
+
+
+@pytest.mark.filterwarnings("ignore:'verifySchema' is ignored:UserWarning")
+@pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")
+def test_a_file_of_a_cluster_is_judged_there(run, folder):
+    with spark_server() as address:
+        found = run("--at", address, source=folder / "accounts.parquet")
+        assert [found[name] for name in ("accounts", "qualified", "unknown")] == [6, 4, 1]
+        assert found["ranking"][0]["name"] == "New York County"
+        with pytest.raises(NotFoundError, match="no table 'x' there"):
+            run("--at", address, source="x")
+        with pytest.raises(NotFoundError, match=r"no table 'absent\.parquet' there"):
+            run("--at", address, source="absent.parquet")

@@ -14,11 +14,27 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from maillage.core.accounts.criteria import (
+    FIELDS,
+    Containing,
+    Either,
+    Every,
+    Labelled,
+    Neither,
+    OfIndustry,
+    OneOf,
+    Size,
+    Within,
+)
 from maillage.core.accounts.icp.criteria import Icp, Span
 from maillage.core.accounts.icp.fit import Answer, explain
 from maillage.core.accounts.icp.reading import handed_back, scored
+from maillage.core.accounts.segments import Segment
+from maillage.core.accounts.segments.explanation import place
+from maillage.core.accounts.segments.expression import PERHAPS, SEGMENT, placed, segment_table
 from maillage.core.accounts.zones import by_zone, with_density
 from tests import postgresql
+from tests.core.accounts.segments.test_segments import BLANK
 
 pytestmark = [
     pytest.mark.integration,
@@ -124,19 +140,27 @@ def on_postgresql(path):
 
 
 @contextmanager
-def on_spark(path):
+def spark_server():
+    """A Spark Connect server, and its address."""
     if not all(map(importlib.util.find_spec, ("pysail", "pyspark"))):
         pytest.skip(ABSENT)
     from pysail.spark import SparkConnectServer
-    from pyspark.sql import SparkSession
 
     server = SparkConnectServer(ip="127.0.0.1", port=0)
     server.start(background=True)
     _host, port = server.listening_address
-    session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
-    yield ibis.pyspark.connect(session).read_parquet(path)
-    session.stop()
+    yield f"sc://127.0.0.1:{port}"
     server.stop()
+
+
+@contextmanager
+def on_spark(path):
+    with spark_server() as address:
+        from pyspark.sql import SparkSession
+
+        session = SparkSession.builder.remote(address).create()
+        yield ibis.pyspark.connect(session).read_parquet(path)
+        session.stop()
 
 
 @pytest.fixture(scope="module", params=[on_duckdb, on_postgresql, on_spark])
@@ -175,3 +199,32 @@ def test_accounts_are_handed_back_with_their_fit(accounts):
     found = {row["fit"]: row["number"] for row in counts.to_pyarrow().to_pylist()}
     expected = pd.Series([str(expected_fit(row)) for row in ACCOUNTS]).value_counts()
     assert found == expected.to_dict()
+
+
+SEGMENTS = [
+    Segment("strategic", Size("potential", low=500_000.5, low_included=False)),
+    Segment("makers", Every((OfIndustry(("31-33", "5415")), Neither((OneOf("state", ("TX",)),))))),
+    Segment("finance", Either((Labelled("personas", ("CFO",)), Labelled("tags", ("vip",))))),
+    Segment("downtown", Within("010", "0299")),
+    Segment("cafés", Containing("city", ("café",))),
+]
+DRAWN = {
+    "potential": [500_000.5, 500_000.51, 3.0, None], "naics": ["331", "54151", "54", "62", ""],
+    "state": ["TX", "NY", ""], "personas": [["CFO"], ["CEO"], []], "tags": [["VIP"], []],
+    "postal_code": ["01000", "0299", "0300", "H2X", ""], "city": ["Le Café", "Bar", ""],
+}  # fmt: skip
+
+
+def test_segments_are_the_same_on_every_engine(accounts):
+    draw = random.Random(3)
+    rows = [
+        BLANK | {name: draw.choice(pool) for name, pool in DRAWN.items()} for _row in range(150)
+    ]
+    table = placed(segment_table(pd.DataFrame(rows).assign(key=range(150)), FIELDS), SEGMENTS)
+    asked = table.select("key", SEGMENT, PERHAPS)
+    found = accounts.get_backend().to_pyarrow(asked).sort_by("key").to_pylist()
+    told = [place(row, SEGMENTS) for row in rows]
+    assert [(row[SEGMENT], row[PERHAPS]) for row in found] == [
+        (each.place, each.perhaps) for each in told
+    ]
+    assert {each.place for each in told} == {-1, 0, 1, 2, 3, 4}

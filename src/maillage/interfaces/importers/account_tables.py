@@ -6,13 +6,13 @@ They are read where they lie, by DuckDB or by the engine that keeps them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 import ibis
 import ibis.expr.types as ir
-from ibis.common.exceptions import IbisError
+from ibis.common.exceptions import IbisError, TableNotFound
 
 from maillage.errors import FileError, NotFoundError, ParameterError
 from maillage.texts import _, quoted
@@ -69,16 +69,23 @@ def open_table(name: str, at: str) -> ir.Table:
     """
     engine = connected(at)
     with failing(name):
-        if at.startswith(SPARK) and name.endswith((".parquet", "/")):
-            return engine.read_parquet(name)
-        schema, _dot, table = name.rpartition(".")
-        try:
-            return engine.table(table, database=schema or None)
-        except ibis.common.exceptions.TableNotFound as error:
-            raise NotFoundError(
-                _("There is no table %(table)s there.") % {"table": quoted(name)},
-                remedy=_("Check the name; write schema.table where it is in another schema."),
-            ) from error
+        found = table_of(engine, name, of_files=at.startswith(SPARK))
+    if found is None or not found.columns:
+        raise NotFoundError(
+            _("There is no table %(table)s there.") % {"table": quoted(name)},
+            remedy=_("Check the name; write schema.table where it is in another schema."),
+        )
+    return found
+
+
+def table_of(engine: ibis.BaseBackend, name: str, *, of_files: bool) -> ir.Table | None:
+    """Open a table, or files in parquet where the engine reads them; None where there is none."""
+    if of_files and name.endswith((".parquet", "/")):
+        return engine.read_parquet(name)
+    schema, _dot, table = name.rpartition(".")
+    with suppress(TableNotFound):
+        return engine.table(table, database=schema or None)
+    return None
 
 
 def connected(at: str) -> ibis.BaseBackend:
