@@ -9,7 +9,7 @@ import json
 import openpyxl
 import pytest
 
-from maillage.cli import decisions, scenarios
+from maillage.cli import decisions, design_output, scenarios
 from maillage.errors import (
     ConflictError,
     FileError,
@@ -85,6 +85,18 @@ def test_the_engine_designs_at_once(run, olga):
     shown = run.json("scenarios", "design", number, "--effort", "0.2", "--improve")
     assert shown["id"] == number
     assert (Job.objects.get().state, Job.objects.get().by) == ("done", olga)
+
+
+def test_a_design_shows_how_far_it_is(run, olga, monkeypatch):
+    seen = []
+    search = design_output.Bar.search
+    monkeypatch.setattr(
+        design_output.Bar, "search", lambda bar, found: seen.append(found) or search(bar, found)
+    )
+    run.acting(olga)("scenarios", "new", *STATES)
+    run("scenarios", "design", Scenario.objects.get().pk, "--effort", "0.2")
+    assert seen[-1].share == 1.0
+    assert "searching" in {each.stage for each in seen}
 
 
 def test_scenarios_are_compared(run, olga):

@@ -152,6 +152,7 @@ def design(
     as_json: AsJson = False,
 ) -> None:
     """Let the engine design a scenario, or improve it."""
+    from maillage.cli.design_output import progress_bar  # noqa: PLC0415 - loads pandas
     from maillage.domain.jobs import carry_out, claim  # noqa: PLC0415 - needs Django set up
     from maillage.domain.territories.running import run_design  # noqa: PLC0415
     from maillage.models import Job  # noqa: PLC0415
@@ -166,7 +167,9 @@ def design(
         prove=prove,
     )
     if claim(job):
-        carry_out(Job.objects.select_related("scenario", "by__user").get(pk=job.pk))
+        claimed = Job.objects.select_related("scenario", "by__user").get(pk=job.pk)
+        with progress_bar(shown=not as_json) as bar:
+            carry_out(claimed, bar.search)
     job.refresh_from_db()
     if job.state == Job.State.FAILED:
         raise InputError(job.message)

@@ -62,16 +62,22 @@ type Runner = Callable[[Job, Watcher], dict[str, Any]]
 
 
 class Watcher:
-    """Tells those who watch how far a job is, and the job whether it is to stop."""
+    """Tells those who watch how far a job is, and the job whether it is to stop.
 
-    def __init__(self, job: Job) -> None:
+    ``told`` is called as well, by who waits for the job in the same process.
+    """
+
+    def __init__(self, job: Job, told: Callable[[Progress], None] | None = None) -> None:
         self.job = job
+        self.told = told
         self.beat = 0.0
         self.began = time.monotonic()
         self.stopped = False
 
     def __call__(self, progress: Progress) -> None:
         """Note how far it is, a few times a second at most."""
+        if self.told is not None:
+            self.told(progress)
         now = time.monotonic()
         if now - self.beat < BEAT and progress.share < 1.0:
             return
@@ -234,11 +240,11 @@ def claim(job: Job) -> bool:
     )
 
 
-def carry_out(job: Job) -> None:
-    """Run a claimed job and write down how it ended."""
+def carry_out(job: Job, told: Callable[[Progress], None] | None = None) -> None:
+    """Run a claimed job and write down how it ended; ``told`` hears how far it is."""
     runner: Runner = import_string(RUNNERS[job.kind])
     try:
-        result = runner(job, Watcher(job))
+        result = runner(job, Watcher(job, told))
     except CancelledError:
         end(job, Job.State.CANCELLED)
     except MaillageError as error:
