@@ -30,7 +30,7 @@ router = Router(tags=["segments"])
 AnswerName = Literal["yes", "no", "unknown"]
 
 
-class WrittenSegment(Schema):
+class NamedSegment(Schema):
     """A segment; criteria are those of rules: see docs/segments.md."""
 
     name: str = Field(min_length=1, max_length=80)
@@ -41,14 +41,14 @@ class NewSegmentation(Schema):
     """Ordered segments: the first that fits has an account."""
 
     name: str = Field(min_length=1, max_length=80)
-    segments: list[WrittenSegment] = Field(max_length=50)
+    segments: list[NamedSegment] = Field(max_length=50)
     note: str = Field("", max_length=LONGEST)
 
 
 class TriedSegments(Schema):
     """Segments to try; nothing is written."""
 
-    segments: list[WrittenSegment] = Field(max_length=50)
+    segments: list[NamedSegment] = Field(max_length=50)
 
 
 class SegmentationRow(Schema):
@@ -57,7 +57,7 @@ class SegmentationRow(Schema):
     id: int = Field(alias="pk")
     name: str
     note: str
-    segments: list[WrittenSegment]
+    segments: list[NamedSegment]
     sentences: list[str]
     changed_at: datetime
 
@@ -181,7 +181,7 @@ def write_segmentation(request: HttpRequest, workspace: str, written: NewSegment
     return Status(201, save_segmentation(**plain(written), by=request.member))
 
 
-@router.get("/{workspace}/segmentations/presets", response=dict[str, list[WrittenSegment]])
+@router.get("/{workspace}/segmentations/presets", response=dict[str, list[NamedSegment]])
 @allowed(Action.EDIT_SEGMENTS)
 def list_segment_presets(request: HttpRequest, workspace: str) -> Any:  # noqa: ARG001
     """Give segments to begin with, by kind."""
