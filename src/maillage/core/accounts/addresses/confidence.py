@@ -39,8 +39,8 @@ class Support(IntEnum):
 
 
 CONFIDENCE: Final[dict[Repair, tuple[float, float, float, float]]] = {
-    Repair.LEADING_ZERO: (0.30, 0.90, 0.95, 0.99),
-    Repair.LOOKALIKE: (0.05, 0.40, 0.60, 0.99),
+    Repair.LEADING_ZERO: (0.30, 0.90, 0.70, 0.99),
+    Repair.LOOKALIKE: (0.00, 0.40, 0.60, 0.99),
     Repair.NEAR_CODE: (0.50, 0.50, 0.50, 0.95),
     Repair.ONLY_CODE: (0.50, 0.50, 0.50, 0.95),
     Repair.COUNTRY_OF_CODE: (0.50, 0.90, 0.90, 0.98),
@@ -48,12 +48,12 @@ CONFIDENCE: Final[dict[Repair, tuple[float, float, float, float]]] = {
     Repair.STATE_OF_CODE: (0.50, 0.95, 0.95, 0.95),
     Repair.CITY_SPELLING: (0.80, 0.80, 0.80, 0.98),
     Repair.CITY_OF_CODE: (0.50, 0.90, 0.95, 0.95),
-    Repair.COUNTY_OF_CODE: (0.40, 0.95, 0.95, 0.95),
+    Repair.COUNTY_OF_CODE: (0.20, 0.95, 0.95, 0.95),
     Repair.COUNTY_OF_CITY: (0.50, 0.50, 0.50, 0.95),
 }
 """By :class:`Support`, at most what ``benchmarks/addresses.py`` measures."""
 
-FORM_ALONE: Final = (0.50, 0.95, 0.95, 0.99)
+FORM_ALONE: Final = (0.20, 0.90, 0.70, 0.99)
 """Of repairs that leave the code as it was typed, and change its form."""
 
 
