@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -68,8 +67,13 @@ def counted(
         If the rule is unknown, or sizes are asked for and none are loaded.
     """
     dataset = dataset_for(vintage=vintage)
-    asked = hashlib.sha256(repr((choice, allocate, average)).encode()).hexdigest()
-    return remembered(f"{dataset.pk}-{asked}", lambda: count(choice, dataset, allocate, average))
+    return remembered(
+        dataset.pk,
+        choice,
+        allocate,
+        average,
+        make=lambda: count(choice, dataset, allocate, average),
+    )
 
 
 def count(

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from maillage import reference
 from maillage.core.market.crosswalks import COUNTY_METRO, POSTAL_COUNTY, onto, turned_round
+from maillage.core.market.figures import COUNTED
 from maillage.core.market.levels import handed_over, location_quotients, penetration
 from maillage.core.market.revenue import Average
 from maillage.core.market.tam import check_choice
 from maillage.domain.market.choice import Choice, accounts_of
 from maillage.domain.market.counted import EMPLOYED, GEOGRAPHY, Counted, counted
 from maillage.domain.market.crosswalks import newest_crosswalk
+from maillage.domain.market.remembering import remembered
 from maillage.models import Account, MarketDataset
 
 LEVELS = ("county", "metro", "state", "postal", "macro_region", "census_region", "census_division")
@@ -73,20 +75,30 @@ def market_map(
     """
     check_choice(_("There is no level %(value)s."), level, LEVELS)
     found = counted(choice, vintage=vintage, allocate=allocate, average=average)
-    columns = [on_level(found.counties[name], level) for name in found.counties]
-    zones = pd.concat(columns, axis="columns", keys=list(found.counties)).fillna(0)
-    zones = zones.astype("int64").sort_index()
+    whole = None
     if quotients:
-        whole = counted(choice.whole, vintage=vintage, allocate=allocate).counties
-        everywhere = on_level(whole["establishments"], level)
-        quotient = location_quotients(zones["establishments"], everywhere)
+        whole = counted(choice.whole, vintage=vintage, allocate=allocate).counties[COUNTED]
+    zones = remembered(
+        (choice, level, vintage, allocate, average, quotients),
+        make=lambda: zones_on_level(found.counties, level, whole),
+    )
+    zones["accounts"] = accounts_on_level(choice, level).reindex(zones.index, fill_value=0)
+    zones["penetration"] = penetration(zones["accounts"], zones["establishments"])
+    return MarketMap(choice, found, level, zones, average)
+
+
+def zones_on_level(counties: pd.DataFrame, level: str, whole: pd.Series | None) -> pd.DataFrame:
+    """Bring figures by county to a level, with location quotients against all industries."""
+    columns = [on_level(counties[name], level) for name in counties]
+    zones = pd.concat(columns, axis="columns", keys=list(counties)).fillna(0)
+    zones = zones.astype("int64").sort_index()
+    if whole is not None:
+        quotient = location_quotients(zones[COUNTED], on_level(whole, level))
         zones = zones.join(quotient).reindex(zones.index)
     for name in EMPLOYED:
         if name in zones:
             zones[name] = zones[name].astype("Int64").mask(all_withheld(zones, name))
-    zones["accounts"] = accounts_on_level(choice, level).reindex(zones.index, fill_value=0)
-    zones["penetration"] = penetration(zones["accounts"], zones["establishments"])
-    return MarketMap(choice, found, level, zones, average)
+    return zones
 
 
 def all_withheld(zones: pd.DataFrame, name: str) -> pd.Series:
