@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Callable
 
 from django.core.cache import caches
-from django.db.models import Count, Max
 from django_scopes import get_scope
 
-from maillage.models import MarketDataset, MarketSize
+from maillage.domain.accounts.remembering import newest
+from maillage.models import MarketDataset, MarketSize, Workspace
 
 KEPT_SECONDS = 3600
 
@@ -17,9 +17,7 @@ KEPT_SECONDS = 3600
 def remembered[T](*asked: object, make: Callable[[], T]) -> T:
     """Give what ``make`` counts, counted once in this process for what is asked and loaded."""
     workspace = get_scope()["workspace"]
-    loaded = MarketDataset.objects.aggregate(last=Max("pk"), number=Count("pk"))
-    sizes = MarketSize.objects.aggregate(last=Max("pk"))["last"]
-    state = f"{loaded['last']}-{loaded['number']}-{sizes}"
-    name = hashlib.sha256(repr(asked).encode()).hexdigest()
-    key = f"market-{workspace.pk}-{state}-{name}"
-    return caches["process"].get_or_set(key, make, KEPT_SECONDS)
+    loaded = Workspace.objects.filter(pk=workspace.pk)
+    state = loaded.values_list(newest(MarketDataset), newest(MarketSize)).get()
+    name = hashlib.sha256(repr((*asked, state)).encode()).hexdigest()
+    return caches["process"].get_or_set(f"market-{workspace.pk}-{name}", make, KEPT_SECONDS)

@@ -89,7 +89,7 @@ def market(request: HttpRequest) -> HttpResponse:
         sectors=sectors(),
         tiles=tiles(request, asked),
         notes=notes(found),
-        map=map_of(request, kept, level),
+        map=map_of(request, kept, level) if found.total else None,
     )
 
 
@@ -251,10 +251,12 @@ def map_of(request: HttpRequest, kept: dict[str, str], level: str) -> dict[str, 
 
 @needs(Action.VIEW)
 def market_shapes(request: HttpRequest) -> JsonResponse:
-    """Give the map the figures of the zone that each county lies in."""
+    """Give the map the figures of the zone that each county lies in, where there is a market."""
     found = asked_of(request).found
+    placed = found.zones[found.zones["establishments"] > 0].drop(index="", errors="ignore")
     shares = zone_of_counties(found.level)
-    zones = shares["target"].where(shares["target"].isin(found.zones.index), "")
+    shares = shares[shares["target"].isin(placed.index)]
+    zones = shares["target"]
     called = zone_names(found.level)
     measures = {
         "establishments": (_("Establishments"), "", 1),
@@ -264,12 +266,12 @@ def market_shapes(request: HttpRequest) -> JsonResponse:
         "revenue": (_("Sales possible"), "", 1),
         "employees": (_("Employees"), "", 1),
     }
-    values = found.zones.astype("float64").reindex(zones).fillna(0.0)
+    values = placed.astype("float64").reindex(zones).fillna(0.0)
     return JsonResponse(
         {
             "revision": 0,
             "units": list(shares["origin"]),
-            "names": [called.get(zone, zone) or _("in no zone") for zone in zones],
+            "names": [called.get(zone, zone) for zone in zones],
             "labels": [0] * len(shares),
             "locked": [],
             "territories": [],
@@ -278,9 +280,7 @@ def market_shapes(request: HttpRequest) -> JsonResponse:
                     "name": name,
                     "label": label,
                     "unit": unit,
-                    "values": (values[name].where(zones.to_numpy() != "", 0.0) * times)
-                    .round(2)
-                    .tolist(),
+                    "values": (values[name] * times).round(2).tolist(),
                 }
                 for name, (label, unit, times) in measures.items()
                 if name in values
