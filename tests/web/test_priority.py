@@ -40,7 +40,7 @@ def test_states_are_called_as_the_reader_calls_them(client, speaks, name):
     assert [line.partition(",")[0] for line in answer.splitlines()[1:]] == [name]
 
 
-@pytest.mark.parametrize("asked", ["level=planet", "potential=x", "potential=-1", "density=nan",
+@pytest.mark.parametrize("asked", ["level=planet", "potential=x", "keep=0", "keep=x", "spread=-1", "potential=-1", "density=nan",
                                    "potential=0&density=0&distance=0&signals=0"])  # fmt: skip
 def test_what_cannot_be_asked_is_left_out(client, asked):
     book()
@@ -69,6 +69,12 @@ def test_programs_and_commands_get_the_same(monkeypatch):
         app.command("priority")(market_priority.show_priority)
 
     run = doors(monkeypatch, register)
+    assert [(row["rank_from"], row["rank_to"]) for row in found["zones"]] == [(1, 1), (2, 2)]
+    first = caller.get("/market/priority", keep=1, spread=1)
+    assert ([row["kept"] for row in first["zones"]], first["kept_error"]) == ([1, 0], 0)
+    caller.get("/market/priority", 422, spread=1.5)
+    caller.get("/market/priority", 422, keep=0)
     told = run.json("priority", "--potential", 3, "--signals", 0)["zones"]
     assert [row["score"] for row in told] == [row["score"] for row in found["zones"]]
     assert "New York" in run("priority")
+    assert "Among the first 1" in run("priority", "--keep", 1, "--spread", 0.1)
