@@ -38,3 +38,28 @@ def test_a_scenario_is_laid_out_once_for_all_who_wait(monkeypatch):
     scenario.state = uuid4()
     assert benches.bench_of(scenario).state == scenario.state
     assert made == [None, "ground"]
+
+
+def test_scenarios_of_a_workspace_are_laid_out_one_after_another(monkeypatch):
+    """The second stands on the ground the first has read."""
+    scenarios = [
+        SimpleNamespace(workspace_id=2, pk=pk, created_at=uuid4(), state=uuid4(), request={})
+        for pk in (1, 2)
+    ]
+    busy, most = [], []
+
+    def lay_out(found, _ground, stamp):
+        busy.append(found.pk)
+        time.sleep(0.2)
+        most.append(len(busy))
+        busy.remove(found.pk)
+        return SimpleNamespace(state=found.state, stamp=stamp, ground="ground")
+
+    monkeypatch.setattr(benches, "laid_out", lay_out)
+    monkeypatch.setattr(benches, "data_stamp", lambda: "7")
+    threads = [threading.Thread(target=benches.bench_of, args=(each,)) for each in scenarios]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert most == [1, 1]

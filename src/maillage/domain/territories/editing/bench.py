@@ -131,8 +131,8 @@ class Bench(Lasting):
 
 
 _benches: OrderedDict[tuple[object, ...], Bench] = OrderedDict()
-_making: dict[tuple[object, ...], threading.Lock] = {}
-"""Held while a scenario is laid out: whoever wants the same meanwhile waits for it."""
+_making: dict[int, threading.Lock] = {}
+"""Held while a scenario of a workspace is laid out: who wants it, or one on its ground, waits."""
 
 _shelf = threading.Lock()
 
@@ -150,7 +150,7 @@ def bench_of(scenario: Scenario) -> Bench:
     if found is not None and (found.state, found.stamp) == (scenario.state, stamp):
         return found
     with _shelf:
-        making = _making.setdefault(key_of(scenario), threading.Lock())
+        making = _making.setdefault(scenario.workspace_id, threading.Lock())
     with making:
         found = on_shelf(scenario)
         if found is not None and (found.state, found.stamp) == (scenario.state, stamp):
