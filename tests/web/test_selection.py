@@ -40,7 +40,7 @@ def listed(client, query: str) -> tuple[str, int]:
 def test_one_page_needs_no_more_than_its_boxes(client, chief, reps):
     assert Account.objects.count() == 72
     assert MATCHING.search(client.get("/main/accounts/?state=VT").content.decode()) is None
-    assert listed(client, "") == ("q=&finding=&owner=&state=&status=", 72)
+    assert listed(client, "") == ("q=&finding=&owner=&state=&status=&signal=", 72)
 
 
 def texts(page) -> list[list[str]]:
