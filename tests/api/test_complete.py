@@ -11,7 +11,7 @@ import pkgutil
 from collections import Counter
 
 import pytest
-from ninja import Schema
+from pydantic import BaseModel
 
 import maillage.api
 from maillage.permissions import MATRIX, Action
@@ -303,8 +303,8 @@ def test_each_schema_has_a_name_of_its_own():
     """Of two schemas with one name, the description of the API shows only one."""
     for module in pkgutil.iter_modules(maillage.api.__path__, "maillage.api."):
         importlib.import_module(module.name)
-    own = [schema for schema in descendants(Schema) if schema.__module__.startswith("maillage.")]
-    names = Counter(schema.__name__ for schema in own)
+    made = [each for each in descendants(BaseModel) if each.__module__.startswith("maillage.")]
+    names = Counter(schema.__name__ for schema in made)
     assert [name for name, times in names.items() if times > 1] == []
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from maillage.domain.market.load import load_market_file
-from tests.api.caller import Caller
+from tests.api.caller import ROOT, Caller
 from tests.domain.market.builders import market_file
 from tests.people import member
 
@@ -76,3 +78,13 @@ def test_what_is_loaded_is_listed_with_its_source():
 def test_what_cannot_be_asked(words, status):
     load_market_file(file=market_file(*ROWS))
     Caller(member("reader")).get(f"/market/map?{words}", status)
+
+
+def test_the_zones_of_a_market_are_a_file():
+    caller = Caller(member("director"))
+    address = f"{ROOT}/exports/market.csv?naics=54&level=state"
+    assert caller.client.get(address).status_code == 404
+    load_market_file(file=market_file(*ROWS))
+    lines = caller.client.get(address).content.decode("utf-8-sig").splitlines()
+    rows = list(csv.DictReader(lines))
+    assert sum(int(row["Establishments"]) for row in rows) == 533

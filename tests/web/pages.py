@@ -34,6 +34,7 @@ def render(name: str, context: dict[str, object]) -> str:
             "i18n": "django.templatetags.i18n",
             "l10n": "django.templatetags.l10n",
             "static": "django.templatetags.static",
+            "cells": "maillage.web.tags",
         },
     )
     with override_settings(STATIC_URL="/static/"):
