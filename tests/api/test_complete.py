@@ -279,7 +279,7 @@ def test_what_changes_something_on_a_page_changes_it_in_the_api():
 
 
 def test_lists_that_pages_export_the_api_exports():
-    from maillage.api.exports import TABLES
+    from maillage.api.export_tables import TABLES
 
     listing = {
         page.name

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import shapely
 
-from maillage.api.exports import TABLES
+from maillage.api.export_tables import TABLES
 from maillage.domain.accounts.transfers import Gift, transfer_accounts
 from maillage.domain.territories.comments import add_comment
 from maillage.models import Account, Ownership, Rep, Role
