@@ -301,6 +301,6 @@ def test_a_test_takes_few_queries(reps, django_assert_max_num_queries):
     for number in range(30):
         account(f"A{number}", reps[0], state="NY")
         rule(f"r{number}", state("NY"), reps[1], position=number)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         try_rules(on=DAY)
     assert Account.objects.count() == 30
