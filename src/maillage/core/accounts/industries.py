@@ -74,7 +74,7 @@ _NAMES: Final = {
     "|public relations and communications services",
     "541930": "translation and localization",
     "541940": "veterinary|veterinary services",
-    "541920": "photography",
+    "54192": "photography",
     "561": "facilities services|outsourcing offshoring",
     "5613": "staffing and recruiting|hr and staffing",
     "5616": "security and investigations|security products and services guards",
