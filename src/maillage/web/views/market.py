@@ -25,7 +25,7 @@ from maillage.domain.market.queries import newest_dataset
 from maillage.domain.market.words import notes
 from maillage.domain.market.zones import level_names, zone_names
 from maillage.errors import MaillageError
-from maillage.interfaces.exporters.wording import number, percent
+from maillage.interfaces.exporters.wording import compact, number, percent
 from maillage.interfaces.lists import market as lists
 from maillage.models import MarketDataset
 from maillage.permissions import Action
@@ -216,13 +216,13 @@ def summed(zones: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the sums of the figures that a market has only in part."""
     labels = {
         "employees": _("Employees published"),
-        "payroll": _("Payroll published (k$)"),
+        "payroll": _("Payroll published ($)"),
         "revenue": _("Sales possible"),
     }
     return [
         {
             "label": label,
-            "figure": number(zones[name].sum()),
+            "figure": compact(zones[name].sum() * (1_000 if name == "payroll" else 1)),
             "note": withheld(zones, name),
             "url": "#market-zones",
         }
