@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from maillage.core.plans.ahead import Ahead, SoFar, ahead_of
-from maillage.core.plans.amounts import Number, split_by_shares
+from maillage.core.plans.amounts import Number, check_whole, split_by_shares
 from maillage.core.plans.findings import (
     Finding,
     Pipeline,
@@ -129,8 +129,8 @@ def examine(plan: Plan) -> Examination:
     check_names(plan)
     targets = split_by_shares(plan.objective, {each.name: each.share for each in plan.streams})
     if plan.segments:
-        split_by_shares(plan.objective, {each.name: each.sales for each in plan.segments})
-        split_by_shares(plan.objective, {each.name: each.time for each in plan.segments})
+        check_whole({each.name: each.sales for each in plan.segments})
+        check_whole({each.name: each.time for each in plan.segments})
     steps = tuple(step_of(plan, each, targets[each.name]) for each in plan.streams)
     played = [(step.need, step.chance.planned) for step in steps if step.need and step.chance]
     return Examination(

@@ -21,6 +21,14 @@ from maillage.core.plans.examining import Examination, Step
 from maillage.core.plans.year import MONTHS, Per
 from maillage.interfaces.exporters.wording import clean
 from maillage.interfaces.exporters.workbook.styles import Styles
+from maillage.interfaces.importers.plans.calculator import (
+    MONTH,
+    SEGMENT,
+    SETTINGS,
+    SOURCE,
+    STAGE,
+    TRACKED,
+)
 from maillage.interfaces.importers.plans.schema import WrittenPlan, WrittenSource
 from maillage.texts import _
 
@@ -28,17 +36,10 @@ OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_u
 INPUT: Final = "#fff6d6"
 GENERAL, DAY = "General", "yyyy-mm-dd"
 MONEY, PERCENT, COUNT, FEW = "#,##0.00", "0.0%", "#,##0", "#,##0.0"
-SOURCE, STAGE, MONTH, SEGMENT = "source", "stage", "month", "segment"
 FIRST_SOURCE: Final = 13
 """Row, from 0, of the first source on the first sheet."""
-SETTINGS: Final = (
-    "objective", "currency", "starts_on", "worked_weeks", "weekly_hours", "confidence",
-    "began_on", "ramp_months", "name",
-)  # fmt: skip
 LAST: Final = 18
 """The last column of the first sheet."""
-TRACKED: Final = 5
-"""Columns of a source on the sheet of the months."""
 
 
 def calculator(plan: WrittenPlan, found: Examination) -> bytes:
