@@ -9,20 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from maillage.domain.territories import owners
 from maillage.domain.territories.design import design_territories
 from maillage.domain.territories.editing import bench as benches
+from maillage.domain.territories.editing import deriving
 from maillage.domain.territories.editing.asking import ask_again
 from maillage.domain.territories.editing.bench import bench_of
 from maillage.domain.territories.editing.changes import redo, undo
+from maillage.domain.territories.editing.deriving import derived_anew, owners_of
+from maillage.domain.territories.editing.indicators import indicators
 from maillage.domain.territories.editing.moves import give_rep, lock_units, move_units
 from maillage.domain.territories.editing.naming import name_accounts
-from maillage.domain.territories.owners import (
-    account_moves,
-    derived_anew,
-    owners_of,
-    settle_accounts,
-)
+from maillage.domain.territories.owners import account_moves, settle_accounts
 from maillage.domain.territories.starting import copy_scenario
 from maillage.domain.territories.stored_request import request_from
 from maillage.errors import MaillageError
@@ -173,14 +170,14 @@ def test_owners_that_follow_any_steps_are_those_from_nothing(edited, data):
         for _settled in range(data.draw(st.integers(0, 1))):
             settle_accounts(scenario=now)
             assert stored(now) == alone(now)
-        for memory in data.draw(st.sampled_from([(), (), (owners._derived,), FORGOTTEN])):
+        for memory in data.draw(st.sampled_from([(), (), (deriving._derived,), FORGOTTEN])):
             memory.clear()
     now = Scenario.objects.get(pk=scenario.pk)
     settle_accounts(scenario=now)
     assert stored(now) == alone(now)
 
 
-FORGOTTEN = (owners._derived, benches._benches)
+FORGOTTEN = (deriving._derived, benches._benches)
 
 
 @pytest.fixture
@@ -201,7 +198,7 @@ def test_only_rows_that_change_are_written(edited, monkeypatch):
     scenario, by = edited
     assert settle_accounts(scenario=scenario) == 27
     move_units(scenario=scenario, units=[COOS], territory=1, revision=0, by=by)
-    monkeypatch.setattr(owners, "derived_anew", None)
+    monkeypatch.setattr(deriving, "derived_anew", None)
     now = Scenario.objects.get(pk=scenario.pk)
     with CaptureQueriesContext(connection) as asked:
         assert settle_accounts(scenario=now) == 1
@@ -214,12 +211,12 @@ def test_rows_another_process_wrote_are_read_before_they_are_replaced(edited):
     scenario, by = edited
     settle_accounts(scenario=scenario)
     move_units(scenario=scenario, units=[COOS], territory=1, revision=0, by=by)
-    here = dict(owners._derived)
-    owners._derived.clear()
+    here = dict(deriving._derived)
+    deriving._derived.clear()
     settle_accounts(scenario=Scenario.objects.get(pk=scenario.pk))
     move_units(scenario=scenario, units=[ADDISON], territory=2, revision=1, by=by)
-    owners._derived.clear()
-    owners._derived.update(here)
+    deriving._derived.clear()
+    deriving._derived.update(here)
     now = Scenario.objects.get(pk=scenario.pk)
     settle_accounts(scenario=now)
     assert stored(now) == alone(now)
@@ -233,3 +230,18 @@ def test_copies_stand_on_one_ground_until_the_data_changes(edited):
     assert other.ledger.model is one.ledger.model
     Event.objects.create(verb="rep.changed", subject_type="rep", subject_id="1")
     assert bench_of(copied).ground is not one.ground
+
+
+def test_a_run_and_the_editor_count_what_changes_owner_alike():
+    """By accounts, so that of a unit that two reps share only one's part changes owner (A-27)."""
+    owned_today()
+    shared = make_account(70, **place(ADDISON, 1) | {"potential": 3.0, "revenue": 3.0})
+    own(shared, Rep.objects.get(external_id="R2"))
+    design_territories(request=ask(territories=2, contiguity=False), by="ada")
+    scenario = Scenario.objects.get()
+    listed = account_moves(scenario=scenario)
+    stake = bench_of(scenario).ground.accounts.set_index("external_id")["potential"]
+    assert not listed.empty
+    share = stake[listed["account"]].sum() / stake.sum()
+    told = indicators(bench_of(scenario)).disruption
+    assert (told, scenario.statistics["disruption"]) == (pytest.approx(share), told)

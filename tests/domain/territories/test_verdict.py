@@ -14,7 +14,6 @@ from maillage.domain.territories.people import appoint
 from maillage.domain.territories.request import MeasureRequest, Source
 from maillage.domain.territories.tables import accounts_table
 from maillage.domain.territories.verdict import (
-    disruption,
     engine_checks,
     largest_deviation,
     ratio,
@@ -69,7 +68,7 @@ def test_the_share_that_changes_owner_by_hand():
     frame = frame_problem(request=ask(disruption_price_km=1.0, contiguity=False))
     alignment = relabelled(frame, [0, 0, 0] + [1] * 9 + [0] * 12)
     people = appoint(frame=frame, alignment=alignment)
-    assert disruption(frame=frame, people=people) == pytest.approx(10 / 24)
+    assert frame.disruption(people.owners) == pytest.approx(10 / 24)
     accounts = accounts_table(frame=frame, people=people)
     assert (accounts["owner_before"] != accounts["owner_after"]).sum() == 10
 

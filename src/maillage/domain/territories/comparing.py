@@ -10,8 +10,8 @@ import numpy as np
 from maillage.core.territories import explain
 from maillage.core.territories.reasons import Handover
 from maillage.domain.territories.editing.bench import Bench, bench_of
+from maillage.domain.territories.editing.deriving import owners_of
 from maillage.domain.territories.editing.indicators import Indicators, indicators
-from maillage.domain.territories.owners import owners_of
 from maillage.errors import InputError
 from maillage.models import Job, Scenario
 from maillage.texts import _

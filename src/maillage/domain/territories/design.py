@@ -37,7 +37,6 @@ from maillage.domain.territories.tables import (
     units_table,
 )
 from maillage.domain.territories.verdict import (
-    disruption,
     estimate_gain,
     run_checks,
     summarise_measure,
@@ -181,7 +180,7 @@ def conclude(*, frame: Frame, alignment: Alignment) -> DesignOutcome:
         ),
         checks=run_checks(frame=frame, alignment=alignment, people=people, accounts=accounts),
         gain=estimate_gain(frame=frame, accounts=accounts, people=people),
-        disruption=disruption(frame=frame, people=people),
+        disruption=frame.disruption(people.owners),
         disruption_measure=frame.stake,
         seconds=alignment.seconds,
         seed=alignment.seed,

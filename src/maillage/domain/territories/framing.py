@@ -10,6 +10,7 @@ import pandas as pd
 
 from maillage.core.arrays import IntArray
 from maillage.core.territories import Measure, Problem
+from maillage.core.territories.accounts import AccountOwners
 from maillage.domain.accounts.queries import accounts_frame
 from maillage.domain.territories.constraints import (
     groups,
@@ -81,6 +82,21 @@ class Ground(Lasting):
         """(m,) place of the unit of each account among the units, -1 where it is none of them."""
         found: IntArray = pd.Index(self.units["unit"]).get_indexer(self.accounts["unit"])
         return found.astype(np.int32)
+
+    @cached_property
+    def at_stake(self) -> np.ndarray:
+        """(m,) the figure of each account that an active rep owns inside, 0 of the others."""
+        counted = self.accounts["owner_active"] & self.inside
+        return np.where(counted, self.accounts[self.stake].fillna(0.0), 0.0)
+
+    def disruption(self, owners: AccountOwners) -> float | None:
+        """Share of what active reps own inside that changes owner; None where they own nothing.
+
+        What reps who have left still hold must change owner in any case.
+        """
+        total = float(self.at_stake.sum())
+        moved = owners.desk.roll.before != owners.after
+        return float(self.at_stake[moved].sum() / total) if total > 0 else None
 
     @property
     def concerned(self) -> pd.Series:

@@ -1,16 +1,11 @@
-"""Accounts follow their units: the owner each gets in a scenario, derived when somebody asks.
+"""Accounts follow their units: the owner each gets in a scenario, listed and written.
 
-A change of a scenario moves units; who gets which account follows from that, from named accounts
-and from parents, and is written by whoever needs it first.
+They are derived when somebody asks, and written by whoever needs the rows first.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import batched
-from threading import Lock
 from uuid import UUID
 
 import numpy as np
@@ -18,107 +13,18 @@ import pandas as pd
 from django.db import transaction
 
 from maillage.core.arrays import IntArray
-from maillage.core.territories.accounts import (
-    AccountOwners,
-    assign_accounts,
-    reassign_accounts,
-)
+from maillage.core.territories.accounts import AccountOwners
 from maillage.domain.territories.editing.bench import Bench, bench_of
-from maillage.domain.territories.framing import Ground
+from maillage.domain.territories.editing.deriving import Derived, derived, owners_of, remembered
 from maillage.domain.territories.people import People
 from maillage.domain.territories.scenarios import insert
 from maillage.domain.territories.tables import moves_table
 from maillage.models import Account, AccountAssignment, Rep, Scenario
 
-KEPT = 8
-"""States of scenarios of which a process remembers who gets which account."""
-
 AT_ONCE = 500
 """Accounts in one statement."""
 
 COLUMNS = ("territory", "rep", "rule", "reason")
-
-
-@dataclass(frozen=True, eq=False)
-class Derived:
-    """Who gets which account in one state of a scenario; ``keys`` are its territories by number."""
-
-    ground: Ground
-    keys: Mapping[int, int]
-    owners: AccountOwners
-
-    @property
-    def territories(self) -> IntArray:
-        """(n,) key of the territory of each account, 0 where it is in none."""
-        key = np.zeros(max(self.keys, default=0) + 1, dtype=np.int64)
-        key[[*self.keys]] = [*self.keys.values()]
-        found: IntArray = key[self.owners.desk.territory]
-        return found
-
-
-_derived: OrderedDict[tuple[int, UUID, str], Derived] = OrderedDict()
-_shelf = Lock()
-
-
-def owners_of(bench: Bench) -> AccountOwners:
-    """Who gets which account."""
-    return derived(bench).owners
-
-
-def derived(bench: Bench) -> Derived:
-    """Who gets which account, from memory or from what is remembered of another state."""
-    key = (bench.scenario, bench.state, bench.stamp)
-    with _shelf:
-        if key in _derived:
-            return _derived[key]
-        others = [each for each in reversed(_derived.values()) if each.ground is bench.ground]
-    known = [each.owners for each in others if each.owners.knows(reps_of(bench))]
-    owners = rederived(bench, known[0]) if known else derived_anew(bench)
-    found = Derived(bench.ground, {post.number: post.pk for post in bench.posts}, owners)
-    with _shelf:
-        _derived[key] = found
-        while len(_derived) > KEPT:
-            _derived.popitem(last=False)
-    return found
-
-
-def reps_of(bench: Bench) -> set[str]:
-    """Everybody who gets accounts for a territory or by name."""
-    return {*bench.reps, *bench.exceptions.values()}
-
-
-def rederived(bench: Bench, before: AccountOwners) -> AccountOwners:
-    """Who gets which account, from who does in another state of the same data."""
-    number = np.array([*(post.number for post in bench.posts), 0], dtype=np.int32)
-    label = np.append(bench.labels, -1)[bench.ground.unit_places]
-    return reassign_accounts(
-        before,
-        territory=number[label],
-        territory_rep={post.number: post.rep for post in bench.posts},
-        named=bench.exceptions,
-    )
-
-
-def derived_anew(bench: Bench) -> AccountOwners:
-    """Who gets which account, from nothing."""
-    ground = bench.ground
-    homes = ground.reps.dropna(subset=["latitude", "longitude"])
-    return assign_accounts(
-        ground.accounts,
-        unit_territory={
-            unit: bench.posts[label].number
-            for unit, label in zip(ground.units["unit"], bench.labels.tolist(), strict=True)
-            if label >= 0
-        },
-        territory_rep={post.number: post.rep for post in bench.posts},
-        homes={
-            rep: (float(latitude), float(longitude))
-            for rep, latitude, longitude in homes[["rep_id", "latitude", "longitude"]].itertuples(
-                index=False, name=None
-            )
-        },
-        named=bench.exceptions,
-    )
 
 
 def account_moves(*, scenario: Scenario) -> pd.DataFrame:
@@ -195,8 +101,7 @@ def written_from(scenario: Scenario, bench: Bench) -> Derived | None:
     state, _colon, stamp = scenario.accounts_from.partition(":")
     if not state or stamp != bench.stamp:
         return None
-    with _shelf:
-        found = _derived.get((bench.scenario, UUID(state), stamp))
+    found = remembered(bench.scenario, UUID(state), stamp)
     return found if found is not None and found.ground is bench.ground else None
 
 

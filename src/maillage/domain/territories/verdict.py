@@ -110,19 +110,6 @@ def estimate_gain(*, frame: Frame, accounts: pd.DataFrame, people: People) -> Ex
     )
 
 
-def disruption(*, frame: Frame, people: People) -> float | None:
-    """Share of what active reps own inside that changes owner; None where they own nothing.
-
-    What reps who have left still hold must change owner in any case.
-    """
-    owned = frame.accounts["owner_active"].to_numpy() & frame.inside.to_numpy()
-    stake = frame.accounts[frame.stake].fillna(0.0).to_numpy()
-    owners = people.owners.owners
-    moved = (owners["owner_before"] != owners["owner_after"]).to_numpy()
-    total = stake[owned].sum()
-    return float(stake[owned & moved].sum() / total) if total > 0 else None
-
-
 def run_checks(
     *, frame: Frame, alignment: Alignment, people: People, accounts: pd.DataFrame
 ) -> tuple[Check, ...]:
@@ -207,7 +194,7 @@ def data_checks(*, frame: Frame, people: People, accounts: pd.DataFrame) -> Iter
         severity = Severity.WARNING if abs(obtained / size - 1) > SIZE_MARGIN else Severity.PASSED
         yield Check("target_size", severity, frame.problem.territories, obtained, size)
     cap = frame.request.disruption_cap
-    share = disruption(frame=frame, people=people)
+    share = frame.disruption(people.owners)
     if cap is not None and share is not None:
         yield must("disruption_cap", int(share > cap + 1e-9), value=share, limit=cap)
     if frame.request.level is Level.COUNTY:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from maillage.domain.territories.consulting.challenges import ACCOUNT, territory_of
 from maillage.domain.territories.editing.bench import Bench, bench_of
+from maillage.domain.territories.editing.deriving import owners_of
 from maillage.domain.territories.editing.indicators import Indicators, indicators
-from maillage.domain.territories.owners import owners_of
 from maillage.models import Challenge, Rep
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from maillage.domain.territories.editing.bench import Bench
+from maillage.domain.territories.editing.deriving import owners_of
 from maillage.domain.territories.words import measure_word
 from maillage.texts import _, language, ngettext, percent
 
@@ -120,9 +121,9 @@ def read_off(bench: Bench) -> Indicators:
 
 
 def disruption_of(bench: Bench) -> float | None:
-    """Share of what is owned today that changes owner; None where nobody here owns anything."""
-    statistics = bench.standing.statistics
-    return statistics.disruption if statistics.stake > 0 else None
+    """Share of what active reps own that changes owner; None where no rep of the plan owns any."""
+    held = bench.standing.statistics.stake > 0
+    return bench.ground.disruption(owners_of(bench)) if held else None
 
 
 def territory_figures(bench: Bench) -> Iterator[TerritoryFigures]:

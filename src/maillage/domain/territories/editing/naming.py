@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from maillage.domain.territories.editing.bench import Bench, bench_of
 from maillage.domain.territories.editing.changes import Edit, Payload, change
+from maillage.domain.territories.editing.deriving import owners_of
 from maillage.domain.territories.editing.moves import pairs_of_moves
-from maillage.domain.territories.owners import owners_of
 from maillage.domain.territories.request import Level
 from maillage.errors import InputError
 from maillage.models import Membership, Rep, Scenario
