@@ -14,6 +14,7 @@ from maillage.models.duplicates import DuplicatePair, Merge, PairState
 from maillage.models.icp import IcpSignature, IcpVersion, Team
 from maillage.models.market import MarketCell, MarketDataset, MarketShare, MarketSize
 from maillage.models.messages import Message, MessageKind
+from maillage.models.opportunities import Opportunity, Outcome, StageEntry
 from maillage.models.ownership import (
     AssignmentRule,
     Claim,
@@ -85,6 +86,8 @@ __all__ = [
     "Merge",
     "Message",
     "MessageKind",
+    "Opportunity",
+    "Outcome",
     "Overlay",
     "Ownership",
     "PairState",
@@ -102,6 +105,7 @@ __all__ = [
     "Signal",
     "SignalKind",
     "Stage",
+    "StageEntry",
     "Submission",
     "Team",
     "Territory",

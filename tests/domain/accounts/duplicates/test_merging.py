@@ -31,6 +31,7 @@ from maillage.models import (
     DuplicatePair,
     Event,
     Merge,
+    Opportunity,
     Overlay,
     Scenario,
     Touch,
@@ -102,6 +103,18 @@ def test_owners_touches_roles_and_claims_follow(pair):
     assert sorted(kept.touches.values_list("rep__name", flat=True)) == ["Rep 1", "Rep 2"]
     assert kept.overlays.get().share == 20
     assert sorted(kept.claims.values_list("state", flat=True)) == ["open", "withdrawn"]
+
+
+def test_opportunities_follow_and_come_back(pair):
+    kept, gone = pair
+    rep = make_rep(1)
+    for number, account in enumerate(pair):
+        Opportunity.objects.create(external_id=f"O{number}", rep=rep, account=account)
+    merge = merge_accounts(kept=kept, gone=gone, by="test")
+    of = Opportunity.objects.order_by("external_id").values_list("account__external_id", flat=True)
+    assert list(of) == ["A1", "A1"]
+    undo_merge(merge=merge, by="test")
+    assert list(of.all()) == ["A1", "A2"]
 
 
 def test_what_is_empty_is_filled_and_what_is_taken_replaces(pair):

@@ -123,6 +123,12 @@ def carry_facts(union: Union) -> None:
             union.recorder.change(row, account_id=union.kept.pk)
 
 
+def carry_opportunities(union: Union) -> None:
+    """Give the opportunities over; each is its own, whatever the account it is of."""
+    for row in union.gone.opportunities.order_by("pk"):
+        union.recorder.change(row, account_id=union.kept.pk)
+
+
 def carry_overlays(union: Union) -> None:
     """Give the roles over; one that the rep has on both at a time is kept once.
 
@@ -225,6 +231,7 @@ CARRIED: dict[str, Callable[[Union], None]] = {
     "touches": carry_touches,
     "signals": carry_signals,
     "facts": carry_facts,
+    "opportunities": carry_opportunities,
     "overlays": carry_overlays,
     "claims": carry_claims,
     "assignments": lambda union: carry_once(union, AccountAssignment, "scenario"),
