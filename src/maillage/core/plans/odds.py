@@ -139,16 +139,21 @@ def outlook(plays: Sequence[Play], sure: float = 0.0) -> Outlook:
     live = [play for play in plays if play.activities]
     if not live:
         return Outlook(SMALLEST, np.ones(1), sure)
-    mean = sum(play.mean for play in live)
-    top = mean + SPREAD * math.sqrt(sum(play.variance for play in live))
-    top = max(top, 4 * max(play.deals.mean * (1 + play.deals.cv) for play in live))
-    step = max(min(play.deals.mean for play in live) / FINENESS, top / LARGEST_GRID)
-    size = 2 ** math.ceil(math.log2(top / step + 2))
+    step, size = grid_of(live)
     spectrum = np.ones(size // 2 + 1, dtype=complex)
     for play in live:
         spectrum *= spectrum_of(play, step, size)
     found = np.clip(np.fft.irfft(spectrum, size), 0.0, None)
     return Outlook(step, found / found.sum(), sure)
+
+
+def grid_of(plays: Sequence[Play]) -> tuple[float, int]:
+    """Give the step and the size of the grid that holds the sales of plays together."""
+    mean = sum(play.mean for play in plays)
+    top = mean + SPREAD * math.sqrt(sum(play.variance for play in plays))
+    top = max(top, 4 * max(play.deals.mean * (1 + play.deals.cv) for play in plays))
+    step = max(min(play.deals.mean for play in plays) / FINENESS, top / LARGEST_GRID)
+    return step, 2 ** math.ceil(math.log2(top / step + 2))
 
 
 def spectrum_of(play: Play, step: float, size: int) -> NDArray[np.complex128]:
