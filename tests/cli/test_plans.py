@@ -25,7 +25,7 @@ def test_the_example_is_written_once_and_examined(run, tmp_path):
     text = run("plan", "examine", file)
     for words in ("Élise: 1,200,000 CAD", "96.0", "46%", "121 for 80%", "Pace index: 1.16"):
         assert words in text
-    assert text.count("\n! ") == 5
+    assert text.count("\n! ") == 6
     found = run.json("plan", "examine", file)
     assert (found["name"], found["currency"], len(found["sources"])) == ("Élise", "CAD", 3)
 

@@ -190,9 +190,9 @@ def write_example(
     force: Annotated[bool, typer.Option("--force", help=_("Overwrite the file."))] = False,
 ) -> None:
     """Write the example of a plan."""
-    from maillage.interfaces.importers.plans.files import EXAMPLE  # noqa: PLC0415 - loads SciPy
+    from maillage.interfaces.importers.plans.files import example  # noqa: PLC0415 - loads SciPy
 
-    content = EXAMPLE.read_bytes()
+    content = example().read_bytes()
     if out is None:
         typer.echo(content.decode())
     else:

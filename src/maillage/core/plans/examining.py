@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -21,10 +21,13 @@ from maillage.core.plans.findings import (
 )
 from maillage.core.plans.funnel import Chance, Need, Rep, Source, chance_of, need_of, together
 from maillage.core.plans.odds import Outlook
-from maillage.core.plans.year import Frequency, SalesYear
+from maillage.core.plans.opportunities import Opportunity
+from maillage.core.plans.week import Block
+from maillage.core.plans.year import Frequency, Per, SalesYear
 from maillage.errors import ParameterError
 from maillage.texts import _, quoted
 
+QUARTERS: Final = 4
 NEW_YEAR: Final = Rep()
 """A rep who began before the year, at full strength."""
 
@@ -73,11 +76,25 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is watched: its target, in which unit, and over what time (K-06).
+
+    ``per`` is None for what is so at all times, such as a rate.
+    """
+
+    name: str
+    target: float
+    unit: str = ""
+    per: Per | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan for a year (K-01 to K-06).
+    """A plan for a year (K-01 to K-07).
 
     ``objective`` is in cents; ``weekly_hours`` are hours of selling, None where unknown; ``sold``
-    is what the whole plan sold by a day.
+    is what the whole plan sold by a day; ``quarters`` and ``products`` are shares of the objective,
+    none where it is not split so.
     """
 
     objective: int
@@ -91,6 +108,12 @@ class Plan:
     counts: Sequence[Count] = ()
     sold: tuple[date, float] | None = None
     confidence: float = 0.8
+    quarters: Sequence[Number] = ()
+    products: Mapping[str, Number] = field(default_factory=dict)
+    opportunities: Sequence[Opportunity] = ()
+    blocks: Sequence[Block] = ()
+    indicators: Sequence[Indicator] = ()
+    review_weeks: int = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +150,8 @@ def examine(plan: Plan) -> Examination:
         If shares do not make a whole, a name comes twice, or a funnel cannot be.
     """
     check_names(plan)
+    check_shares(plan)
     targets = split_by_shares(plan.objective, {each.name: each.share for each in plan.streams})
-    if plan.segments:
-        check_whole({each.name: each.sales for each in plan.segments})
-        check_whole({each.name: each.time for each in plan.segments})
     steps = tuple(step_of(plan, each, targets[each.name]) for each in plan.streams)
     played = [(step.need, step.chance.planned) for step in steps if step.need and step.chance]
     return Examination(
@@ -146,16 +167,39 @@ def examine(plan: Plan) -> Examination:
 
 def check_names(plan: Plan) -> None:
     """Refuse a name that comes twice, or a plan without a stream."""
-    for row in (plan.streams, plan.segments, plan.activities):
+    for row in (plan.streams, plan.segments, plan.activities, plan.indicators):
         names = [each.name for each in row]
         for name in names:
             if names.count(name) > 1:
                 raise ParameterError(_("%(name)s comes twice.") % {"name": quoted(name)})
+    used = [*(each.segment for each in plan.opportunities), *(each.segment for each in plan.blocks)]
+    for name in used:
+        if name not in {each.name for each in plan.segments}:
+            raise ParameterError(
+                _("The plan has no segment %(name)s.") % {"name": quoted(name)},
+                remedy=_("Give each opportunity and block a segment of the plan."),
+            )
     if not plan.streams:
         raise ParameterError(
             _("The plan has no source of sales."),
             remedy=_("Say where sales come from: existing clients, new ones, references."),
         )
+
+
+def check_shares(plan: Plan) -> None:
+    """Refuse quarters, products or segments whose shares make no whole, with the difference."""
+    if plan.quarters:
+        check_whole(dict(enumerate(plan.quarters)))
+        if len(plan.quarters) != QUARTERS:
+            raise ParameterError(
+                _("A year has 4 quarters; the plan has %(count)d.") % {"count": len(plan.quarters)},
+                remedy=_("Give the share of each of the four, 0 where nothing is expected."),
+            )
+    if plan.products:
+        check_whole(plan.products)
+    if plan.segments:
+        check_whole({each.name: each.sales for each in plan.segments})
+        check_whole({each.name: each.time for each in plan.segments})
 
 
 def step_of(plan: Plan, stream: Stream, target: int) -> Step:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,15 +42,35 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A group of accounts: the share of sales it is to bring, and of time it is to get (X-03)."""
+    """A group of accounts: the share of sales it is to bring, and of time it is to get (X-03).
+
+    Parameters
+    ----------
+    potential
+        What its accounts could buy in the year, in all; None where unknown.
+    probability
+        Of closing, 0 to 1; None where unknown.
+    effort_hours
+        Hours of selling it takes in the year; None where unknown.
+    priorities
+        The accounts or sectors that come first in it.
+    """
 
     name: str
     accounts: int
     sales: float
     time: float
+    potential: float | None = None
+    probability: float | None = None
+    effort_hours: float | None = None
+    priorities: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse what are no shares."""
+        """Refuse what are no shares, and amounts below 0."""
+        check_amounts(
+            self.name, potential=self.potential, probability=self.probability,
+            effort_hours=self.effort_hours,
+        )  # fmt: skip
         if not (0 <= self.sales <= 1 and 0 <= self.time <= 1 and self.accounts >= 0):
             raise ParameterError(
                 _("%(segment)s has %(accounts)s accounts, %(sales)s of sales and %(time)s of time.")
@@ -61,6 +82,30 @@ class Segment:
                 },
                 remedy=_("Shares are from 0 to 1, accounts 0 or more."),
             )
+
+
+def check_amounts(
+    name: str, *, potential: float | None, probability: float | None, effort_hours: float | None
+) -> None:
+    """Refuse a potential or effort below 0, or a probability that is none; unknown is allowed.
+
+    Raises
+    ------
+    ParameterError
+        The message names what it is about and all three.
+    """
+    amounts = (potential or 0.0, effort_hours or 0.0)
+    if not (all(0 <= each < math.inf for each in amounts) and 0 <= (probability or 0.0) <= 1):
+        raise ParameterError(
+            _("%(name)s: an amount of %(amount)s, closed at %(rate)s, in %(hours)s hours.")
+            % {
+                "name": quoted(name),
+                "amount": potential,
+                "rate": probability,
+                "hours": effort_hours,
+            },
+            remedy=_("Amounts and hours are 0 or more, a probability is from 0 to 1."),
+        )
 
 
 @dataclass(frozen=True, slots=True)

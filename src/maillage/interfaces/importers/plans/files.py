@@ -12,13 +12,19 @@ from pydantic import ValidationError
 
 from maillage.errors import FileError, ParameterError
 from maillage.interfaces.importers.plans.schema import WrittenPlan
-from maillage.texts import _, quoted
+from maillage.texts import _, language, quoted
 
 type Place = tuple[int | str, ...]
 
 LARGEST: Final = 1_000_000
 """Bytes of a file that is read."""
 EXAMPLE: Final = Path(__file__).with_name("elise.toml")
+IN_FRENCH: Final = EXAMPLE.with_name("elise.fr.toml")
+
+
+def example() -> Path:
+    """The plan of Élise, its names in the reader's language."""
+    return IN_FRENCH if language() == "fr" else EXAMPLE
 
 
 def read_plan(path: Path) -> WrittenPlan:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from maillage.core.plans.ahead import SoFar
 from maillage.core.plans.conversion import Conversion
-from maillage.core.plans.examining import Activity, Count, Plan, Stream
+from maillage.core.plans.examining import Activity, Count, Indicator, Plan, Stream
 from maillage.core.plans.findings import Pipeline, Segment
 from maillage.core.plans.funnel import Rep, Source
 from maillage.core.plans.odds import Deals
+from maillage.core.plans.opportunities import Horizon, Opportunity
+from maillage.core.plans.week import Block, minutes_of
 from maillage.core.plans.year import EVEN, Frequency, Per, SalesYear
 from maillage.errors import ParameterError
 from maillage.texts import _, quoted
@@ -22,8 +24,13 @@ LARGEST = 10**13
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Amount = Annotated[float, Field(ge=0, le=LARGEST, allow_inf_nan=False)]
 Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=12)]
+Probability = Annotated[float, Field(ge=0, le=1)]
 Rate = Annotated[float, Field(gt=0, le=1)]
 Number = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+
+StepName = Literal[
+    "objectives", "sources", "segments", "opportunities", "time", "indicators", "review"
+]
 
 
 class Written(BaseModel):
@@ -135,6 +142,68 @@ class WrittenSegment(Written):
     accounts: int = Field(ge=0, le=10**9)
     sales: Share
     time: Share
+    potential: Amount | None = Field(None, description="What it could buy in the year, in all.")
+    probability: Probability | None = Field(None, description="Of closing.")
+    effort_hours: Number | None = Field(None, description="Hours of selling in the year.")
+    priorities: list[Name] = Field(
+        [], max_length=50, description="The accounts or sectors that come first."
+    )
+
+    def read(self) -> Segment:
+        """Read it."""
+        return Segment(
+            self.name, self.accounts, float(self.sales), float(self.time), self.potential,
+            self.probability, self.effort_hours, tuple(self.priorities),
+        )  # fmt: skip
+
+
+class WrittenProduct(Written):
+    """A product, or a line of them, and its share of the objective."""
+
+    name: Name
+    share: Share
+
+
+class WrittenOpportunity(Written):
+    """An opportunity of a segment: a quick win or a long project."""
+
+    segment: Name
+    name: Name
+    amount: Amount
+    probability: Probability
+    effort_hours: Number | None = None
+    horizon: Horizon
+    account: int | None = Field(None, ge=1, description="The account it is at.")
+
+    def read(self) -> Opportunity:
+        """Read it."""
+        return Opportunity(**self.model_dump())
+
+
+class WrittenBlock(Written):
+    """Time that is kept for a segment every week."""
+
+    segment: Name
+    weekday: int = Field(ge=0, le=6, description="0 is Monday.")
+    starts: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="09:00")
+    hours: float = Field(gt=0, le=24, multiple_of=0.5)
+
+    def read(self) -> Block:
+        """Read it."""
+        return Block(self.segment, self.weekday, minutes_of(self.starts), round(self.hours * 60))
+
+
+class WrittenIndicator(Written):
+    """What is watched; a rate or a level has no period."""
+
+    name: Name
+    target: Amount
+    per: Per | None = None
+    unit: str = Field("", max_length=40)
+
+    def read(self) -> Indicator:
+        """Read it."""
+        return Indicator(self.name, self.target, self.unit, self.per)
 
 
 class WrittenPipeline(Written):
@@ -181,6 +250,20 @@ class WrittenPlan(Written):
     pipeline: WrittenPipeline | None = None
     counts: list[WrittenCount] = Field([], max_length=200)
     sold: WrittenSale | None = None
+    quarters: list[Share] = Field(
+        [], max_length=4, description="The share of the objective of each quarter."
+    )
+    products: list[WrittenProduct] = Field([], max_length=200)
+    opportunities: list[WrittenOpportunity] = Field([], max_length=1000)
+    blocks: list[WrittenBlock] = Field(
+        [], max_length=200, description="The week; from the shares of time where it is left out."
+    )
+    indicators: list[WrittenIndicator] = Field([], max_length=200)
+    review_weeks: int = Field(6, ge=1, le=52, description="Weeks from one review to the next.")
+    time_zone: str = Field("", max_length=64, description="Of the rep, such as America/Toronto.")
+    steps_note: dict[StepName, Annotated[str, Field(max_length=4000)]] = Field(
+        {}, description="What was agreed on a step."
+    )
 
     def read(self) -> Plan:
         """Read it.
@@ -196,14 +279,26 @@ class WrittenPlan(Written):
             year=SalesYear(self.starts_on, self.worked_weeks, tuple(self.seasonality)),
             streams=[each.read(objective) for each in self.sources],
             rep=Rep(self.began_on, self.ramp_months),
-            segments=[
-                Segment(each.name, each.accounts, float(each.sales), float(each.time))
-                for each in self.segments
-            ],
+            segments=[each.read() for each in self.segments],
             activities=[Activity(each.name, each.read()) for each in self.activities],
             pipeline=Pipeline(**self.pipeline.model_dump()) if self.pipeline else None,
             weekly_hours=self.weekly_hours,
             counts=[Count(**each.model_dump()) for each in self.counts],
             sold=(self.sold.on, self.sold.amount) if self.sold else None,
             confidence=self.confidence,
+            quarters=self.quarters,
+            products=self.read_products(),
+            opportunities=[each.read() for each in self.opportunities],
+            blocks=[each.read() for each in self.blocks],
+            indicators=[each.read() for each in self.indicators],
+            review_weeks=self.review_weeks,
         )
+
+    def read_products(self) -> dict[str, Decimal]:
+        """The share of each product; one that comes twice is refused."""
+        found: dict[str, Decimal] = {}
+        for each in self.products:
+            if each.name in found:
+                raise ParameterError(_("%(name)s comes twice.") % {"name": quoted(each.name)})
+            found[each.name] = each.share
+        return found
