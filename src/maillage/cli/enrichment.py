@@ -51,7 +51,11 @@ def register(import_app: typer.Typer) -> None:
             _("Complete accounts by a file of Apollo, ZoomInfo, Sales Navigator or others."),
         ),
         ("list", listed, _("List the files that were taken in, the newest first.")),
-        ("undo", undo, _("Take back an import of a supplier's file or of signals.")),
+        (
+            "undo",
+            undo,
+            _("Take back an import of a supplier's file, of signals or of opportunities."),
+        ),
     ):
         import_app.command(name, help=text)(does)
 

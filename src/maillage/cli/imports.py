@@ -1,4 +1,4 @@
-"""`maillage import accounts|reps|owners|touches|signals`: a plan first, then the change."""
+"""`maillage import accounts|reps|owners|touches|...`: a plan first, then the change."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ HELP = {
     "owners": _("Import who answers for which account, from when."),
     "touches": _("Import recorded contacts of reps with accounts."),
     "signals": _("Import intent and technology signals, each with its day and source."),
+    "opportunities": _("Import opportunities, their stages in time, and what came of them."),
 }
 REFUSED = 3
 

@@ -126,13 +126,54 @@ OTHERS = {
         "Type": "kind",
         "Comments": "",
     },
+    Kind.OPPORTUNITIES: {
+        "opportunity_id": "external_id",
+        "account": "account",
+        "sales_agent": "rep",
+        "product": "product",
+        "close_value": "amount",
+        "deal_stage": "stage",
+        "engage_date": "opened_on",
+        "close_date": "closed_on",
+    },
 }
+SAME_COLUMN = {Kind.OPPORTUNITIES: {"outcome": "deal_stage"}}
 
 
 @pytest.mark.parametrize(("kind", "headers"), OTHERS.items())
 def test_other_headers_are_recognised(kind, headers):
     mapping = map_columns(kind=kind, file="f.csv", columns=list(headers))
-    assert mapping.sources == {target: source for source, target in headers.items() if target}
+    found = {target: source for source, target in headers.items() if target}
+    assert mapping.sources == found | SAME_COLUMN.get(kind, {})
+
+
+DEALS = (
+    (("Opportunity ID|Opportunity Name|Account Name|Opportunity Owner|Stage|Amount|Close Date|"
+     "Created Date|Type|Last Stage Change Date|Loss Reason"),
+     "external_id name account rep stage amount closed_on opened_on source stage_on lost_reason"),
+    (("Record ID|Deal Name|Associated Company|Deal owner|Deal Stage|Amount|Close Date|Create Date|"
+     'Deal Type|Date entered "Contract sent (Sales Pipeline)"|Date entered current stage'),
+     ("external_id name account rep stage amount closed_on opened_on source stage:_Contract_sent"
+     " stage_on")),
+    (("ID de la transaction|Nom de la transaction|Entreprise associée|"
+     "Propriétaire de la transaction|Phase de la transaction|Montant|Date de création|"
+     "Type de transaction|Date d'entrée dans « Contrat envoyé »|Raison de la perte"),
+     ("external_id name account rep stage amount opened_on source stage:_Contrat_envoyé"
+     " lost_reason")),
+    (("Référence|Affaire|Client|Commercial|Étape|Montant HT|Ouverte le|Clôture prévue|Gagnée le|"
+     "Résultat|Produit"),
+     "external_id name account rep stage amount opened_on expected_on closed_on outcome product"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("columns", "fields"), DEALS)
+def test_exports_of_opportunities_are_recognised(columns, fields):
+    mapping = map_columns(kind=Kind.OPPORTUNITIES, file="f.csv", columns=columns.split("|"))
+    names = [each.replace("_", " ") if ":_" in each else each for each in fields.split()]
+    wanted = dict(zip(names, columns.split("|"), strict=True))
+    found = {name: source for name, source in mapping.sources.items() if name != "outcome"}
+    assert found == {name: source for name, source in wanted.items() if name != "outcome"}
+    assert mapping.sources["outcome"] == wanted.get("outcome", wanted["stage"])
 
 
 def test_the_reason_is_given():

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     OWNERS = "owners"
     TOUCHES = "touches"
     SIGNALS = "signals"
+    OPPORTUNITIES = "opportunities"
     ENRICHMENT = "enrichment"
 
 

@@ -16,6 +16,7 @@ NAMING = {
     Kind.OWNERS: ("account",),
     Kind.TOUCHES: ("account",),
     Kind.SIGNALS: ("account",),
+    Kind.OPPORTUNITIES: ("account",),
     Kind.ENRICHMENT: ("external_id",),
     Kind.REPS: (),
 }

@@ -44,6 +44,7 @@ class ImportPlan:
 
     ``written`` holds the complete new state of every row to create or update, ``is_new`` tells
     them apart; ``changes`` lists every differing field (row · key · field · before · after).
+    ``entries`` are stages entered by opportunities, to be written: external_id, stage, entered_on.
     ``run`` is the record of the import, once it is being written.
     """
 
@@ -59,6 +60,7 @@ class ImportPlan:
     located: dict[str, int] = field(default_factory=dict)
     signals: Comparison | None = None
     enrichment: Enrichment | None = None
+    entries: pd.DataFrame | None = None
     run: ImportRun | None = None
 
     @property

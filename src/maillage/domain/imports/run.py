@@ -15,6 +15,7 @@ from maillage.domain.imports.accounts import plan_accounts, write_accounts
 from maillage.domain.imports.batch import Batch, Kind, Progress
 from maillage.domain.imports.enrichment.writing import write_enrichment
 from maillage.domain.imports.merged import follow_merges
+from maillage.domain.imports.opportunities import plan_opportunities, write_opportunities
 from maillage.domain.imports.owners import plan_owners, write_ownerships
 from maillage.domain.imports.plan import ImportPlan
 from maillage.domain.imports.reps import headcount, plan_reps, write_reps
@@ -32,12 +33,14 @@ PLANNERS: dict[Kind, Callable[[Batch, date, Gazetteer], ImportPlan]] = {
     Kind.OWNERS: plan_owners,
     Kind.TOUCHES: plan_touches,
     Kind.SIGNALS: plan_signals,
+    Kind.OPPORTUNITIES: plan_opportunities,
 }
 WRITERS: dict[Kind, Callable[[ImportPlan], Iterator[int]]] = {
     Kind.ACCOUNTS: write_accounts,
     Kind.REPS: write_reps,
     Kind.TOUCHES: write_touches,
     Kind.SIGNALS: write_signals,
+    Kind.OPPORTUNITIES: write_opportunities,
     Kind.ENRICHMENT: write_enrichment,
 }
 

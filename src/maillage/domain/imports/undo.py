@@ -1,4 +1,4 @@
-"""Imports of suppliers' files and of signals, taken back exactly while nothing built on them."""
+"""Some imports are taken back exactly, while nothing built on them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from maillage.errors import ConflictError
 from maillage.models import Account, AccountFact, ImportRun, Membership, Signal
 from maillage.texts import _
 
-UNDONE = (Kind.ENRICHMENT.value, Kind.SIGNALS.value)
+UNDONE = (Kind.ENRICHMENT.value, Kind.SIGNALS.value, Kind.OPPORTUNITIES.value)
 """The kinds of files whose import can be taken back."""
 
 OWN = {"signals", "facts"}
@@ -55,7 +55,11 @@ def refuse(run: ImportRun) -> None:
             _("Imports of this kind are not taken back."),
             remedy=_("Import the file that was right before."),
         )
-    created = [step["key"] for step in run.steps if step["what"] == CREATED]
+    created = [
+        step["key"]
+        for step in run.steps
+        if step["what"] == CREATED and step["table"] == Account._meta.model_name
+    ]
     used = next((each for each in Account.objects.filter(pk__in=created) if in_use(each)), None)
     if used is not None:
         raise ConflictError(

@@ -13,7 +13,7 @@ from maillage.domain.imports.batch import Batch, Findings, Kind, Progress
 from maillage.errors import MappingError
 from maillage.interfaces.importers.fields import Field
 from maillage.interfaces.importers.footers import without_footer
-from maillage.interfaces.importers.mapping import FIELDS, Mapping, Why, map_columns
+from maillage.interfaces.importers.mapping import Mapping, Why, fields_of, map_columns
 from maillage.interfaces.importers.overrides import Overrides, read_overrides
 from maillage.interfaces.importers.readings import Assumed, Options, Wrong
 from maillage.interfaces.importers.tables import Table, read_table
@@ -46,9 +46,10 @@ def convert(
     table: Table, mapping: Mapping, overrides: Overrides, progress: Progress | None = None
 ) -> Batch:
     """Turn the mapped columns of a table into values."""
-    fields = {field.name: field for field in FIELDS[mapping.kind]}
+    known = fields_of(mapping.kind, table.columns, mapping.sources)
+    fields = {field.name: field for field in known}
     findings = Findings()
-    identifier = next(field.name for field in FIELDS[mapping.kind] if field.required)
+    identifier = next(field.name for field in known if field.required)
     table, footer = without_footer(table, mapping.sources[identifier])
     findings.assume(
         _("lines below the table left out: %(lines)s")

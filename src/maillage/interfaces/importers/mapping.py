@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from maillage.domain.imports.batch import Kind
 from maillage.domain.imports.names import key, suggestion
 from maillage.errors import MappingError
-from maillage.interfaces.importers import accounts, enrichment, owners, reps, signals, touches
+from maillage.interfaces.importers import (
+    accounts,
+    enrichment,
+    opportunities,
+    owners,
+    reps,
+    signals,
+    touches,
+)
 from maillage.interfaces.importers.fields import Field
 from maillage.interfaces.importers.overrides import Overrides
 
@@ -22,6 +30,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.OWNERS: owners.FIELDS,
     Kind.TOUCHES: touches.FIELDS,
     Kind.SIGNALS: signals.FIELDS,
+    Kind.OPPORTUNITIES: opportunities.FIELDS,
     Kind.ENRICHMENT: enrichment.FIELDS,
 }
 CLOSE, CLOSE_FROM_LENGTH = 0.9, 7
@@ -69,6 +78,13 @@ class Mapping:
         return {column.target: column.source for column in self.columns}
 
 
+def fields_of(kind: Kind, columns: Iterable[str], told: Iterable[str]) -> tuple[Field, ...]:
+    """List the fields of a file: those of its kind, and the stages its columns date."""
+    if kind is not Kind.OPPORTUNITIES:
+        return FIELDS[kind]
+    return FIELDS[kind] + opportunities.entry_fields(columns, told)
+
+
 def map_columns(
     *, kind: Kind, file: str, columns: Sequence[str], overrides: Overrides | None = None
 ) -> Mapping:
@@ -79,7 +95,8 @@ def map_columns(
     MappingError
         If a required column is missing or the mapping file names what does not exist.
     """
-    fields, overrides = FIELDS[kind], overrides or Overrides()
+    overrides = overrides or Overrides()
+    fields = fields_of(kind, columns, overrides.columns)
     check_overrides(file, fields, columns, overrides)
     found = {
         target: MappedColumn(target, source, Why.GIVEN)

@@ -23,6 +23,35 @@ SIGNAL_KINDS = {
     "technology": "tech technographic technographics technologie logiciel installed stack",
 }
 
+OUTCOMES = {
+    "won": frozenset(("won", "closedwon", "gagne", "gagnee", "signe", "signee", "win", "vendu")),
+    "lost": frozenset((
+        "lost", "closedlost", "perdu", "perdue", "abandoned", "abandonne", "abandonnee", "abandon",
+        "cancelled", "canceled", "annule", "annulee", "disqualified",
+    )),
+    "open": frozenset(("open", "ouvert", "ouverte", "encours")),
+}  # fmt: skip
+
+CLOSING = frozenset(
+    ("closed", "close", "ferme", "fermee", "conclu", "conclue", "clos", "close", "cloture",
+     "cloturee", "deal", "opportunity", "opportunite", "affaire", "transaction")
+)  # fmt: skip
+"""Words beside an outcome that say no more."""
+
+SALES_SOURCES = {
+    "existing": (
+        "existingbusiness existingcustomer existingclient existingcustomerupgrade upsell crosssell "
+        "existingcustomerreplacement existingcustomerdowngrade renewal renouvellement "
+        "clientexistant clientsexistants existant venteadditionnelle ventecroisee addon expansion"
+    ),
+    "new": "newbusiness newcustomer newclient newlogo nouveau nouveauclient nouveauxclients",
+    "references": (
+        "reference referral externalreferral employeereferral wordofmouth recommandation "
+        "recommendation parrainage boucheaoreille"
+    ),
+    "partner": "partners partnerreferral partenaire partenaires channel",
+}
+
 SENIORITIES = {
     "junior": "jr debutant associate sdr bdr",
     "senior": "sr confirme experimente principal",
