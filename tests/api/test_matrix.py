@@ -50,6 +50,8 @@ OPERATIONS = {
     "GET /me": (Action.VIEW, READS),
     "POST /plans/examine": (Action.VIEW, READS),
     "POST /plans/calculator": (Action.VIEW, READS),
+    "POST /plans/document": (Action.VIEW, READS),
+    "GET /plans/document": (Action.VIEW, READS),
     "GET /people": (Action.MANAGE_PEOPLE, READS),
     "POST /people": (Action.MANAGE_PEOPLE, MANAGES),
     "PUT /people/{member}": (Action.MANAGE_PEOPLE, MANAGES),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from docx import Document
 
 from maillage.cli import plans
-from maillage.errors import FileError
+from maillage.errors import FileError, ParameterError
 from tests.cli.doors import Doors, doors
 
 pytestmark = pytest.mark.integration
@@ -49,3 +50,22 @@ def test_the_calculator_is_written_and_examined(run, tmp_path):
     with pytest.raises(FileError, match="is there already"):
         run("plan", "workbook", plan, book)
     run("plan", "workbook", book, book, "--force")
+
+
+def test_the_document_is_written_with_the_look_of_the_company(run, tmp_path):
+    plan, word = tmp_path / "plan.toml", tmp_path / "plan.docx"
+    run("plan", "example", "-o", plan)
+    logo = tmp_path / "logo.svg"
+    logo.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"/>')
+    look = ("--company", "Nordet", "--colour", "#0B6E4F", "--accent", "#c2612c", "--logo", logo)
+    run("plan", "document", plan, "-o", word, *look)
+    paper = Document(word)
+    assert (paper.core_properties.title, paper.core_properties.author) == ("Élise", "Nordet")
+    assert str(paper.styles["Heading 1"].font.color.rgb) == "0B6E4F"
+    assert len(paper.inline_shapes) == 1
+    with pytest.raises(FileError, match="is there already"):
+        run("plan", "document", "-o", word)
+    run("plan", "document", "-o", word, "--force")
+    assert Document(word).core_properties.title == "Territory plan"
+    with pytest.raises(ParameterError, match="too light"):
+        run("plan", "document", plan, "-o", word, "--force", "--colour", "#ffff00")

@@ -7,6 +7,7 @@ from maillage.api import (
     comparing,
     consulting,
     decisions,
+    documents,
     duplicates,
     exports,
     hours,
@@ -55,6 +56,7 @@ ROOMS = (
     exports,
     people,
     plans,
+    documents,
 )
 
 for room in ROOMS:

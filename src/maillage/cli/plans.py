@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from maillage.cli import plan_documents
 from maillage.cli.answers import AsJson, show_json, table_of, write_file
 from maillage.texts import _, number, percent
 
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
         "workbook", help=_("Write the calculator of a plan: a workbook with live formulas.")
     )(write_workbook)
     plan_app.command("example", help=_("Write the plan of Élise, to begin with."))(write_example)
+    plan_documents.register(plan_app)
     app.add_typer(plan_app, name="plan")
 
 

@@ -1,0 +1,354 @@
+"""What the documents of a plan say, chapter by chapter, in the reader's language (M-01).
+
+A chapter is made of texts and tables that Word and PowerPoint draw in their own way. Without a plan
+the same chapters come with empty cells: a plan to fill in by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.utils.formats import date_format
+
+from maillage.core.plans.examining import Examination, Step
+from maillage.core.plans.year import MONTHS, Per
+from maillage.interfaces.exporters.plans.words import said
+from maillage.interfaces.exporters.wording import clean
+from maillage.interfaces.importers.plans.schema import WrittenPlan, WrittenSource
+from maillage.texts import _, number, percent
+
+EMPTY: Final = 4
+"""Empty rows of a table that is filled in by hand."""
+type Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: ``widths`` are proportions, the first ``texts`` columns stand to the left."""
+
+    title: str
+    heads: Row
+    rows: tuple[Row, ...]
+    widths: tuple[float, ...]
+    texts: int = 1
+    tall: bool = False
+    """Whether its rows leave room to write by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Four fields between two axes, high above low; the texts in them, the most wanted first."""
+
+    title: str
+    across: str
+    down: str
+    fields: tuple[tuple[str, Row], ...]
+    """Name and content of: high and low, high and high, low and low, low and high (down, across).
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter: what it is about, its tables, and what speaks against the plan."""
+
+    title: str
+    lead: str
+    tables: tuple[Table, ...] = ()
+    matrices: tuple[Matrix, ...] = ()
+    points: tuple[str, ...] = ()
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A plan and its figures; both are None where it is to be filled in by hand."""
+
+    plan: WrittenPlan | None
+    found: Examination | None
+
+    @property
+    def title(self) -> str:
+        """What the document is called."""
+        return clean(self.plan.name, 200) if self.plan and self.plan.name else _("Territory plan")
+
+    @property
+    def steps(self) -> list[tuple[WrittenSource, Step]]:
+        """The sources of the plan beside what was found about them."""
+        if self.plan is None or self.found is None:
+            return []
+        return list(zip(self.plan.sources, self.found.steps, strict=True))
+
+    def money(self, amount: float) -> str:
+        """An amount in the currency of the plan."""
+        decimals = 0 if float(amount).is_integer() else 2
+        currency = clean(self.plan.currency) if self.plan else ""
+        return (
+            f"{number(amount, decimals)}\u00a0{currency}" if currency else number(amount, decimals)
+        )
+
+
+def frequency(count: float, per: Per) -> str:
+    """So many times per week, month, quarter or year."""
+    said_so = {
+        Per.WEEK: _("%(count)s per week"),
+        Per.MONTH: _("%(count)s per month"),
+        Per.QUARTER: _("%(count)s per quarter"),
+        Per.YEAR: _("%(count)s per year"),
+    }[per]
+    return said_so % {"count": few(count)}
+
+
+def few(count: float) -> str:
+    """A count, with a decimal where it has one."""
+    return number(count, 0 if abs(count - round(count)) < 0.05 else 1)
+
+
+def day(on: date) -> str:
+    """A day in words."""
+    return str(date_format(on, _("F j, Y"), use_l10n=False))
+
+
+def blank(columns: int, rows: int = EMPTY, first: Sequence[str] = ()) -> tuple[Row, ...]:
+    """Rows to fill in by hand, the first cell of which may be given."""
+    firsts = [*first, *[""] * (rows - len(first))]
+    return tuple((each, *[""] * (columns - 1)) for each in firsts)
+
+
+def chapters(story: Story) -> list[Chapter]:
+    """All chapters of a plan."""
+    return [
+        objectives(story),
+        segments(story),
+        activities(story),
+        odds(story),
+        indicators(story),
+        adjustments(),
+    ]
+
+
+def objectives(story: Story) -> Chapter:
+    """What is to be sold in the year: by source, and by segment (K-01, K-02)."""
+    lead = _("Objective of the year:")
+    if story.plan:
+        lead = _("%(amount)s in the year from %(day)s, handed down to sources and segments.") % {
+            "amount": story.money(float(story.plan.objective)),
+            "day": day(story.plan.starts_on),
+        }
+    return Chapter(_("Objectives"), lead, tables=(sources(story), shares(story)))
+
+
+def sources(story: Story) -> Table:
+    """The sources of sales."""
+    rows = tuple(
+        (
+            clean(written.name),
+            percent(float(written.share), 0 if float(written.share * 100).is_integer() else 1),
+            story.money(step.target / 100),
+            frequency(written.planned.count, written.planned.per) if written.planned else "",
+            story.money(written.deal.mean) if written.deal else "",
+        )
+        for written, step in story.steps
+    )
+    usual = (_("Existing clients"), _("New clients"), _("References and partners"))
+    return Table(
+        _("By source of sales"),
+        (_("Source"), _("Share"), _("Target"), _("Planned activity"), _("Mean deal")),
+        rows or blank(5, first=usual),
+        (2.8, 1, 2, 2, 1.7),
+    )
+
+
+def shares(story: Story) -> Table:
+    """The segments: how many accounts, which share of sales, which of time."""
+    plan = story.plan
+    objective = float(plan.objective) if plan else 0
+    rows = tuple(
+        (
+            clean(each.name),
+            number(each.accounts),
+            percent(float(each.sales), 0),
+            story.money(float(each.sales) * objective),
+            story.money(round(float(each.sales) * objective / each.accounts))
+            if each.accounts
+            else "",
+        )
+        for each in (plan.segments if plan else [])
+    )
+    return Table(
+        _("By segment of accounts"),
+        (_("Segment"), _("Accounts"), _("Share of sales"), _("Sales"), _("Per account")),
+        rows or blank(5),
+        (3, 1.4, 1.3, 2, 2),
+    )
+
+
+def segments(story: Story) -> Chapter:
+    """Who is worth which part of the week (K-03, K-05)."""
+    plan = story.plan
+    objective = float(plan.objective) if plan else 0
+    weekly = plan.weekly_hours if plan else None
+    rows = tuple(
+        (
+            clean(each.name),
+            percent(float(each.time), 0),
+            few(float(each.time) * weekly) if weekly else "",
+            story.money(round(float(each.sales) * objective / (float(each.time) * 100)))
+            if each.time
+            else "",
+        )
+        for each in (plan.segments if plan else [])
+    )
+    timed = Table(
+        _("Time of each segment"),
+        (_("Segment"), _("Share of time"), _("Hours per week"), _("Sales for 1 % of time")),
+        rows or blank(4),
+        (3, 1.4, 1.4, 2),
+    )
+    return Chapter(
+        _("Segments, potential and effort"),
+        _(
+            "Accounts are grouped by what they may buy and how likely that is; the time they get"
+            " follows what they return for the effort."
+        ),
+        tables=(timed,),
+        matrices=matrices(),
+    )
+
+
+def matrices() -> tuple[Matrix, Matrix]:
+    """Potential and probability sort accounts, potential and effort sort the work (X-07)."""
+    return (
+        Matrix(
+            _("Potential and probability: who is strategic"),
+            _("Probability of closing"),
+            _("Potential"),
+            ((_("Silver: prepare"), ()), (_("Gold: first"), ()),
+             (_("Leave alone"), ()), (_("Bronze: little effort"), ())),
+        ),
+        Matrix(
+            _("Potential and effort: what to do first"),
+            _("Effort"),
+            _("Potential"),
+            ((_("Quick wins: now"), ()), (_("Projects: plan them"), ()),
+             (_("Fill the gaps"), ()), (_("Give up"), ())),
+        ),
+    )  # fmt: skip
+
+
+def activities(story: Story) -> Chapter:
+    """What is to be done in each month (K-05)."""
+    months = [str(date_format(each, "M", use_l10n=False)) for each in months_of(story.plan)]
+    table = Table(
+        _("Activities by month"),
+        (_("What is done"), *months, _("Year")),
+        tuple(monthly(story)) or blank(MONTHS + 2, 8),
+        (3.2, *[0.8] * MONTHS, 0.9),
+    )
+    lead = _("What is planned in each month, by season. Write below what was done.")
+    return Chapter(_("Monthly planning of activities"), lead, tables=(table,), wide=True)
+
+
+def months_of(plan: WrittenPlan | None) -> list[date]:
+    """The first days of the months of the year."""
+    if plan is None:
+        return [date(2001, month, 1) for month in range(1, MONTHS + 1)]
+    return plan.read().year.months()[:MONTHS]
+
+
+def monthly(story: Story) -> list[Row]:
+    """What is planned in each month: the activities, else the planned activity of each source."""
+    if story.plan is None or story.found is None:
+        return []
+    weights = story.plan.seasonality
+    regular = [(clean(each.name), times) for each, times in story.found.yearly]
+    planned = [
+        (f"{clean(written.name)} ({clean(step.need.volumes[0].stage)})", step.chance.planned)
+        for written, step in story.steps
+        if step.need and step.chance
+    ]
+    done: Row = (f"→ {_('done in the month')}", *[""] * (MONTHS + 1))
+    rows: list[Row] = []
+    for name, times in regular or planned:
+        rows.append((name, *(few(times * each / sum(weights)) for each in weights), few(times)))
+        rows.append(done)
+    return rows
+
+
+def odds(story: Story) -> Chapter:
+    """How likely the plan is, and what speaks against it."""
+    rows = tuple(
+        (
+            clean(written.name),
+            few(step.chance.planned),
+            percent(step.chance.probability, 0),
+            f"{story.money(round(step.chance.low))} – {story.money(round(step.chance.high))}",
+            _("%(count)s for %(share)s")
+            % {
+                "count": number(step.chance.for_confidence),
+                "share": percent(step.chance.confidence, 0),
+            },
+        )
+        for written, step in story.steps
+        if step.chance
+    )
+    table = Table(
+        _("How likely each source reaches its target"),
+        (_("Source"), _("Planned"), _("Odds"), _("Sales, 8 years of 10"), _("For the confidence")),
+        rows or blank(5, 3),
+        (2.4, 1.4, 1.2, 3.4, 1.9),
+    )
+    points = tuple(clean(said(each)) for each in story.found.findings) if story.found else ()
+    lead = _("Averages are missed every second year. These are the odds of the planned activity.")
+    if story.found and not points:
+        points = (_("Nothing speaks against this plan."),)
+    return Chapter(_("Odds and findings"), lead, tables=(table,), points=points)
+
+
+def indicators(story: Story) -> Chapter:
+    """What is looked at, and what was reached (K-06)."""
+    plan = story.plan
+    rows = tuple(
+        (clean(each.name), few(each.yearly), few(each.reached), day(each.on))
+        for each in (plan.counts if plan else [])
+    )
+    if plan and plan.sold:
+        sold = (
+            _("Sales"), story.money(float(plan.objective)), story.money(plan.sold.amount),
+            day(plan.sold.on),
+        )  # fmt: skip
+        rows = (sold, *rows)
+    table = Table(
+        _("Indicators"),
+        (_("Indicator"), _("Planned in the year"), _("Reached"), _("On the day")),
+        rows + blank(4, 3),
+        (3, 2, 2, 2),
+    )
+    lead = _("What tells each month whether the plan holds.")
+    if story.found and story.found.pace_index is not None:
+        lead = _("Pace index: %(index)s. At 1, sales are where the objective expects them.") % {
+            "index": number(story.found.pace_index, 2)
+        }
+    return Chapter(_("Indicators"), lead, tables=(table,))
+
+
+def adjustments() -> Chapter:
+    """Room to analyse and adjust, by hand (K-07)."""
+    table = Table(
+        _("Review by review"),
+        (_("Date"), _("What we see"), _("What we change"), _("Who"), _("Until")),
+        blank(5, 8),
+        (1.2, 3, 3, 1.2, 1.2),
+        texts=5,
+        tall=True,
+    )
+    questions = (
+        _("Which segment dries up, which one explodes?"),
+        _("Does the time still follow the return?"),
+        _("Which conversion turned out to be different, and on how many cases?"),
+        _("Which account changes segment, and which opportunity is given up?"),
+    )
+    lead = _("Filled in by hand, at each review; at least every six weeks.")
+    return Chapter(_("Analysis and adjustments"), lead, tables=(table,), points=questions)

@@ -1,0 +1,157 @@
+"""The Word plan: its chapters, its empty template, and that nothing of it is cut (M-01, M-04)."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.utils.translation import override
+from docx import Document
+from docx.oxml.ns import qn
+
+from maillage.core.plans.examining import examine
+from maillage.domain.brand.look import Brand
+from maillage.interfaces.exporters.plans.word import document_of
+from maillage.interfaces.exporters.wording import clean
+from maillage.interfaces.importers.logos import logo_of
+from maillage.interfaces.importers.plans.files import EXAMPLE, read_plan
+from tests.factories import HOSTILE_NAMES
+from tests.interfaces.exporters.plans.papers import drawn, pages_of, squeezed
+
+pytestmark = pytest.mark.unit
+ELISE = read_plan(EXAMPLE)
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"><rect width="300" height="99"/></svg>'
+NORDET = Brand("Nordet SA", "#0b6e4f", "#c2612c", logo_of(SVG))
+
+
+def written(plan=ELISE, brand=NORDET, language="en"):
+    with override(language):
+        return document_of(plan, examine(plan.read()) if plan else None, brand)
+
+
+def opened(content):
+    return Document(io.BytesIO(content))
+
+
+def rows(paper, place):
+    return [[cell.text for cell in row.cells] for row in paper.tables[place].rows]
+
+
+def headings(paper, level=1):
+    return [each.text for each in paper.paragraphs if each.style.name == f"Heading {level}"]
+
+
+def hostile():
+    """Élise with names and amounts as long as a plan takes."""
+    names = [clean(each)[:200] for each in HOSTILE_NAMES if clean(each).strip()]
+    plan = ELISE.model_copy(deep=True)
+    plan.objective, plan.currency = 9_999_999_999_999.99, "W" * 10
+    for place, each in enumerate([*plan.sources, *plan.segments, *plan.activities, *plan.counts]):
+        each.name = names[place % len(names)] + "W" * (150 - len(names[place % len(names)]))
+    for each in plan.sources[1:]:
+        each.deal.mean = 99_999_999_999.99
+    return plan.model_copy(update={"name": "W" * 200})
+
+
+def test_it_says_what_the_plan_says():
+    paper = opened(written())
+    assert headings(paper) == [
+        "1. Objectives", "2. Segments, potential and effort", "3. Monthly planning of activities",
+        "4. Odds and findings", "5. Indicators", "6. Analysis and adjustments",
+    ]  # fmt: skip
+    assert rows(paper, 0) == [
+        ["Source", "Share", "Target", "Planned activity", "Mean deal"],
+        ["Existing clients", "50%", "600,000\u00a0CAD", "", ""],
+        ["New clients", "40%", "480,000\u00a0CAD", "8 per month", "20,000\u00a0CAD"],
+        ["References and partners", "10%", "120,000\u00a0CAD", "2 per month", "20,000\u00a0CAD"],
+    ]  # fmt: skip
+    assert rows(paper, 1)[1:] == [
+        ["Key accounts (gold and silver)", "40", "70%", "840,000\u00a0CAD", "21,000\u00a0CAD"],
+        ["Bronze", "75", "30%", "360,000\u00a0CAD", "4,800\u00a0CAD"],
+    ]  # fmt: skip
+    assert rows(paper, 2)[1:] == [
+        ["Key accounts (gold and silver)", "80%", "24", "10,500\u00a0CAD"],
+        ["Bronze", "20%", "6", "18,000\u00a0CAD"],
+    ]
+    assert rows(paper, 6)[1][:3] + rows(paper, 6)[1][4:] == [
+        "New clients", "96", "46%", "121 for 80%",
+    ]  # fmt: skip
+    points = [each.text for each in paper.paragraphs if each.style.name == "List Bullet"]
+    assert len(points) == 5 + 4
+    assert points[2].startswith("The pipeline covers 3.0 times")
+
+
+def test_each_month_has_room_for_what_was_done():
+    paper = opened(written(language="en"))
+    table = rows(paper, 5)
+    assert table[0][1:4] == ["Jan", "Feb", "Mar"]
+    assert table[1] == ["Follow-up calls to key accounts", *["17.3"] * 12, "208"]
+    assert table[2] == ["→ done in the month", *[""] * 13]
+    assert [each[0] for each in table[1::2]] == [each.name for each in ELISE.activities]
+    assert [each.orientation for each in paper.sections] == [0, 1, 0]
+
+
+def test_a_plan_without_activities_plans_those_of_its_sources():
+    table = rows(opened(written(ELISE.model_copy(update={"activities": []}))), 5)
+    assert [(each[0], each[-1]) for each in table[1::2]] == [
+        ("New clients (meeting)", "96"), ("References and partners (partner interview)", "24"),
+    ]  # fmt: skip
+
+
+def test_it_is_made_for_those_who_go_on_writing():
+    """Real headings, a table of contents, heads on each page, texts for those who do not see."""
+    paper = opened(written(language="fr"))
+    body = paper.element.body
+    assert [each.text for each in body.iter(qn("w:instrText"))] == [r' TOC \o "1-1" \h \z \u ']
+    targets = [each.get(qn("w:anchor")) for each in body.iter(qn("w:hyperlink"))]
+    marks = [each.get(qn("w:name")) for each in body.iter(qn("w:bookmarkStart"))]
+    assert targets == marks == [f"_chapter{place}" for place in range(1, 7)]
+    matrices = (3, 4)
+    for place, table in enumerate(paper.tables):
+        head = table.rows[0]._tr.trPr.find(qn("w:tblHeader"))
+        assert (head is None) == (place in matrices)
+        assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
+    pictures = [each.get("descr") for each in body.iter(qn("wp:docPr"))]
+    assert pictures == ["Logo of Nordet SA"]
+    tongues = {each.get(qn("w:val")) for each in paper.styles.element.iter(qn("w:lang"))}
+    assert tongues == {"fr-FR"}
+    assert (paper.core_properties.language, paper.core_properties.author) == ("fr", "Nordet SA")
+
+
+def test_it_wears_the_colours_of_the_company():
+    paper = opened(written())
+    assert str(paper.styles["Heading 1"].font.color.rgb) == "0B6E4F"
+    grounds = {
+        each.get(qn("w:fill")) for each in paper.tables[0].rows[0]._tr.iter(qn("w:shd"))
+    }  # fmt: skip
+    assert grounds == {"0B6E4F"}
+    assert not list(opened(written(brand=Brand())).element.body.iter(qn("wp:docPr")))
+
+
+def test_the_template_is_the_same_plan_with_nothing_in_it():
+    paper, filled = opened(written(None, Brand())), opened(written())
+    assert headings(paper) == headings(filled)
+    assert rows(paper, 0) == [["Rep", "Territory", "Year"], ["", "", ""]]
+    for empty, full in zip(paper.tables[1:], filled.tables, strict=True):
+        assert [each.text for each in empty.rows[0].cells] == [
+            each.text for each in full.rows[0].cells
+        ]
+    assert [each[0] for each in rows(paper, 1)[1:]] == [
+        "Existing clients", "New clients", "References and partners", "",
+    ]  # fmt: skip
+    assert {cell for row in rows(paper, 1)[1:] for cell in row[1:]} == {""}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("kind", ["hostile", "example", "empty"])
+def test_nothing_is_cut(kind, language, tmp_path):
+    plan = {"hostile": hostile(), "example": ELISE, "empty": None}[kind]
+    file = tmp_path / "plan.docx"
+    file.write_bytes(written(plan, language=language))
+    found = pages_of(drawn(file, tmp_path))
+    assert found.outside == []
+    assert found.count == {"hostile": found.count, "example": 5, "empty": 5}[kind]
+    paper = Document(file)
+    texts = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    shown = [each for each in texts if each.isascii()]
+    assert [each for each in shown if squeezed(each) not in found.text] == []
