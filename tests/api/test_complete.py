@@ -208,6 +208,12 @@ SAME = {
     "review_minutes GET": ["GET /reviews/{review}/minutes.docx"],
     "review_calendar GET": ["GET /reviews/{review}/next.ics"],
     "decision_settle POST": ["POST /decisions/{decision}"],
+    "meetings GET": ["GET /meetings", "GET /rollout"],
+    "meeting_set POST": ["PUT /meetings/{rhythm}"],
+    "meeting_end POST": ["DELETE /meetings/{rhythm}"],
+    "meetings_calendar GET": ["GET /meetings/calendar.ics"],
+    "rollout_begin POST": ["PUT /rollout"],
+    "rollout_tick POST": ["POST /rollout/{step}"],
 }  # fmt: skip
 
 FORM = "shows an empty form"

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.e2e
 
 COMMANDS = (
     "import", "market", "init", "design", "reps", "coverage", "geography", "demo", "rules",
-    "scenarios", "publications", "challenges", "transfers", "reviews",
+    "scenarios", "publications", "challenges", "transfers", "reviews", "meetings",
 )  # fmt: skip
 
 

@@ -124,7 +124,7 @@ def test_no_page_shows_a_date_or_a_number_of_machines(french):
         *(at(name) for name in (
             "coverage", "accounts", "rules", "rules_test", "claims", "letters", "transfers",
             "members", "log", "me", "scenarios", "scenario_new", "challenges", "publications",
-            "reviews",
+            "reviews", "meetings",
         )),
         *(at("account", pk=each.pk) for each in (accounts[0], accounts[1], accounts[20])),
         *(at(name, pk=each.pk) for each in (plan, branch, published) for name in (

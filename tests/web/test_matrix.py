@@ -27,6 +27,7 @@ from maillage.models import (
     Publication,
     Rep,
     Review,
+    Ritual,
     Role,
     Scenario,
     Segmentation,
@@ -168,6 +169,12 @@ PAGES = {
     "review_new": Action.HOLD_REVIEWS,
     "review_call": Action.HOLD_REVIEWS,
     "review_settings": Action.MANAGE_WORKSPACE,
+    "meetings": Action.VIEW_DRAFTS,
+    "meeting_set": Action.HOLD_REVIEWS,
+    "meetings_calendar": Action.VIEW_DRAFTS,
+    "meeting_end": Action.HOLD_REVIEWS,
+    "rollout_begin": Action.HOLD_REVIEWS,
+    "rollout_tick": Action.HOLD_REVIEWS,
     "review": Action.VIEW_DRAFTS,
     "review_hold": Action.HOLD_REVIEWS,
     "review_decide": Action.HOLD_REVIEWS,
@@ -205,6 +212,7 @@ SUBJECTS = {
     "letters_again": "publication",
     "publication": "publication",
     "publish": "scenario",
+    "meeting": "ritual",
     "review": "review",
     "decision": "decision",
     "roll_back": "publication",
@@ -279,6 +287,9 @@ def elsewhere() -> dict[str, int]:
         review = Review.objects.create(layer=Layer.PLAN, due_on=today)
         subjects = {
             "review": review,
+            "ritual": Ritual.objects.create(
+                rhythm="weekly", first_on=today, at="09:00", minutes=45, time_zone="UTC"
+            ),
             "decision": Decision.objects.create(review=review, text="T", owner=found, due_on=today),
             "account": account,
             "icp": IcpVersion.objects.create(

@@ -87,7 +87,8 @@ class ReviewRow(Schema):
     """A review, held or to come."""
 
     id: int = Field(alias="pk")
-    layer: str
+    layer: str = Field(description="plan, assignment, structure or meeting")
+    meeting: str | None = Field(None, alias="ritual.rhythm", description="Its rhythm.")
     rep: str | None = None
     trigger: str
     due_on: date
@@ -111,7 +112,7 @@ class ReviewPage(Page):
 class ReviewQuery(ListQuery):
     """What the reviews may be asked."""
 
-    layer: LayerName | Literal[""] = ""
+    layer: LayerName | Literal["meeting", ""] = ""
     state: Literal["", "late", "to_come", "held"] = ""
 
 
@@ -155,7 +156,7 @@ class Rhythm(Schema):
 
 def found_reviews() -> QuerySet[Review]:
     """The reviews of the workspace."""
-    rows: QuerySet[Review] = Review.objects.select_related("rep", "by__user", "workspace")
+    rows: QuerySet[Review] = Review.objects.select_related("rep", "ritual", "by__user", "workspace")
     return rows
 
 

@@ -27,6 +27,7 @@ from maillage.cli import (
     icp,
     imports,
     market,
+    meetings,
     people,
     plans,
     reps,
@@ -79,6 +80,7 @@ rules.register(app)
 advise.register(app)
 transfers.register(app)
 reviews.register(app)
+meetings.register(app)
 plans.register(app)
 people.register(app)
 serve.register(app)

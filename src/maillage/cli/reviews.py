@@ -44,7 +44,7 @@ def row_of(row: Review) -> dict[str, object]:
     return {
         "id": row.pk,
         "layer": row.layer,
-        "what": row.get_layer_display(),
+        "what": str(row.ritual or row.get_layer_display()),
         "rep": row.rep.external_id if row.rep else None,
         "of": row.rep.name if row.rep else _("all reps"),
         "trigger": row.trigger,
@@ -69,7 +69,7 @@ def listed(*, as_json: AsJson = False) -> None:
         "held_on": _("Held"),
         "next_on": _("Next"),
     }
-    rows = [row_of(row) for row in Review.objects.select_related("rep")]
+    rows = [row_of(row) for row in Review.objects.select_related("rep", "ritual")]
     none = _("No review is planned yet: see `maillage reviews plan --help`.")
     show_rows(rows, heads, as_json=as_json, empty=none)
 
@@ -150,7 +150,7 @@ def review_called(number: int) -> Review:
     from maillage.permissions import Action  # noqa: PLC0415
 
     whoever(Action.VIEW_DRAFTS)
-    rows = Review.objects.select_related("rep", "by__user", "workspace")
+    rows = Review.objects.select_related("rep", "ritual", "by__user", "workspace")
     found: Review | None = rows.filter(pk=number).first()
     if found is None:
         raise NotFoundError(

@@ -43,6 +43,8 @@ def subject_word(kind: str) -> str:
         "publication": _("publication"),
         "rep": _("rep"),
         "review": _("review"),
+        "ritual": _("meeting that comes again"),
+        "rollout": _("ninety days of taking up"),
         "scenario": _("scenario"),
         "segmentation": _("segmentation"),
         "submission": _("submission"),
@@ -181,6 +183,10 @@ def _about_reviews() -> dict[str, str]:
         "review.held": _("review held"),
         "review.overdue": _("review overdue"),
         "review.planned": _("review planned"),
+        "ritual.ended": _("meeting given up"),
+        "ritual.set": _("meeting set"),
+        "rollout.begun": _("ninety days begun"),
+        "rollout.ticked": _("step of the ninety days ticked"),
     }
 
 

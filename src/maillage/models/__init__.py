@@ -34,7 +34,16 @@ from maillage.models.publishing import (
     PublishedAccount,
     Submission,
 )
-from maillage.models.reviews import Cadence, Decision, Layer, Review, Trigger
+from maillage.models.reviews import (
+    LAYERS,
+    Cadence,
+    Decision,
+    Layer,
+    Review,
+    Ritual,
+    Rollout,
+    Trigger,
+)
 from maillage.models.segments import Segmentation
 from maillage.models.signals import AccountFact, Signal, SignalKind
 from maillage.models.territories import (
@@ -51,6 +60,7 @@ from maillage.models.territories import (
 from maillage.models.work import Job
 
 __all__ = [
+    "LAYERS",
     "Acceptance",
     "Account",
     "AccountAssignment",
@@ -99,7 +109,9 @@ __all__ = [
     "PublishedAccount",
     "Rep",
     "Review",
+    "Ritual",
     "Role",
+    "Rollout",
     "Scenario",
     "Segmentation",
     "Signal",

@@ -17,6 +17,11 @@ class Layer(models.TextChoices):
     PLAN = "plan", _("plan")
     ASSIGNMENT = "assignment", _("assignment of accounts")
     STRUCTURE = "structure", _("structure of the territories")
+    MEETING = "meeting", _("meeting of the team")
+
+
+LAYERS = (Layer.PLAN, Layer.ASSIGNMENT, Layer.STRUCTURE)
+"""What timers watch; meetings come again by a rhythm of their own."""
 
 
 class Trigger(models.TextChoices):
@@ -68,8 +73,71 @@ class Cadence(models.Model):
         return f"{self.plan_days} / {self.assignment_days} / {self.structure_months}"
 
 
+class Ritual(models.Model):
+    """A meeting that comes again: the stand-up, the pipeline review, and so on (G-01 to G-04).
+
+    ``first_on`` is the day of the first one, which the others follow; ``at`` is the time there in
+    ``time_zone``; ``place`` a room or the address of a call. One that was given up is kept.
+    """
+
+    class Rhythm(models.TextChoices):
+        """How often people meet, and what for."""
+
+        DAILY = "daily", _("daily stand-up")
+        WEEKLY = "weekly", _("weekly pipeline review")
+        MONTHLY = "monthly", _("monthly strategy session")
+        QUARTERLY = "quarterly", _("quarterly planning")
+
+    workspace = of_workspace()
+    rhythm = models.CharField(max_length=10, choices=Rhythm)
+    first_on = models.DateField()
+    at = models.TimeField()
+    minutes = models.PositiveSmallIntegerField()
+    time_zone = models.CharField(max_length=40)
+    place = models.CharField(max_length=300, blank=True)
+    active = models.BooleanField(default=True)
+    changes = models.PositiveIntegerField(default=0, help_text="counts up, so calendars follow")
+
+    objects = scoped()
+
+    class Meta:
+        """One of each rhythm; within a day."""
+
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="ritual_once", fields=["workspace", "rhythm"]),
+            models.CheckConstraint(
+                name="ritual_within_a_day", condition=Q(minutes__range=(5, 720))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_rhythm_display())
+
+
+class Rollout(models.Model):
+    """The ninety days in which a workspace takes up working together (G-08).
+
+    ``done`` holds the day of each step that was ticked by hand, by its name.
+    """
+
+    workspace = of_workspace()
+    starts_on = models.DateField()
+    done = models.JSONField(default=dict)
+
+    objects = scoped()
+
+    class Meta:
+        """One for a workspace."""
+
+        constraints = [models.UniqueConstraint(name="rollout_once", fields=["workspace"])]
+
+    def __str__(self) -> str:
+        return date_format(self.starts_on, "SHORT_DATE_FORMAT")
+
+
 class Review(models.Model):
-    """A review that was held, or is to be; of one rep, or of all.
+    """A review that was held, or is to be; of one rep, or of all, or a meeting of a ritual.
 
     ``agenda`` and ``figures`` are what the data said when it was held.
     """
@@ -79,6 +147,9 @@ class Review(models.Model):
     trigger = models.CharField(max_length=12, choices=Trigger, default=Trigger.CALENDAR)
     rep = models.ForeignKey(
         "maillage.Rep", models.PROTECT, null=True, blank=True, related_name="reviews"
+    )
+    ritual = models.ForeignKey(
+        Ritual, models.PROTECT, null=True, blank=True, related_name="meetings"
     )
     due_on = models.DateField()
     note = models.TextField(blank=True)
@@ -106,12 +177,23 @@ class Review(models.Model):
             models.UniqueConstraint(
                 name="review_of_all_to_come_once",
                 fields=["workspace", "layer", "trigger"],
-                condition=Q(held_on__isnull=True, rep__isnull=True),
+                condition=Q(held_on__isnull=True, rep__isnull=True, ritual__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="meeting_to_come_once",
+                fields=["ritual"],
+                condition=Q(held_on__isnull=True, ritual__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="meeting_of_a_ritual",
+                condition=Q(layer=Layer.MEETING, ritual__isnull=False)
+                | (~Q(layer=Layer.MEETING) & Q(ritual__isnull=True)),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_layer_display()} ({date_format(self.due_on, 'SHORT_DATE_FORMAT')})"
+        what = self.ritual or self.get_layer_display()
+        return f"{what} ({date_format(self.due_on, 'SHORT_DATE_FORMAT')})"
 
 
 class Decision(models.Model):

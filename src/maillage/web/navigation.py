@@ -54,6 +54,7 @@ def sections() -> list[tuple[str, list[Room]]]:
                 Room("challenges", "hand", _("Challenges"), Action.COMMENT),
                 Room("publications", "flag", _("Publications")),
                 Room("reviews", "calendar", _("Reviews"), Action.VIEW_DRAFTS),
+                Room("meetings", "users", _("Meetings"), Action.VIEW_DRAFTS),
             ],
         ),
         (

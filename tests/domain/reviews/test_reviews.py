@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from maillage.domain.accounts.ownership import give_account
-from maillage.domain.reviews.agenda import agenda_of, measures
+from maillage.domain.reviews.agenda import agenda_of
 from maillage.domain.reviews.holding import decide, hold_review, settle_decision, start_review
+from maillage.domain.reviews.points import measures
 from maillage.domain.reviews.timers import (
     call_for_review,
     flag_overdue_reviews,

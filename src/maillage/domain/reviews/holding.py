@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from maillage import audit
 from maillage.domain.remarks import remark
-from maillage.domain.reviews.agenda import agenda_of, measures
+from maillage.domain.reviews.agenda import agenda_of
+from maillage.domain.reviews.points import measures
+from maillage.domain.reviews.rituals import following, plan_meeting
 from maillage.domain.reviews.timers import cadence, months_after
 from maillage.errors import ConflictError, InputError
-from maillage.models import Decision, Layer, Membership, Rep, Review, Trigger
+from maillage.models import LAYERS, Decision, Layer, Membership, Rep, Review, Trigger
 from maillage.texts import _
 
 
@@ -27,7 +29,7 @@ def start_review(
     InputError
         If there is no such layer, or the structure would be reviewed for one rep.
     """
-    if layer not in Layer.values or (layer == Layer.STRUCTURE and rep is not None):
+    if layer not in LAYERS or (layer == Layer.STRUCTURE and rep is not None):
         raise InputError(
             _("The structure is reviewed as a whole, plans and assignments for a rep or for all.")
         )
@@ -65,9 +67,9 @@ def hold_review(*, review: Review, held_on: date, minutes: str, by: Membership) 
     current.agenda = [each.stored() for each in agenda_of(current, on=held_on)]
     current.figures = measures(on=held_on)
     current.held_on, current.minutes, current.by = held_on, remark(minutes), by
-    current.next_on = next_date(Layer(current.layer), held_on)
+    current.next_on = next_date(current, held_on)
     current.save()
-    start_review(layer=current.layer, rep=current.rep, due_on=current.next_on, by=by)
+    plan_next(current, by)
     audit.record(
         verb="review.held",
         subject=current,
@@ -78,13 +80,23 @@ def hold_review(*, review: Review, held_on: date, minutes: str, by: Membership) 
     return current
 
 
-def next_date(layer: Layer, held_on: date) -> date:
-    """When the next review of a layer is due."""
+def next_date(review: Review, held_on: date) -> date:
+    """When the next review of the same kind is due."""
+    if review.ritual is not None:
+        return following(review.ritual, held_on)
     rules = cadence()
-    if layer is Layer.STRUCTURE:
+    if review.layer == Layer.STRUCTURE:
         return months_after(held_on, rules.structure_months)
-    days = rules.plan_days if layer is Layer.PLAN else rules.assignment_days
+    days = rules.plan_days if review.layer == Layer.PLAN else rules.assignment_days
     return held_on + timedelta(days=days)
+
+
+def plan_next(review: Review, by: Membership) -> None:
+    """Plan the next review, or the next meeting where its ritual goes on."""
+    if review.ritual is None:
+        start_review(layer=review.layer, rep=review.rep, due_on=review.next_on, by=by)
+    elif review.ritual.active:
+        plan_meeting(review.ritual, after=review.held_on)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django_scopes import get_scope, scope
 
 from maillage import audit
 from maillage.domain.remarks import remark
+from maillage.domain.reviews.rituals import move_missed
 from maillage.domain.reviews.telling import tell_leaders
 from maillage.domain.territories.publishing.approval import last_publication
 from maillage.errors import InputError
@@ -232,6 +233,7 @@ def flag_overdue_reviews(workspace: Workspace, now: datetime) -> None:
         for timer in timers(on=on):
             if timer.overdue:
                 plan_review(timer)
+        move_missed(on)
         late = Review.objects.filter(held_on=None, flagged_at=None, due_on__lt=on)
         flagged = [each for each in late.select_related("rep") if flag(each, now)]
         tell_leaders(flagged, on)

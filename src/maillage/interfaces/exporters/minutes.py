@@ -10,7 +10,7 @@ from docx import Document
 from docx.document import Document as Paper
 from icalendar import Calendar, Event
 
-from maillage.domain.reviews.agenda import Item
+from maillage.domain.reviews.points import Item
 from maillage.interfaces.exporters.wording import clean
 from maillage.interfaces.lists.columns import written
 from maillage.models import Decision, Review
@@ -22,6 +22,8 @@ ICS = "text/calendar; charset=utf-8"
 
 def title_of(review: Review) -> str:
     """What a review is called."""
+    if review.ritual is not None:
+        return str(review.ritual).capitalize()
     layer = str(review.get_layer_display())
     if review.rep is None:
         return _("Review: %(layer)s") % {"layer": layer}

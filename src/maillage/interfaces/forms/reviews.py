@@ -8,17 +8,21 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from maillage.domain.reviews.rituals import LONGEST, PLACE, SHORTEST
 from maillage.interfaces.forms.accounts import DayInput
 from maillage.interfaces.forms.decisions import Text
-from maillage.models import Layer, Membership, Rep, Trigger
+from maillage.models import LAYERS, Membership, Rep, Ritual, Trigger
 
+LAYER_CHOICES = [(each.value, each.label) for each in LAYERS]
 CALLS = [(each.value, each.label) for each in Trigger if each is not Trigger.CALENDAR]
 
 
 class ReviewForm(forms.Form):
     """A review to be held."""
 
-    layer = forms.ChoiceField(label=_("What"), choices=Layer)
+    layer = forms.ChoiceField(
+        label=_("What"), choices=[(each.value, each.label) for each in LAYERS]
+    )
     rep = forms.ModelChoiceField(
         label=_("Of"), queryset=Rep._base_manager.none(), required=False, empty_label=_("all reps")
     )
@@ -56,6 +60,33 @@ class DecisionForm(forms.Form):
         self.fields["owner"].queryset = Membership.objects.filter(
             workspace=member.workspace_id, active=True
         ).select_related("user")
+
+
+class RitualForm(forms.Form):
+    """A meeting that comes again."""
+
+    rhythm = forms.ChoiceField(label=_("Meeting"), choices=Ritual.Rhythm)
+    first_on = forms.DateField(label=_("First on"), widget=DayInput, initial=timezone.localdate)
+    at = forms.TimeField(
+        label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    minutes = forms.IntegerField(
+        label=_("Duration in minutes"),
+        min_value=SHORTEST,
+        max_value=LONGEST,
+        required=False,
+        help_text=_("Usual: 10 a day, 45 a week, 120 a month, 240 a quarter."),
+    )
+    time_zone = forms.CharField(label=_("Time zone"), max_length=40)
+    place = forms.CharField(
+        label=_("Place, or address of the call"), max_length=PLACE, required=False
+    )
+
+
+class RolloutForm(forms.Form):
+    """When the ninety days begin."""
+
+    starts_on = forms.DateField(label=_("From"), widget=DayInput, initial=timezone.localdate)
 
 
 class CadenceForm(forms.Form):

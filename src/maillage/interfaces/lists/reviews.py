@@ -24,7 +24,7 @@ def reviews(link: Callable[[Any], str], on: date) -> Listing:
         placeholder=_("Rep or words"),
         empty={"icon": "calendar", "title": _("No review is planned yet.")},
         columns=[
-            Column("layer", _("What"), lambda row: row.get_layer_display(), ("layer",), link=link),
+            Column("layer", _("What"), what, ("layer", "ritual__rhythm"), link=link),
             Column("rep", _("Of"), lambda row: row.rep.name if row.rep else _("all reps"),
                    ("rep__name",)),
             Column("trigger", _("Because of"), lambda row: row.get_trigger_display(),
@@ -44,6 +44,11 @@ def reviews(link: Callable[[Any], str], on: date) -> Listing:
                    lambda chosen: condition(chosen, on)),
         ],
     )  # fmt: skip
+
+
+def what(row: Review) -> str:
+    """What is reviewed, or which meeting it is."""
+    return str(row.ritual or row.get_layer_display())
 
 
 def condition(chosen: str, on: date) -> Q:

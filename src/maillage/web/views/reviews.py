@@ -27,7 +27,7 @@ from maillage.interfaces.forms.reviews import (
 from maillage.interfaces.lists import Cell
 from maillage.interfaces.lists import reviews as lists
 from maillage.interfaces.lists.columns import written
-from maillage.models import Decision, Layer, Review
+from maillage.models import LAYERS, Decision, Review
 from maillage.permissions import Action, may
 from maillage.texts import _
 from maillage.web.addresses import address
@@ -43,7 +43,7 @@ SETTINGS = (
 
 def found_reviews() -> QuerySet[Review]:
     """The reviews of the workspace."""
-    rows: QuerySet[Review] = Review.objects.select_related("rep", "by__user", "workspace")
+    rows: QuerySet[Review] = Review.objects.select_related("rep", "ritual", "by__user", "workspace")
     return rows
 
 
@@ -85,7 +85,7 @@ def show(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse:
 def tiles(clocks: list[Timer]) -> list[dict[str, Any]]:
     """How much of each layer is past its date."""
     found = []
-    for layer in Layer:
+    for layer in LAYERS:
         own = [each for each in clocks if each.layer == layer]
         late = sum(each.overdue for each in own)
         found.append(
