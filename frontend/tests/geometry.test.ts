@@ -88,3 +88,13 @@ test("a quick brush leaves no gap over 3 px", () => {
   assert.deepEqual(points[points.length - 1], [30, 40]);
   assert.ok(points.every(([x, y], at) => at === 0 || Math.hypot(x - points[at - 1]![0], y - points[at - 1]![1]) <= 3));
 });
+
+test("counties below points are no units, though a postal code may be called like one", () => {
+  const geometry = new Geometry(new Map([["36061", 0]]));
+  geometry.addAround(TOPOLOGY, "counties");
+  geometry.addPlaces({ codes: ["36061"], lon: [-85.8], lat: [31.9] });
+  assert.equal(geometry.areas, false);
+  assert.equal(geometry.around.length, everyCounty().length);
+  assert.equal(geometry.borders.coordinates.length > 0, true);
+  assert.equal(geometry.unitAt(-85.8, 31.9, 0.1), 0);
+});

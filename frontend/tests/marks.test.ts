@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gathered, radiusOf } from "../src/map/marks.ts";
+import { gathered, radiusOf, sizesOf } from "../src/map/marks.ts";
 
 test("places of one square are one mark at their mean, none is lost", () => {
   const bins = gathered([[1, 1], [3, 5], [100, 100]]);
@@ -13,4 +13,10 @@ test("a mark grows with what it stands for, within its square", () => {
   const radii = [1, 2, 50, 5000, 1e6].map(radiusOf);
   assert.deepEqual([...radii].sort((one, other) => one - other), radii);
   assert.equal(radii[4], 17);
+});
+
+test("areas of circles grow with the values, and none is too small to be seen", () => {
+  assert.deepEqual(sizesOf([400, 100, 25, 1, 0]), [3, 1.5, 0.75, 0.5, 0.5]);
+  assert.deepEqual(sizesOf([0, 0]), [0.5, 0.5]);
+  assert.deepEqual(sizesOf([]), []);
 });

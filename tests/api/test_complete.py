@@ -79,6 +79,7 @@ SAME = {
     # the market
     "market GET": ["GET /market/map", "GET /market/datasets"],
     "market_map GET": ["GET /market/map"],
+    "market_places GET": ["GET /market/map"],
     "priority GET": ["GET /market/priority", "GET /market/launch"],
     # rules
     "rules GET": ["GET /rules"],

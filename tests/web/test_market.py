@@ -6,11 +6,13 @@ import re
 
 import pytest
 
+from maillage.domain.market.crosswalks import load_crosswalk
 from maillage.domain.market.load import load_market_file
 from tests.api.caller import Caller
 from tests.domain.accounts.factories import make_account
 from tests.domain.market.builders import market_file
 from tests.domain.market.test_choice import CELLS, SIZES
+from tests.domain.market.test_levels import crosswalk
 from tests.domain.market.test_priority import in_force
 from tests.factories import HOSTILE_NAMES
 from tests.people import member, signed_in
@@ -85,6 +87,39 @@ def test_the_map_gives_each_county_the_figures_of_its_zone(client, loaded):
         assert {len(values) for values in measures.values()} == {len(found["units"])}
     texas = client.get(f"{PAGE}map.json?naics=5415&state=TX").json()
     assert texas["units"] == []
+
+
+def test_the_map_of_postal_codes_has_the_total_of_the_counties(client, loaded):
+    signed_in(client, member("reader"))
+    maps = {
+        level: client.get(f"{PAGE}map.json?naics=5415&level={level}").json()
+        for level in ("county", "postal")
+    }
+    for found in maps.values():
+        assert found["sized"] == found["measures"][0]["name"] == "establishments"
+        assert sum(found["measures"][0]["values"]) == 200
+    codes = maps["postal"]["units"]
+    values = maps["postal"]["measures"][0]["values"]
+    assert len(codes) == len(set(codes)) > 60
+    assert values == sorted(values, reverse=True)
+    assert maps["postal"]["names"][codes.index("10001")] == "New York, NY"
+    assert "10001" not in maps["county"]["units"]
+    places = client.get(f"{PAGE}places.json").json()
+    assert set(codes) <= set(places["codes"])
+    at = places["codes"].index("10001")
+    assert (places["lon"][at], places["lat"][at]) == pytest.approx((-73.99, 40.75), abs=0.01)
+    page = client.get(f"{PAGE}?naics=5415&level=postal").content.decode()
+    assert 'data-around="counties"' in page
+    assert 'data-places-url="/main/market/places.json"' in page
+    assert "Each circle is a postal code, the larger the more establishments it has." in page
+    assert "whose place is not known" not in page
+
+
+def test_what_lies_in_postal_codes_without_a_place_is_said(client, loaded):
+    load_crosswalk(file=crosswalk("postal-county", ("99998", "36061", 1.0)))
+    signed_in(client, member("reader"))
+    page = client.get(f"{PAGE}?naics=5415&level=postal&state=NY").content.decode()
+    assert "100 establishments are in postal codes whose place is not known." in page
 
 
 @pytest.mark.parametrize(

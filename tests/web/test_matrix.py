@@ -86,6 +86,7 @@ PAGES = {
     "icp_accounts": Action.VIEW,
     "market": Action.VIEW,
     "market_map": Action.VIEW,
+    "market_places": Action.VIEW,
     "priority": Action.VIEW,
     "duplicates": Action.EDIT_ACCOUNTS,
     "duplicates_find": Action.EDIT_ACCOUNTS,

@@ -22,6 +22,7 @@ export class CanvasRenderer implements Renderer {
   private labels: readonly Name[] = [];
   private points: readonly (readonly [x: number, y: number])[] = [];
   private colours: string[] = [];
+  private sizes: readonly number[] = [];
   private readonly selected = new Set<number>();
   private hovered: number | undefined;
   private readonly camera = new Camera();
@@ -44,8 +45,9 @@ export class CanvasRenderer implements Renderer {
     });
   }
 
-  async start(colours: readonly string[]): Promise<void> {
+  async start(colours: readonly string[], sizes: readonly number[] = []): Promise<void> {
     this.colours = [...colours];
+    this.sizes = sizes;
     this.draw();
   }
 
@@ -156,6 +158,7 @@ export class CanvasRenderer implements Renderer {
     pen.lineJoin = "round";
     pen.fillStyle = look.around;
     pen.fill(this.around, "evenodd");
+    this.stroke(this.around, look.paper, 0.5, 1);
     this.shapes.forEach((shape, unit) => shape && this.drawShape(shape, unit));
     this.stroke(this.borders, look.ink, 0.7, 0.35);
     this.stroke(this.edges, look.ink, 1.4, 0.85);
@@ -173,7 +176,8 @@ export class CanvasRenderer implements Renderer {
       if (shapes[unit]!.length || Number.isNaN(lon[unit])) continue;
       const marked = this.selected.has(unit) || this.hovered === unit;
       const place = this.camera.project(lon[unit]!, lat[unit]!);
-      dot(this.pen, place, DOT_PX, this.colours[unit]!, marked ? accent : undefined);
+      const radius = DOT_PX * (this.sizes[unit] ?? 1);
+      dot(this.pen, place, radius, this.colours[unit]!, marked ? accent : undefined);
     }
     for (const { x, y, count } of gathered(this.points.map((point) => this.camera.place(point)))) {
       dot(this.pen, [x, y], radiusOf(count), ink, paper);

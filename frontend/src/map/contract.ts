@@ -32,6 +32,8 @@ export interface State {
   locked: number[];
   territories: Territory[];
   measures: Measure[];
+  /** The measure that circles of units grow with, where they are points. */
+  sized?: string;
   undo?: boolean;
   redo?: boolean;
 }

@@ -48,6 +48,19 @@ export class Geometry {
       else this.addArea(unit, area);
     }
     this.topology = { ...topology, objects: { units: zones } };
+    this.addBorders(topology);
+  }
+
+  /** Zones below units that are points: none of them is a unit, though it may be called like one. */
+  addAround(topology: Topology, layer: string): void {
+    const zones = topology.objects[layer] as GeometryCollection;
+    for (const { geometry } of feature(topology, zones).features as Feature<Shape | null>[]) {
+      if (geometry) this.around.push(flatArea(geometry));
+    }
+    this.addBorders(topology);
+  }
+
+  private addBorders(topology: Topology): void {
     const states = topology.objects["states"] as GeometryCollection | undefined;
     if (states) this.borders = mesh(topology, states, (a, b) => a !== b);
   }

@@ -35,7 +35,9 @@ async function open(root: HTMLElement): Promise<void> {
   ]);
   const alignment = new Alignment(state);
   const geometry = new Geometry(alignment.indexOf);
-  if (topology) geometry.addTopology(topology, root.dataset["layer"] ?? "counties");
+  const around = root.dataset["around"];
+  if (topology && around) geometry.addAround(topology, around);
+  else if (topology) geometry.addTopology(topology, root.dataset["layer"] ?? "counties");
   if (places) geometry.addPlaces(places);
   const panel = new Panel(root);
   const view = makeView(panel, make, alignment, geometry);

@@ -62,7 +62,9 @@ function byZoom(far: unknown, near: unknown): never {
 }
 
 function dotLayers(theme: Theme): LayerSpecification[] {
-  const radius = ["interpolate", ["exponential", 1.6], ["zoom"], 3, 1.8, 6, 3.5, 10, 9] as never;
+  const sized = (radius: number): unknown => ["*", radius, ["get", "size"]];
+  const zoom = ["interpolate", ["exponential", 1.6], ["zoom"]];
+  const radius = [...zoom, 3, sized(1.8), 6, sized(3.5), 10, sized(9)] as never;
   return [
     {
       id: "units",

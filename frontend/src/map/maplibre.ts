@@ -44,11 +44,11 @@ class MapLibreRenderer implements Renderer {
     return this.map.getCanvasContainer();
   }
 
-  async start(colours: readonly string[]): Promise<void> {
+  async start(colours: readonly string[], sizes: readonly number[] = []): Promise<void> {
     await this.map.once("style.load");
     const around = this.geometry.around.map((area) => drawn(area));
     this.add("around", around);
-    this.map.addSource("units", { type: "geojson", data: collection(this.units(colours)) });
+    this.map.addSource("units", { type: "geojson", data: collection(this.units(colours, sizes)) });
     this.add("states", [{ type: "Feature", properties: {}, geometry: this.geometry.borders }]);
     this.add("seams", []);
     this.add("names", []);
@@ -60,11 +60,11 @@ class MapLibreRenderer implements Renderer {
     this.map.addSource(name, { type: "geojson", data: collection(features), tolerance: 0.2 });
   }
 
-  private units(colours: readonly string[]): Feature[] {
+  private units(colours: readonly string[], sizes: readonly number[]): Feature[] {
     const { shapes, lon, lat } = this.geometry;
     return colours.flatMap((colour, id): Feature[] => {
       if (Number.isNaN(lon[id])) return [];
-      const properties = { colour };
+      const properties = { colour, size: sizes[id] ?? 1 };
       const own = shapes[id]!;
       if (own.length) return [{ ...drawn(own), id, properties }];
       const coordinates = [lon[id]!, lat[id]!];

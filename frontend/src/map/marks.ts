@@ -7,6 +7,8 @@ import { load } from "./server.ts";
 type Place = readonly [x: number, y: number];
 
 const BIN_PX = 34;
+const SMALLEST = 0.5;
+const LARGEST = 3;
 
 export interface Bin {
   /** Mean place of what was gathered. */
@@ -34,6 +36,12 @@ export function gathered(places: readonly Place[]): Bin[] {
 
 export function radiusOf(count: number): number {
   return count === 1 ? 3 : Math.min(6 + Math.log2(count), BIN_PX / 2);
+}
+
+/** What multiplies the radius of each circle: areas grow with the values, the smallest are seen. */
+export function sizesOf(values: readonly number[]): number[] {
+  const most = values.reduce((best, value) => Math.max(best, value), 0);
+  return values.map((value) => Math.max(SMALLEST, LARGEST * Math.sqrt(Math.max(value, 0) / most || 0)));
 }
 
 export function dot(

@@ -21,8 +21,11 @@ export interface Theme {
 export interface Renderer {
   /** Gets the pointer events. */
   readonly surface: HTMLElement;
-  /** Colour every unit, then show; settles when the picture is on the screen. */
-  start(colours: readonly string[]): Promise<void>;
+  /**
+   * Colour every unit, then show; settles when the picture is on the screen. `sizes` multiply the
+   * radius of units that are points.
+   */
+  start(colours: readonly string[], sizes?: readonly number[]): Promise<void>;
   recolour(units: Iterable<number>, colour: (unit: number) => string): void;
   mark(units: Iterable<number>, selected: boolean): void;
   hover(unit: number | undefined): void;

@@ -2,6 +2,7 @@
 
 import type { Alignment } from "./alignment.ts";
 import { type Colouring, byChange, byMeasure, byTerritory, limitsOf } from "./colours.ts";
+import { sizesOf } from "./marks.ts";
 import type { Measure } from "./contract.ts";
 import type { Geometry } from "./geometry.ts";
 import type { Legend } from "./legend.ts";
@@ -34,8 +35,14 @@ export class View {
     this.legend.fill(this.alignment.state.territories);
     this.legend.show(this.alignment, this.indicator);
     this.fit(this.alignment.labels.keys(), false);
-    await this.renderer.start(this.everyColour());
+    await this.renderer.start(this.everyColour(), this.sizes());
     this.outline();
+  }
+
+  private sizes(): number[] | undefined {
+    const { measures, sized } = this.alignment.state;
+    const measure = measures.find((each) => each.name === sized);
+    return measure && sizesOf(measure.values);
   }
 
   private everyColour(): string[] {

@@ -20,6 +20,7 @@ from maillage.core.market.crosswalks import Crosswalk
 from maillage.core.market.files import MarketFile
 from maillage.core.market.tam import TamResult
 from maillage.domain.market.crosswalks import load_crosswalk
+from maillage.domain.market.levels import count_all
 from maillage.domain.market.load import MarketLoad, load_market_file
 from maillage.domain.market.queries import LoadedDataset
 from maillage.domain.market.words import industry_title, rule_in_words
@@ -62,24 +63,26 @@ def take_in(path: Path, *, year: int | None, apply: bool, as_json: bool) -> None
     if apply:
         with progress_bar(_("Writing"), shown=not as_json) as progress:
             load = load_market_file(file=market_file, progress=progress)
+            count_all()
     answer = describe_file(market_file, load)
     show_json(answer) if as_json else show_file(answer)
 
 
 def describe_crosswalk(file: Crosswalk, load: MarketLoad | None) -> dict[str, Any]:
     """Describe a correspondence, and what loading it did."""
-    return {
-        "file": file.file_name,
-        "layout": file.layout,
-        "kind": file.kind,
-        "source": file.source,
-        "licence": file.licence,
-        "vintage": file.vintage,
-        "geography_vintage": file.geography_vintage,
-        "sha256": file.sha256,
+    return described(file, load) | {
         "rows": len(file.shares),
         "origins": file.origins,
         "divided": file.divided,
+    }
+
+
+def described(file: Crosswalk | MarketFile, load: MarketLoad | None) -> dict[str, Any]:
+    """Describe where a file comes from, and what loading it did."""
+    names = ("layout", "kind", "source", "licence", "vintage", "geography_vintage", "sha256")
+    return {
+        "file": file.file_name,
+        **{name: getattr(file, name) for name in names},
         "assumptions": list(file.assumptions),
         "applied": load is not None,
         "created": load.created if load else 0,
@@ -91,16 +94,23 @@ def show_crosswalk(answer: dict[str, Any]) -> None:
     """Print what a correspondence holds."""
     divided = number(answer["divided"]), f"{answer['divided'] / answer['origins']:.1%}"
     lines = [
-        (_("File"), answer["file"]),
-        (_("Recognised as"), answer["layout"]),
-        (_("Source"), f"{answer['source']} ({answer['licence']})"),
-        (_("Year of the figures"), str(answer["vintage"])),
         (_("Figures"), number(answer["rows"])),
         (_("Codes"), number(answer["origins"])),
         (_("Of these, in several"), f"{divided[0]} ({divided[1]})"),
     ]
-    print_pairs([*lines, *((_("Assumed"), each) for each in answer["assumptions"])])
+    show_lines(answer, lines)
     typer.echo(outcome_of(answer))
+
+
+def show_lines(answer: dict[str, Any], lines: list[tuple[str, str]]) -> None:
+    """Print where a file comes from, what it holds, and what was assumed."""
+    origin = [
+        (_("File"), answer["file"]),
+        (_("Recognised as"), answer["layout"]),
+        (_("Source"), f"{answer['source']} ({answer['licence']})"),
+        (_("Year of the figures"), str(answer["vintage"])),
+    ]
+    print_pairs([*origin, *lines, *((_("Assumed"), each) for each in answer["assumptions"])])
 
 
 def describe_file(file: MarketFile, load: MarketLoad | None) -> dict[str, Any]:
@@ -109,24 +119,12 @@ def describe_file(file: MarketFile, load: MarketLoad | None) -> dict[str, Any]:
         {"level": level, "depth": depth, **{name: int(value) for name, value in row.items()}}
         for (level, depth), row in file.totals().iterrows()
     ]
-    return {
-        "file": file.file_name,
-        "layout": file.layout,
-        "kind": file.kind,
-        "source": file.source,
-        "licence": file.licence,
-        "vintage": file.vintage,
-        "geography_vintage": file.geography_vintage,
-        "sha256": file.sha256,
+    return described(file, load) | {
         "rows": len(file.cells),
         "zones": file.zones,
         "industries": file.industries,
         "flags": file.flags,
         "totals": totals,
-        "assumptions": list(file.assumptions),
-        "applied": load is not None,
-        "created": load.created if load else 0,
-        "unchanged": load.unchanged if load else 0,
     }
 
 
@@ -135,17 +133,13 @@ def show_file(answer: dict[str, Any]) -> None:
     zones = ", ".join(f"{level} {number(count)}" for level, count in answer["zones"].items())
     flags = ", ".join(f"{flag} {number(count)}" for flag, count in answer["flags"].items())
     lines = [
-        (_("File"), answer["file"]),
-        (_("Recognised as"), answer["layout"]),
-        (_("Source"), f"{answer['source']} ({answer['licence']})"),
-        (_("Year of the figures"), str(answer["vintage"])),
         (_("County boundaries of"), str(answer["geography_vintage"])),
         (_("Figures"), number(answer["rows"])),
         (_("Zones"), zones),
         (_("Industries"), number(answer["industries"])),
         (_("Noise and suppression flags"), flags or _("none")),
     ]
-    print_pairs([*lines, *((_("Assumed"), each) for each in answer["assumptions"])])
+    show_lines(answer, lines)
     show_totals(answer["totals"])
     typer.echo(outcome_of(answer))
 

@@ -2,12 +2,16 @@
 
 import pandas as pd
 import pytest
+from django.core.cache import caches
+from django.db import connection
 
 from maillage.core.market.crosswalks import Crosswalk
+from maillage.domain.market import counted as counting
 from maillage.domain.market.choice import choice_of
 from maillage.domain.market.crosswalks import load_crosswalk
-from maillage.domain.market.levels import LEVELS, market_map
+from maillage.domain.market.levels import LEVELS, count_all, market_map
 from maillage.domain.market.load import load_market_file
+from maillage.domain.market.remembering import from_database
 from maillage.errors import NotFoundError, ParameterError
 from maillage.models import Account, Event, MarketDataset
 from tests.domain.market.builders import market_file
@@ -143,6 +147,32 @@ def test_other_figures_take_the_place_of_those_remembered():
     load_market_file(file=market_file(("48301", "county", "54", 9, 1, 1), vintage=2022))
     assert zones("state")["establishments"].to_dict() == {"48": 9}
     assert zones("state", vintage=2021)["establishments"]["48"] == 3
+
+
+def test_all_industries_are_kept_for_other_processes(monkeypatch):
+    everything = choice_of(industries=["all"])
+    count_all()
+    caches["process"].clear()
+    monkeypatch.setattr(counting, "count", not_again)
+    found = market_map(choice=everything, level="state", quotients=True)
+    assert found.zones["establishments"].to_dict() == {"01": 47, "06": 1400, "09": 101, "48": 3}
+    found.zones["establishments"] += 1
+    assert market_map(choice=everything, level="state", quotients=True).total == 1551
+    with pytest.raises(AssertionError, match="again"):
+        market_map(choice=SERVICES, level="state")
+
+
+def not_again(*_words):
+    raise AssertionError("again")
+
+
+def test_what_another_version_of_a_library_kept_is_counted_anew():
+    key = "market-torn"
+    caches["default"].set(key, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE maillage_cache SET value = %s", ["bm8gcGlja2xl"])
+    assert from_database(key, lambda: 5) == 5
+    assert caches["default"].get(key) == 5
 
 
 def test_employees_are_those_published_and_the_withheld_ones_are_counted():

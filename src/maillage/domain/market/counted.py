@@ -9,7 +9,7 @@ import pandas as pd
 
 from maillage.core.market.figures import COUNTED
 from maillage.core.market.levels import rounded
-from maillage.core.market.naics import ancestors
+from maillage.core.market.naics import ALL, ancestors
 from maillage.core.market.revenue import EMPLOYEE, Average
 from maillage.core.market.sizes import by_size, class_weights
 from maillage.core.market.tam import TamResult
@@ -73,6 +73,7 @@ def counted(
         allocate,
         average,
         make=lambda: count(choice, dataset, allocate, average),
+        lasting=ALL in choice.industries,
     )
 
 

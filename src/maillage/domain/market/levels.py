@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from maillage import reference
 from maillage.core.market.crosswalks import COUNTY_METRO, POSTAL_COUNTY, onto, turned_round
 from maillage.core.market.figures import COUNTED
+from maillage.core.market.files import BUSINESS
 from maillage.core.market.levels import handed_over, location_quotients, penetration
+from maillage.core.market.naics import ALL
 from maillage.core.market.revenue import Average
 from maillage.core.market.tam import check_choice
-from maillage.domain.market.choice import Choice, accounts_of
+from maillage.domain.market.choice import Choice, accounts_of, choice_of
 from maillage.domain.market.counted import EMPLOYED, GEOGRAPHY, Counted, counted
 from maillage.domain.market.crosswalks import newest_crosswalk
+from maillage.domain.market.queries import newest_dataset
 from maillage.domain.market.remembering import remembered
 from maillage.models import Account, MarketDataset
 
@@ -81,10 +84,17 @@ def market_map(
     zones = remembered(
         (choice, level, vintage, allocate, average, quotients),
         make=lambda: zones_on_level(found.counties, level, whole),
+        lasting=ALL in choice.industries,
     )
     zones["accounts"] = accounts_on_level(choice, level).reindex(zones.index, fill_value=0)
     zones["penetration"] = penetration(zones["accounts"], zones["establishments"])
     return MarketMap(choice, found, level, zones, average)
+
+
+def count_all() -> None:
+    """Count all industries as soon as they are loaded: whoever looks first does not wait."""
+    if newest_dataset(kind=BUSINESS, level="county", vintage=None) is not None:
+        market_map(choice=choice_of(industries=[ALL]), level="state", quotients=True)
 
 
 def zones_on_level(counties: pd.DataFrame, level: str, whole: pd.Series | None) -> pd.DataFrame:

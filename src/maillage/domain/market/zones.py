@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import pandas as pd
 from django.db.models import Q
 
 from maillage import reference
@@ -45,6 +46,11 @@ def names_of(level: str) -> dict[str, str]:
     counties = counties[counties["vintage"] == str(GEOGRAPHY)]
     names = counties["name"] + ", " + counties["state"]
     return dict(zip(counties["code"], names, strict=True)) if level == "county" else {}
+
+
+def postal_places() -> pd.DataFrame:
+    """Tabulate the postal codes whose place is known, with ``latitude`` and ``longitude``."""
+    return reference.table("us_postal").dropna(subset=["latitude", "longitude"])
 
 
 def accounts_in(level: str, zone: str) -> Q:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from maillage import reference
 from maillage.core.geography.states import US_STATES
 from maillage.core.market.files import BUSINESS
 from maillage.core.market.sizes import CLASSES
@@ -19,11 +18,10 @@ from maillage.domain.accounts.icp.versions import icp_in_force, versions
 from maillage.domain.accounts.icp.words import titles
 from maillage.domain.market.asking import average_asked, market_asked
 from maillage.domain.market.choice import CODE_OF_NUMBER
-from maillage.domain.market.counted import GEOGRAPHY
-from maillage.domain.market.levels import LEVELS, MarketMap, market_map, shares_of_counties
+from maillage.domain.market.levels import LEVELS, MarketMap, market_map
 from maillage.domain.market.queries import newest_dataset
 from maillage.domain.market.words import notes
-from maillage.domain.market.zones import level_names, zone_names
+from maillage.domain.market.zones import level_names, postal_places
 from maillage.errors import MaillageError
 from maillage.interfaces.exporters.wording import compact, number, percent
 from maillage.interfaces.lists import market as lists
@@ -89,7 +87,7 @@ def market(request: HttpRequest) -> HttpResponse:
         sectors=sectors(),
         tiles=tiles(request, asked),
         notes=notes(found),
-        map=map_of(request, kept, level) if found.total else None,
+        map=panel_of(request, kept, found) if found.total else None,
     )
 
 
@@ -188,6 +186,31 @@ def sectors() -> list[tuple[str, str]]:
     return [(code, title) for code, title in titles().items() if len(code) == 2 or "-" in code]
 
 
+def panel_of(request: HttpRequest, kept: dict[str, str], found: MarketMap) -> dict[str, Any]:
+    """Say where the map finds the figures, and the places of what has no area."""
+    points = found.level == "postal"
+    return {
+        "title": _("The market by zone"),
+        "topology": "counties",
+        "around": "counties" if points else "",
+        "places_url": address(request, "market_places") if points else "",
+        "state_url": address(request, "market_map", kept),
+        "hint": circles_in_words(found) if points else "",
+        "plain": True,
+    }
+
+
+def circles_in_words(found: MarketMap) -> str:
+    """Say what the circles are, and how much of the market has no place for one."""
+    said = _("Each circle is a postal code, the larger the more establishments it has.")
+    counts = found.zones["establishments"].drop(index="", errors="ignore")
+    unplaced = int(counts[~counts.index.isin(postal_places()["postal_code"])].sum())
+    if not unplaced:
+        return said
+    text = _("%(count)s establishments are in postal codes whose place is not known.")
+    return f"{said} {text % {'count': number(unplaced)}}"
+
+
 def tiles(request: HttpRequest, asked: Asked) -> list[dict[str, Any]]:
     """Give the figures of a market; each opens the rows behind it."""
     found = asked.found
@@ -235,65 +258,3 @@ def withheld(zones: pd.DataFrame, name: str) -> str:
     """Say for how many establishments a figure is withheld."""
     count = int(zones[f"{name}_withheld"].sum()) if f"{name}_withheld" in zones else 0
     return _("withheld for %(count)s establishments") % {"count": number(count)} if count else ""
-
-
-def map_of(request: HttpRequest, kept: dict[str, str], level: str) -> dict[str, Any] | None:
-    """Say where the map finds the figures; postal codes have no shapes."""
-    if level == "postal":
-        return None
-    return {
-        "title": _("The market by zone"),
-        "topology": "counties",
-        "state_url": address(request, "market_map", kept),
-        "plain": True,
-    }
-
-
-@needs(Action.VIEW)
-def market_shapes(request: HttpRequest) -> JsonResponse:
-    """Give the map the figures of the zone that each county lies in, where there is a market."""
-    found = asked_of(request).found
-    placed = found.zones[found.zones["establishments"] > 0].drop(index="", errors="ignore")
-    shares = zone_of_counties(found.level)
-    shares = shares[shares["target"].isin(placed.index)]
-    zones = shares["target"]
-    called = zone_names(found.level)
-    measures = {
-        "establishments": (_("Establishments"), "", 1),
-        "location_quotient": (_("Location quotient"), "", 1),
-        "accounts": (_("Accounts"), "", 1),
-        "penetration": (_("Penetration"), "%", 100),
-        "revenue": (_("Sales possible"), "", 1),
-        "employees": (_("Employees"), "", 1),
-    }
-    values = placed.astype("float64").reindex(zones).fillna(0.0)
-    return JsonResponse(
-        {
-            "revision": 0,
-            "units": list(shares["origin"]),
-            "names": [called.get(zone, zone) for zone in zones],
-            "labels": [0] * len(shares),
-            "locked": [],
-            "territories": [],
-            "measures": [
-                {
-                    "name": name,
-                    "label": label,
-                    "unit": unit,
-                    "values": (values[name] * times).round(2).tolist(),
-                }
-                for name, (label, unit, times) in measures.items()
-                if name in values
-            ],
-        }
-    )
-
-
-def zone_of_counties(level: str) -> pd.DataFrame:
-    """Tabulate the counties of the map, ``origin``, and the zone of each, ``target``."""
-    if level in {"county", "postal"}:
-        counties = reference.table("us_counties")
-        codes = counties.loc[counties["vintage"] == str(GEOGRAPHY), "code"]
-        return pd.DataFrame({"origin": codes, "target": codes})
-    shares = shares_of_counties(level).sort_values("weight", ascending=False)
-    return shares.drop_duplicates("origin").fillna("")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.utils.translation import gettext_noop
 
 from maillage.core.market.files import BUSINESS, CANADA, FIRMS, GDP, LAND, NONEMPLOYERS, POPULATION
@@ -21,12 +23,15 @@ STATCAN = "Statistics Canada, Canadian Business Counts"
 COUNTS = {"employees": "emp", "employees_flag": "emp_nf", "payroll": "ap", "payroll_flag": "ap_nf"}
 FLAT = COUNTS | {"size_class": "empflag", "form": "lfo", "year": "year"} | SIZES
 
+accounts = partial(Layout, kind=GDP, source=BEA)
+business = partial(Layout, kind=BUSINESS, source=CENSUS_BUSINESS)
+land = partial(Layout, kind=LAND, source=CENSUS_LAND)
+nonemployers = partial(Layout, kind=NONEMPLOYERS, source=CENSUS_NONEMPLOYERS)
+
 REGIONAL = (
-    Layout(
+    accounts(
         key="bea",
         title=gettext_noop("Regional accounts of the Bureau of Economic Analysis"),
-        kind=GDP,
-        source=BEA,
         needed={
             "geo_id": "geofips",
             "place": "geoname",
@@ -39,11 +44,9 @@ REGIONAL = (
         footnotes=True,
         in_parts=True,
     ),
-    Layout(
+    accounts(
         key="bea_answer",
         title=gettext_noop("Answer of the Bureau of Economic Analysis"),
-        kind=GDP,
-        source=BEA,
         needed={
             "geo_id": "geofips",
             "place": "geoname",
@@ -90,19 +93,15 @@ OTHERS = (
             "output_flag": "rcptfl_n",
         },
     ),
-    Layout(
+    nonemployers(
         key="nonemployers",
         title=gettext_noop("Nonemployer Statistics"),
-        kind=NONEMPLOYERS,
-        source=CENSUS_NONEMPLOYERS,
         needed={"state": "st", "naics": r"naics(\d{4})?", "establishments": "estab"},
         optional={"county": "cty", "output": "rcptot", "form": "lfo", "size": "rcpszfi|rcptsize"},
     ),
-    Layout(
+    nonemployers(
         key="nonemployers_download",
         title=gettext_noop("Nonemployer Statistics, data.census.gov download or answer"),
-        kind=NONEMPLOYERS,
-        source=CENSUS_NONEMPLOYERS,
         needed={"geo_id": "geo_id", "naics": r"naics\d{4}", "establishments": "nestab"},
         optional={
             "output": "nrcptot",
@@ -112,25 +111,19 @@ OTHERS = (
             "year": "year",
         },
     ),
-    Layout(
+    land(
         key="land",
         title=gettext_noop("Gazetteer of counties or states"),
-        kind=LAND,
-        source=CENSUS_LAND,
         needed={"zone": "geoid", "land": "aland", "place": "usps"},
     ),
-    Layout(
+    land(
         key="land_metro",
         title=gettext_noop("Gazetteer of metropolitan areas"),
-        kind=LAND,
-        source=CENSUS_LAND,
         needed={"metro": "geoid", "land": "aland", "place": "cbsa_type"},
     ),
-    Layout(
+    land(
         key="land_postal",
         title=gettext_noop("Gazetteer of ZIP code areas"),
-        kind=LAND,
-        source=CENSUS_LAND,
         needed={"zip": "geoid", "land": "aland"},
         absent="usps|cbsa_type|name",
     ),
@@ -138,11 +131,9 @@ OTHERS = (
 LAYOUTS = (
     *REGIONAL,
     *OTHERS,
-    Layout(
+    business(
         key="download",
         title=gettext_noop("County Business Patterns, data.census.gov download"),
-        kind=BUSINESS,
-        source=CENSUS_BUSINESS,
         needed={"geo_id": "geo_id", "naics": r"naics\d{4}", "establishments": "estab"},
         optional={
             "form": "lfo",
@@ -166,11 +157,9 @@ LAYOUTS = (
             "population": r"popestimate\d{4}",
         },
     ),
-    Layout(
+    business(
         key="county",
         title=gettext_noop("County Business Patterns, county file"),
-        kind=BUSINESS,
-        source=CENSUS_BUSINESS,
         needed={
             "state": "fipstate",
             "county": "fipscty",
@@ -179,56 +168,44 @@ LAYOUTS = (
         },
         optional=FLAT,
     ),
-    Layout(
+    business(
         key="state",
         title=gettext_noop("County Business Patterns, state file"),
-        kind=BUSINESS,
-        source=CENSUS_BUSINESS,
         needed={"state": "fipstate", "naics": "naics", "establishments": "est"},
         optional=FLAT,
         absent="fipscty|msa|cd|zip",
     ),
-    Layout(
+    business(
         key="metro",
         title=gettext_noop("County Business Patterns, metropolitan area file"),
-        kind=BUSINESS,
-        source=CENSUS_BUSINESS,
         needed={"metro": "msa", "naics": "naics", "establishments": "est"},
         optional=FLAT,
         absent="fipstate|fipscty|zip",
     ),
-    Layout(
+    business(
         key="postal_detail",
         title=gettext_noop("ZIP Codes Business Patterns, industry detail file"),
-        kind=BUSINESS,
-        source=CENSUS_BUSINESS,
         needed={"zip": "zip(code)?", "naics": "naics", "establishments": "est"},
         optional=FLAT,
         absent="fipstate|fipscty|msa",
     ),
-    Layout(
+    business(
         key="postal_totals",
         title=gettext_noop("ZIP Codes Business Patterns, totals file"),
-        kind=BUSINESS,
-        source=CENSUS_BUSINESS,
         needed={"zip": "zip(code)?", "payroll": "ap", "establishments": "est"},
         optional=FLAT,
         absent="naics|fipstate|fipscty|msa",
     ),
-    Layout(
+    business(
         key="nation",
         title=gettext_noop("County Business Patterns, national file"),
-        kind=BUSINESS,
-        source=CENSUS_BUSINESS,
         needed={"naics": "naics", "quarter": "qp1", "payroll": "ap", "establishments": "est"},
         optional=FLAT,
         absent="fipstate|fipscty|msa|cd|zip(code)?|fips|geoid|zone",
     ),
-    Layout(
+    business(
         key="table",
         title=gettext_noop("Table of establishments by zone and industry"),
-        kind=BUSINESS,
-        source=CENSUS_BUSINESS,
         needed={
             "zone": r"fips|county_?fips|fips_?code|geoid|zone|county_?code",
             "naics": r"naics(_?code|\d{4})?|industry(_?code)?",
