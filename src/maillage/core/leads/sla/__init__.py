@@ -1,0 +1,1 @@
+"""Agreements between marketing and sales: what is owed by when, and what became of it."""
