@@ -1,6 +1,6 @@
 """A sweep over open promises: seconds for all of them, under three policies and two calendars.
 
-    python benchmarks/sla.py [PROMISES]
+python benchmarks/sla.py [PROMISES]
 """
 
 from __future__ import annotations
