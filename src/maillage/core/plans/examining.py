@@ -9,20 +9,26 @@ from typing import Final
 
 from maillage.core.plans.ahead import Ahead, SoFar, ahead_of
 from maillage.core.plans.amounts import Number, check_whole, split_by_shares
+from maillage.core.plans.answers import Answers, answers_of
+from maillage.core.plans.checklist import Check, Good, benefits, checklist
 from maillage.core.plans.findings import (
     Finding,
     Pipeline,
     Segment,
     capacity_findings,
+    effort_findings,
     odds_findings,
     pace_finding,
     pipeline_findings,
     time_findings,
+    week_findings,
 )
 from maillage.core.plans.funnel import Chance, Need, Rep, Source, chance_of, need_of, together
+from maillage.core.plans.matrices import POTENTIAL, PROBABILITY, Bounds
 from maillage.core.plans.odds import Outlook
 from maillage.core.plans.opportunities import Opportunity
-from maillage.core.plans.week import Block
+from maillage.core.plans.seven import Seven, seven_of
+from maillage.core.plans.week import Block, Week
 from maillage.core.plans.year import Frequency, Per, SalesYear
 from maillage.errors import ParameterError
 from maillage.texts import _, quoted
@@ -114,6 +120,8 @@ class Plan:
     blocks: Sequence[Block] = ()
     indicators: Sequence[Indicator] = ()
     review_weeks: int = 6
+    potential_bounds: Bounds = POTENTIAL
+    probability_bounds: Bounds = PROBABILITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,29 +147,48 @@ class Examination:
     pace_index: float | None
     """Sold / what the objective expects by that day."""
     findings: tuple[Finding, ...]
+    seven: Seven
+    answers: Answers
+    checks: tuple[Check, ...]
+    goods: tuple[Good, ...]
 
 
-def examine(plan: Plan) -> Examination:
+def examine(plan: Plan, *, discussed: bool | None = None) -> Examination:
     """Examine a plan.
+
+    Parameters
+    ----------
+    discussed
+        Whether rep and manager worked on it together; None where that is not known.
 
     Raises
     ------
     ParameterError
-        If shares do not make a whole, a name comes twice, or a funnel cannot be.
+        If shares do not make a whole, a name comes twice, blocks overlap, or a funnel cannot be.
     """
     check_names(plan)
     check_shares(plan)
     targets = split_by_shares(plan.objective, {each.name: each.share for each in plan.streams})
     steps = tuple(step_of(plan, each, targets[each.name]) for each in plan.streams)
+    seven = seven_of(plan, steps)
+    findings = tuple(findings_of(plan, steps, seven.week))
     played = [(step.need, step.chance.planned) for step in steps if step.need and step.chance]
+    sales = (
+        together([need for need, _count in played], [count for _need, count in played])
+        if played
+        else None
+    )
+    target = sum(need.source.target for need, _count in played)
     return Examination(
         steps,
         tuple((each, each.frequency.yearly(plan.year.worked_weeks)) for each in plan.activities),
-        together([need for need, _count in played], [count for _need, count in played])
-        if played
-        else None,
+        sales,
         pace_of(plan.year, *plan.sold, plan.objective / 100) if plan.sold else None,
-        tuple(findings_of(plan, steps)),
+        findings,
+        seven,
+        answers_of(plan, steps, seven, findings),
+        tuple(checklist(plan, findings, discussed=discussed)),
+        tuple(benefits(plan, sales, target, discussed=discussed)),
     )
 
 
@@ -230,7 +257,7 @@ def pace_of(year: SalesYear, on: date, reached: float, yearly: float) -> float:
     return reached / (yearly * passed)
 
 
-def findings_of(plan: Plan, steps: Sequence[Step]) -> Iterator[Finding]:
+def findings_of(plan: Plan, steps: Sequence[Step], week: Week | None) -> Iterator[Finding]:
     """All that is wrong with a plan."""
     needs = [step.need for step in steps if step.need]
     known = [(step.need, step.chance) for step in steps if step.need and step.chance]
@@ -239,9 +266,11 @@ def findings_of(plan: Plan, steps: Sequence[Step]) -> Iterator[Finding]:
         yield from pipeline_findings(plan.pipeline)
     yield from time_findings(plan.segments, plan.objective / 100)
     if plan.weekly_hours is not None:
-        yield from capacity_findings(
-            needs, worked_weeks=plan.year.worked_weeks, weekly_hours=plan.weekly_hours
-        )
+        hours = {"worked_weeks": plan.year.worked_weeks, "weekly_hours": plan.weekly_hours}
+        yield from capacity_findings(needs, **hours)
+        yield from effort_findings(plan.segments, **hours)
+        if week:
+            yield from week_findings(week, plan.segments, plan.weekly_hours)
     for count in plan.counts:
         yield from pace_finding(
             count.name, pace_of(plan.year, count.on, count.reached, count.yearly), 1.0

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from maillage.core.plans.funnel import Chance, Need
+from maillage.core.plans.week import Week
 from maillage.errors import ParameterError
 from maillage.texts import _, quoted
 
@@ -17,6 +18,9 @@ BEHIND: Final = 0.8
 """A pace index below which a source is behind."""
 AGAINST: Final = 0.9
 """A return per share of time, over that of a segment with less time, below which time is wasted."""
+
+NOTICED: Final = 1.0
+"""Hours of a week by which blocks may miss the share of time: a whole half hour may be lost."""
 
 
 class Kind(StrEnum):
@@ -28,6 +32,10 @@ class Kind(StrEnum):
     TIME_AGAINST_RETURN = "time_against_return"
     OVER_CAPACITY = "over_capacity"
     BEHIND = "behind"
+    EFFORT_OVER_HOURS = "effort_over_hours"
+    WEEK_TOO_FULL = "week_too_full"
+    WEEK_WITHOUT_ROOM = "week_without_room"
+    WEEK_OFF_SHARES = "week_off_shares"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +186,30 @@ def capacity_findings(
     there = worked_weeks * weekly_hours
     if wanted > there:
         yield Finding(Kind.OVER_CAPACITY, "", wanted, there)
+
+
+def effort_findings(
+    segments: Sequence[Segment], *, worked_weeks: float, weekly_hours: float
+) -> Iterator[Finding]:
+    """Segments that take more hours together than there are for selling."""
+    wanted = math.fsum(each.effort_hours or 0.0 for each in segments)
+    there = worked_weeks * weekly_hours
+    if wanted > there and not math.isclose(wanted, there):
+        yield Finding(Kind.EFFORT_OVER_HOURS, "", wanted, there)
+
+
+def week_findings(
+    week: Week, segments: Sequence[Segment], weekly_hours: float
+) -> Iterator[Finding]:
+    """Blocks beyond the hours of selling, without room, or off the share of time; in hours."""
+    if week.minutes > weekly_hours * 60:
+        yield Finding(Kind.WEEK_TOO_FULL, "", week.minutes / 60, weekly_hours)
+    if week.unplaced:
+        yield Finding(Kind.WEEK_WITHOUT_ROOM, "", week.unplaced / 60, 0.0)
+    for each in segments:
+        hours, wanted = week.minutes_of(each.name) / 60, each.time * weekly_hours
+        if abs(hours - wanted) >= NOTICED and not week.unplaced:
+            yield Finding(Kind.WEEK_OFF_SHARES, each.name, hours, wanted)
 
 
 def pace_finding(name: str, done: float, planned: float) -> Iterator[Finding]:

@@ -8,11 +8,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from maillage.core.geography.zones import time_zone
 from maillage.core.plans.ahead import SoFar
 from maillage.core.plans.conversion import Conversion
 from maillage.core.plans.examining import Activity, Count, Indicator, Plan, Stream
 from maillage.core.plans.findings import Pipeline, Segment
 from maillage.core.plans.funnel import Rep, Source
+from maillage.core.plans.matrices import POTENTIAL, PROBABILITY, Bounds
 from maillage.core.plans.odds import Deals
 from maillage.core.plans.opportunities import Horizon, Opportunity
 from maillage.core.plans.week import Block, minutes_of
@@ -157,6 +159,17 @@ class WrittenSegment(Written):
         )  # fmt: skip
 
 
+class WrittenBounds(Written):
+    """What is middle, bounds included: above is high, below low."""
+
+    low: Amount
+    high: Amount
+
+    def read(self) -> Bounds:
+        """Read it."""
+        return Bounds(self.low, self.high)
+
+
 class WrittenProduct(Written):
     """A product, or a line of them, and its share of the objective."""
 
@@ -259,6 +272,14 @@ class WrittenPlan(Written):
         [], max_length=200, description="The week; from the shares of time where it is left out."
     )
     indicators: list[WrittenIndicator] = Field([], max_length=200)
+    potential_bounds: WrittenBounds = Field(
+        WrittenBounds(low=POTENTIAL.low, high=POTENTIAL.high),
+        description="A middle potential of one account.",
+    )
+    probability_bounds: WrittenBounds = Field(
+        WrittenBounds(low=PROBABILITY.low, high=PROBABILITY.high),
+        description="A middle probability of closing.",
+    )
     review_weeks: int = Field(6, ge=1, le=52, description="Weeks from one review to the next.")
     time_zone: str = Field("", max_length=64, description="Of the rep, such as America/Toronto.")
     steps_note: dict[StepName, Annotated[str, Field(max_length=4000)]] = Field(
@@ -274,6 +295,8 @@ class WrittenPlan(Written):
             If it contradicts itself.
         """
         objective = float(self.objective)
+        if self.time_zone:
+            time_zone(self.time_zone)
         return Plan(
             objective=int(self.objective * 100),
             year=SalesYear(self.starts_on, self.worked_weeks, tuple(self.seasonality)),
@@ -292,6 +315,8 @@ class WrittenPlan(Written):
             blocks=[each.read() for each in self.blocks],
             indicators=[each.read() for each in self.indicators],
             review_weeks=self.review_weeks,
+            potential_bounds=self.potential_bounds.read(),
+            probability_bounds=self.probability_bounds.read(),
         )
 
     def read_products(self) -> dict[str, Decimal]:
