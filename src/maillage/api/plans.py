@@ -9,6 +9,7 @@ from ninja import Field, Router, Schema
 
 from maillage.api.calling import allowed
 from maillage.api.files import answers_file, attached
+from maillage.api.plan_steps import SevenSteps
 from maillage.core.plans.examining import examine
 from maillage.interfaces.exporters.plans.calculator import calculator
 from maillage.interfaces.exporters.plans.words import as_data
@@ -88,15 +89,16 @@ class PlanFinding(Schema):
     """What is wrong: its figure, and the one it should be at."""
 
     kind: Literal[
-        "coin_flip", "unlikely", "thin_pipeline", "time_against_return", "over_capacity", "behind"
-    ]
+        "coin_flip", "unlikely", "thin_pipeline", "time_against_return", "over_capacity", "behind",
+        "effort_over_hours", "week_too_full", "week_without_room", "week_off_shares",
+    ]  # fmt: skip
     about: str
     figure: float
     wanted: float
     text: str
 
 
-class ExaminedPlan(Schema):
+class ExaminedPlan(SevenSteps):
     """A plan put to the test; amounts in its currency."""
 
     sources: list[SourceView]

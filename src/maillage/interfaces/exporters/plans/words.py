@@ -10,6 +10,7 @@ from maillage.core.plans.ahead import Ahead
 from maillage.core.plans.examining import Examination, Step
 from maillage.core.plans.findings import Finding, Kind
 from maillage.core.plans.funnel import Chance, Volume
+from maillage.interfaces.exporters.plans.seven import seven_rows
 from maillage.texts import _, number, percent, quoted
 
 type Row = dict[str, Any]
@@ -42,6 +43,7 @@ def as_data(found: Examination) -> dict[str, Any]:
             }
             for each in found.findings
         ],
+        **seven_rows(found),
     }  # fmt: skip
 
 
@@ -141,6 +143,34 @@ def _behind(finding: Finding) -> str:
     }
 
 
+def _effort(finding: Finding) -> str:
+    return _("The segments take %(figure)s hours of selling together; there are %(wanted)s.") % {
+        "figure": number(finding.figure),
+        "wanted": number(finding.wanted),
+    }
+
+
+def _week(finding: Finding) -> str:
+    return _("The blocks of a week take %(figure)s hours; there are %(wanted)s for selling.") % {
+        "figure": number(finding.figure, 1),
+        "wanted": number(finding.wanted, 1),
+    }
+
+
+def _room(finding: Finding) -> str:
+    return _("%(figure)s hours of selling find no place on the working days of a week.") % {
+        "figure": number(finding.figure, 1)
+    }
+
+
+def _shares(finding: Finding) -> str:
+    return _("%(segment)s has blocks of %(figure)s hours a week; its share is %(wanted)s.") % {
+        "segment": quoted(finding.about),
+        "figure": number(finding.figure, 1),
+        "wanted": number(finding.wanted, 1),
+    }
+
+
 SENTENCES: dict[Kind, Callable[[Finding], str]] = {
     Kind.COIN_FLIP: _odds,
     Kind.UNLIKELY: _odds,
@@ -148,4 +178,8 @@ SENTENCES: dict[Kind, Callable[[Finding], str]] = {
     Kind.TIME_AGAINST_RETURN: _time,
     Kind.OVER_CAPACITY: _capacity,
     Kind.BEHIND: _behind,
+    Kind.EFFORT_OVER_HOURS: _effort,
+    Kind.WEEK_TOO_FULL: _week,
+    Kind.WEEK_WITHOUT_ROOM: _room,
+    Kind.WEEK_OFF_SHARES: _shares,
 }
