@@ -26,7 +26,7 @@ SLOW = plan_from(
 )
 LEFT_OUT = {
     "activities", "pipeline", "counts", "sold", "quarters", "products", "opportunities", "blocks",
-    "indicators", "review_weeks", "time_zone", "steps_note",
+    "potential_bounds", "probability_bounds", "indicators", "review_weeks", "time_zone", "steps_note",
 }  # fmt: skip
 """What stands only in the file of a plan."""
 ON_SHEET = {"name", "accounts", "sales", "time"}
