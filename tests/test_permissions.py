@@ -22,6 +22,8 @@ ALLOWED = {
     Action.EDIT_ACCOUNTS: "manager director operations",
     Action.EDIT_SCENARIOS: "manager director operations",
     Action.HOLD_REVIEWS: "manager director operations",
+    Action.WRITE_PLAN: "rep manager director operations",
+    Action.ACCEPT_PLAN: "manager director",
     Action.EDIT_RULES: "director operations",
     Action.EDIT_ICP: "manager director operations marketing",
     Action.EDIT_SEGMENTS: "manager director operations marketing",

@@ -34,6 +34,8 @@ class Action(StrEnum):
     APPROVE = "approve"
     PUBLISH = "publish"
     HOLD_REVIEWS = "hold_reviews"
+    WRITE_PLAN = "write_plan"
+    ACCEPT_PLAN = "accept_plan"
     USE_TOKENS = "use_tokens"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_WEBHOOKS = "manage_webhooks"
@@ -52,18 +54,20 @@ LEADS = TAKES_PART | {
     Action.SIGN_ICP,
     Action.ANSWER_CHALLENGES,
     Action.HOLD_REVIEWS,
+    Action.WRITE_PLAN,
+    Action.ACCEPT_PLAN,
 }
 
 MATRIX: dict[Role, frozenset[Action]] = {
     Role.READER: EVERYONE,
-    Role.REP: EVERYONE | {Action.COMMENT, Action.CHALLENGE, Action.USE_TOKENS},
+    Role.REP: EVERYONE | {Action.COMMENT, Action.CHALLENGE, Action.USE_TOKENS, Action.WRITE_PLAN},
     Role.MARKETING: TAKES_PART
     | {Action.VIEW_DRAFTS, Action.EDIT_ICP, Action.EDIT_SEGMENTS, Action.SIGN_ICP},
     Role.PARTNER_MANAGER: TAKES_PART | {Action.VIEW_DRAFTS},
     Role.FINANCE: TAKES_PART | {Action.VIEW_DRAFTS, Action.VIEW_LOG, Action.APPROVE},
     Role.MANAGER: LEADS,
     Role.DIRECTOR: LEADS | {Action.APPROVE, Action.PUBLISH, Action.EDIT_RULES},
-    Role.OPERATIONS: frozenset(Action) - {Action.CHALLENGE, Action.SIGN_ICP},
+    Role.OPERATIONS: frozenset(Action) - {Action.CHALLENGE, Action.SIGN_ICP, Action.ACCEPT_PLAN},
 }
 
 
@@ -126,6 +130,21 @@ def sees_book(member: Membership, rep: Rep) -> bool:
 def reads_letter(member: Membership, rep: Rep) -> bool:
     """Tell whether a member may read the letter of a rep: their own, or as one who sees drafts."""
     return is_own(member, rep) or leads(member, rep) or may(member, Action.VIEW_DRAFTS)
+
+
+def coaches(member: Membership, rep: Rep) -> bool:
+    """Tell whether a member may read and write coaching notes: who leads a rep, and no rep."""
+    return leads(member, rep) and not is_own(member, rep)
+
+
+def writes_plan(member: Membership, rep: Rep) -> bool:
+    """Tell whether a member may write the plan of a rep: their own, or as one who leads them."""
+    return may(member, Action.WRITE_PLAN) and (is_own(member, rep) or leads(member, rep))
+
+
+def accepts_plan(member: Membership, rep: Rep) -> bool:
+    """Tell whether a member may accept the plan of a rep: who leads them; nobody their own."""
+    return may(member, Action.ACCEPT_PLAN) and coaches(member, rep)
 
 
 def names_of(member: Membership) -> set[str]:

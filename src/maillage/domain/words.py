@@ -16,9 +16,8 @@ def verb_word(verb: str) -> str:
     again = {"undone": _("%(change)s: undone"), "redone": _("%(change)s: done again")}
     if change in _about_scenarios() and ending in again:
         return again[ending] % {"change": verb_word(change)}
-    return (_about_accounts() | _about_scenarios() | _about_reviews() | _about_the_workspace()).get(
-        verb, verb
-    )
+    known = _about_accounts() | _about_scenarios() | _about_reviews() | _about_plans()
+    return (known | _about_the_workspace()).get(verb, verb)
 
 
 def subject_word(kind: str) -> str:
@@ -42,6 +41,7 @@ def subject_word(kind: str) -> str:
         "policy": _("policy"),
         "publication": _("publication"),
         "rep": _("rep"),
+        "repplan": _("plan of a rep"),
         "review": _("review"),
         "ritual": _("meeting that comes again"),
         "rollout": _("ninety days of taking up"),
@@ -187,6 +187,20 @@ def _about_reviews() -> dict[str, str]:
         "ritual.set": _("meeting set"),
         "rollout.begun": _("ninety days begun"),
         "rollout.ticked": _("step of the ninety days ticked"),
+    }
+
+
+def _about_plans() -> dict[str, str]:
+    return {
+        "plan.accepted": _("plan accepted"),
+        "plan.coached": _("coaching note written"),
+        "plan.created": _("plan begun"),
+        "plan.discussed": _("plan sent back"),
+        "plan.proposed": _("plan proposed"),
+        "plan.remarked": _("remark on a plan"),
+        "plan.reopened": _("plan opened again"),
+        "plan.restored": _("version of a plan restored"),
+        "plan.written": _("plan written"),
     }
 
 

@@ -24,6 +24,7 @@ from maillage.models.ownership import (
     TransferredAccount,
 )
 from maillage.models.people import ApiToken, Membership, Role, User, Workspace
+from maillage.models.plans import PlanNote, PlanState, PlanVersion, RepPlan
 from maillage.models.programs import Delivery, KeptAnswer, Webhook
 from maillage.models.proposals import Proposal, ProposalState, ProposedField
 from maillage.models.publishing import (
@@ -101,6 +102,9 @@ __all__ = [
     "Overlay",
     "Ownership",
     "PairState",
+    "PlanNote",
+    "PlanState",
+    "PlanVersion",
     "Policy",
     "Proposal",
     "ProposalState",
@@ -108,6 +112,7 @@ __all__ = [
     "Publication",
     "PublishedAccount",
     "Rep",
+    "RepPlan",
     "Review",
     "Ritual",
     "Role",

@@ -16,6 +16,7 @@ class MessageKind(models.TextChoices):
     CHALLENGE = "challenge", _("a challenge of mine is answered")
     APPROVAL = "approval", _("a scenario waits for my approval")
     REVIEW = "review", _("a review is due")
+    PLAN = "plan", _("a plan of mine, or of a rep I lead, moves on")
 
 
 class Message(models.Model):

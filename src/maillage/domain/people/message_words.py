@@ -104,9 +104,35 @@ def review(facts: Facts, slug: str) -> Words:
     return _("Reviews are due"), said, page("reviews", slug)
 
 
+def plan(facts: Facts, slug: str) -> Words:
+    """The plan of a rep moves on."""
+    names = {name: facts[name] for name in ("plan", "rep", "by")}
+    subject, said = {
+        "proposed": (
+            _("For you to accept: %(plan)s"),
+            _("%(by)s proposes the plan “%(plan)s” of %(rep)s. Read it, then accept it or send it"
+              " back with a reason:"),
+        ),
+        "discussed": (
+            _("Sent back: %(plan)s"),
+            _("%(by)s sends the plan “%(plan)s” back. Write it anew, then propose it again:"),
+        ),
+        "accepted": (
+            _("Accepted: %(plan)s"),
+            _("%(by)s accepts the plan “%(plan)s”. It is in force:"),
+        ),
+        "coached": (
+            _("A coaching note on %(plan)s"),
+            _("%(by)s wrote a coaching note on the plan “%(plan)s”:"),
+        ),
+    }[facts["event"]]  # fmt: skip
+    return subject % names, [facts["text"], said % names], page("me", slug)
+
+
 WORDS: dict[MessageKind, Callable[[Facts, str], Words]] = {
     MessageKind.CONSULTATION: consultation,
     MessageKind.CHALLENGE: challenge,
     MessageKind.APPROVAL: approval,
     MessageKind.REVIEW: review,
+    MessageKind.PLAN: plan,
 }

@@ -10,9 +10,11 @@ from django.utils import timezone
 from maillage import audit
 from maillage.domain.remarks import remark
 from maillage.domain.reviews.agenda import agenda_of
+from maillage.domain.reviews.dates import months_after
+from maillage.domain.reviews.planned import planned_reviews
 from maillage.domain.reviews.points import measures
 from maillage.domain.reviews.rituals import following, plan_meeting
-from maillage.domain.reviews.timers import cadence, months_after
+from maillage.domain.reviews.timers import cadence
 from maillage.errors import ConflictError, InputError
 from maillage.models import LAYERS, Decision, Layer, Membership, Rep, Review, Trigger
 from maillage.texts import _
@@ -81,14 +83,16 @@ def hold_review(*, review: Review, held_on: date, minutes: str, by: Membership) 
 
 
 def next_date(review: Review, held_on: date) -> date:
-    """When the next review of the same kind is due."""
+    """When the next review of the same kind is due; a rep's plan in force says so itself."""
     if review.ritual is not None:
         return following(review.ritual, held_on)
     rules = cadence()
     if review.layer == Layer.STRUCTURE:
         return months_after(held_on, rules.structure_months)
-    days = rules.plan_days if review.layer == Layer.PLAN else rules.assignment_days
-    return held_on + timedelta(days=days)
+    if review.layer != Layer.PLAN:
+        return held_on + timedelta(days=rules.assignment_days)
+    planned = planned_reviews(held_on, rules).get(review.rep_id)
+    return held_on + timedelta(days=planned.days if planned else rules.plan_days)
 
 
 def plan_next(review: Review, by: Membership) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +13,8 @@ from django_scopes import get_scope, scope
 
 from maillage import audit
 from maillage.domain.remarks import remark
+from maillage.domain.reviews.dates import months_after
+from maillage.domain.reviews.planned import Planned, planned_reviews
 from maillage.domain.reviews.rituals import move_missed
 from maillage.domain.reviews.telling import tell_leaders
 from maillage.domain.territories.publishing.approval import last_publication
@@ -124,11 +125,15 @@ def timers(*, on: date) -> list[Timer]:
     published = last_publication()
     names, lasts = territories_in_force(published), last_reviews(on)
     reps = list(Rep.objects.filter(active=True))
+    plans = planned_reviews(on, rules)
     found = [
-        timer_of(layer, rep, territory=names.get(rep.pk, ""), lasts=lasts, on=on, rules=rules)
+        timer_of(
+            layer, rep, territory=names.get(rep.pk, ""), lasts=lasts, on=on, rules=rules,
+            planned=plans.get(rep.pk) if layer is Layer.PLAN else None,
+        )
         for layer in OF_REPS
         for rep in reps
-    ]
+    ]  # fmt: skip
     structure = structure_timer(published, lasts, on, rules)
     return sorted([*found, *([structure] if structure else [])], key=lambda each: each.due)
 
@@ -142,13 +147,22 @@ def territories_in_force(published: Publication | None) -> dict[int, str]:
 
 
 def timer_of(
-    layer: Layer, rep: Rep, *, territory: str, lasts: Lasts, on: date, rules: Cadence
+    layer: Layer,
+    rep: Rep,
+    *,
+    territory: str,
+    lasts: Lasts,
+    on: date,
+    rules: Cadence,
+    planned: Planned | None,
 ) -> Timer:
-    """The timer of a rep's plan, or of the assignment of their accounts."""
+    """The timer of a rep's plan, which says how often once accepted, or of their accounts."""
     held = filter(None, (lasts.get((layer, rep.pk)), lasts.get((layer, None))))
     last = max(held, default=None)
     since = last or beginning()
-    if layer is Layer.PLAN:
+    if planned:
+        due = limit = max(filter(None, (last, planned.since))) + timedelta(days=planned.days)
+    elif layer is Layer.PLAN:
         due = limit = since + timedelta(days=rules.plan_days)
     else:
         due = since + timedelta(days=rules.assignment_days)
@@ -179,12 +193,6 @@ def beginning() -> date:
     """The day counting begins: that of the workspace."""
     day: date = timezone.localtime(get_scope()["workspace"].created_at).date()
     return day
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day some months later, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 @transaction.atomic

@@ -1,0 +1,56 @@
+"""Which plans there are, for whom, in which state, and which one is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from maillage.domain.reviews.dates import months_after
+from maillage.models import Membership, PlanState, PlanVersion, Rep, RepPlan
+from maillage.permissions import Action, leads, may
+
+
+def plans_shown_to(member: Membership | None) -> QuerySet[RepPlan]:
+    """The plans a member may read: a rep their own, who sees drafts all of them.
+
+    None is whoever holds the data, who reads all.
+    """
+    plans: QuerySet[RepPlan] = RepPlan.objects.select_related("rep", "workspace")
+    if member is None or may(member, Action.VIEW_DRAFTS):
+        return plans
+    return plans.filter(rep=member.rep_id) if member.active and member.rep_id else plans.none()
+
+
+def plans_of_mine(member: Membership) -> QuerySet[RepPlan]:
+    """The plans of the rep a member is."""
+    return plans_shown_to(member).filter(rep=member.rep_id)
+
+
+def plans_led_by(member: Membership) -> QuerySet[RepPlan]:
+    """The plans of the reps a member leads."""
+    led = [rep.pk for rep in Rep.objects.all() if leads(member, rep)]
+    return plans_shown_to(member).filter(rep__in=led)
+
+
+def counts_by_state(plans: QuerySet[RepPlan]) -> dict[str, int]:
+    """How many plans are in each state."""
+    rows = plans.order_by().values_list("state").annotate(count=Count("pk"))
+    counted = dict(rows.values_list("state", "count"))
+    return {state: counted.get(state, 0) for state in PlanState.values}
+
+
+def plan_in_force(rep: Rep, on: date) -> PlanVersion | None:
+    """The version of a rep's plan that was accepted last for the year of a day."""
+    plan = RepPlan.objects.filter(
+        rep=rep, in_force__isnull=False, starts_on__lte=on, starts_on__gt=months_after(on, -12)
+    ).first()
+    return plan.versions.get(number=plan.in_force) if plan else None
+
+
+def reps_without_plan(reps: Iterable[Rep], on: date) -> list[Rep]:
+    """Those who have no plan for the year of a day, in no state."""
+    year = {"starts_on__lte": on, "starts_on__gt": months_after(on, -12)}
+    planned = set(RepPlan.objects.filter(**year).values_list("rep", flat=True))
+    return [rep for rep in reps if rep.pk not in planned]
