@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from maillage.core.leads.clock import Clock
 from maillage.core.leads.conditions import Condition, Operator
+from maillage.core.leads.happenings import Happening
 from maillage.core.leads.sla.events import (
     Alarm,
-    Happening,
     Kind,
     SlaEvent,
     State,

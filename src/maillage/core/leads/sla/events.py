@@ -15,7 +15,7 @@ from typing import Final
 
 from maillage.core.leads.calendars import Calendar
 from maillage.core.leads.clock import Clock
-from maillage.core.leads.conditions import Values
+from maillage.core.leads.happenings import Happening
 from maillage.core.leads.instants import micros
 from maillage.core.leads.sla.policies import Policy, Target
 from maillage.errors import ParameterError
@@ -290,16 +290,6 @@ def alarms(past: History, policy: Policy, clock: Clock) -> Iterator[Alarm]:
             yield from (each for each in steps if past.ended is None or each.at < past.ended)
             return
         used += target.between(span.begins, span.ends, clock)
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """Something that happened to a lead, with what it carried."""
-
-    id: str
-    kind: str
-    at: datetime
-    carried: Values
 
 
 def promised(policy: Policy, happenings: Iterable[Happening], calendar: Calendar) -> list[SlaEvent]:
