@@ -62,7 +62,7 @@ class TokenRow(Schema):
 class Wanted(Schema):
     """Which messages one gets."""
 
-    kinds: list[Literal["consultation", "challenge", "approval", "review"]] = Field(max_length=4)
+    kinds: list[MessageKind] = Field(max_length=len(MessageKind))
 
 
 class MessageRow(Schema):
