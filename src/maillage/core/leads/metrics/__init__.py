@@ -1,0 +1,1 @@
+"""How well marketing and sales work together, by exact definitions (I-01 to I-08)."""
