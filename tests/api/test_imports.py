@@ -31,7 +31,7 @@ def test_an_import_of_signals_is_listed_and_taken_back_once():
     caller.send("POST", f"/imports/{run.pk + 1}/undo", status=404)
 
 
-def test_imports_of_accounts_are_not_taken_back():
-    run = ImportRun.objects.create(kind="accounts", file_name="a.csv", sha256="x")
+def test_official_figures_are_not_taken_back():
+    run = ImportRun.objects.create(kind="market", file_name="cbp.csv", sha256="x", created=1)
     answer = Caller(member("operations")).send("POST", f"/imports/{run.pk}/undo", status=409)
     assert answer["title"] == "Imports of this kind are not taken back."

@@ -48,6 +48,6 @@ def list_imports(request: HttpRequest, workspace: str, query: Query[Paging]) -> 
 @router.post("/{workspace}/imports/{run}/undo", response=ImportRow)
 @allowed(Action.IMPORT)
 def undo(request: HttpRequest, workspace: str, run: Annotated[int, Path(ge=1, le=2**53)]) -> Any:  # noqa: ARG001
-    """Take back an import of a supplier's file or of signals; 409 where it was built on since."""
+    """Take back an import, whatever it added and changed; 409 where it was built on since."""
     found = get_object_or_404(ImportRun.objects.all(), pk=run)
     return undo_import(run=found, by=request.member)

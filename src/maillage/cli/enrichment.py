@@ -54,7 +54,7 @@ def register(import_app: typer.Typer) -> None:
         (
             "undo",
             undo,
-            _("Take back an import of a supplier's file, of signals or of opportunities."),
+            _("Take back an import: all it added and changed."),
         ),
     ):
         import_app.command(name, help=text)(does)
@@ -184,7 +184,7 @@ def undo(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Take back an import of a supplier's file or of signals."""
+    """Take back an import: all it added and changed."""
     from maillage.domain.imports.undo import undo_import  # noqa: PLC0415 - needs Django set up
     from maillage.models import ImportRun  # noqa: PLC0415
     from maillage.permissions import Action  # noqa: PLC0415

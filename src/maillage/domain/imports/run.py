@@ -21,9 +21,10 @@ from maillage.domain.imports.plan import ImportPlan
 from maillage.domain.imports.reps import headcount, plan_reps, write_reps
 from maillage.domain.imports.signals import plan_signals, write_signals
 from maillage.domain.imports.touches import plan_touches, write_touches
+from maillage.domain.imports.traces import Watch
 from maillage.domain.reviews.detecting import note_headcount, watch_potential
 from maillage.errors import InputError, MaillageError, RowError, WorkspaceError
-from maillage.models import ImportRun
+from maillage.models import Account, ImportRun, Ownership, Rep, Touch
 from maillage.reference import gazetteer as shipped_gazetteer
 
 DISK_FULL = ("disk is full", "no space left on device", "could not extend file")
@@ -82,7 +83,9 @@ def apply_import(
     try:
         with transaction.atomic():
             plan.run = record(plan, by)
+            watches = watched(plan)
             write(plan, progress)
+            keep_steps(plan.run, watches)
             note_events(plan, by)
             return plan.run
     except DatabaseError as error:
@@ -115,6 +118,30 @@ def write(plan: ImportPlan, progress: Progress | None) -> None:
         if progress and plan.kind is Kind.OWNERS:
             done += count
             progress("write", min(done / total, 1.0))
+
+
+def watched(plan: ImportPlan) -> list[Watch]:
+    """Look at the rows that will be written, to know what became of them."""
+    found = []
+    if plan.kind in (Kind.ACCOUNTS, Kind.REPS):
+        model = Account if plan.kind is Kind.ACCOUNTS else Rep
+        found.append(Watch(model, "external_id", plan.written["external_id"].tolist()))
+    if plan.ownership is not None:
+        opened, corrected = plan.ownership.opened, plan.ownership.corrected
+        found += [
+            Watch(Ownership, "pk", corrected["ownership"].tolist(), added_first=False),
+            Watch(Ownership, "account__external_id", opened["account"].tolist(), added_first=False),
+        ]
+    if plan.kind is Kind.TOUCHES:
+        found.append(Watch(Touch, "account__external_id", plan.written["account"].tolist()))
+    return found
+
+
+def keep_steps(run: ImportRun, watches: list[Watch]) -> None:
+    """Keep what became of the rows, so that all of it can be taken back."""
+    if watches:
+        run.steps = [step for watch in watches for step in watch.steps()]
+        run.save(update_fields=["steps"])
 
 
 def note_events(plan: ImportPlan, by: str) -> None:

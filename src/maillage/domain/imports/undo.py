@@ -8,14 +8,16 @@ from django.utils import timezone
 from maillage import audit
 from maillage.domain.accounts.duplicates.images import CREATED, take_back
 from maillage.domain.imports.batch import Kind
+from maillage.domain.imports.traces import in_use, undo_traces
 from maillage.errors import ConflictError
 from maillage.models import Account, AccountFact, ImportRun, Membership, Signal
 from maillage.texts import _
 
-UNDONE = (Kind.ENRICHMENT.value, Kind.SIGNALS.value, Kind.OPPORTUNITIES.value)
-"""The kinds of files whose import can be taken back."""
+TRACED = (Kind.ACCOUNTS.value, Kind.REPS.value, Kind.OWNERS.value, Kind.TOUCHES.value)
+"""The kinds of files that write many rows alike."""
 
-OWN = {"signals", "facts"}
+UNDONE = (*TRACED, Kind.ENRICHMENT.value, Kind.SIGNALS.value, Kind.OPPORTUNITIES.value)
+"""The kinds of files whose import can be taken back."""
 
 
 @transaction.atomic
@@ -30,20 +32,29 @@ def undo_import(*, run: ImportRun, by: str | Membership) -> ImportRun:
     """
     found: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)
     refuse(found)
-    Signal.objects.filter(run=found).delete()
-    AccountFact.objects.filter(run=found).delete()
-    try:
-        take_back(found.steps)
-    except ConflictError as error:
-        raise ConflictError(
-            _("What this file changed has been changed since."),
-            remedy=_("Undo later imports first; correct single accounts by importing them."),
-        ) from error
+    if found.kind in TRACED:
+        undo_traces(found.steps)
+    else:
+        undo_steps(found)
     found.undone_at = timezone.now()
     found.save(update_fields=["undone_at"])
     after = {"kind": found.kind, "file": found.file_name}
     audit.record(verb="import.undone", subject=found, by=by, after=after)
     return found
+
+
+def undo_steps(run: ImportRun) -> None:
+    """Take back what a file told one account after the other."""
+    Signal.objects.filter(run=run).delete()
+    AccountFact.objects.filter(run=run).delete()
+    refuse_used(run)
+    try:
+        take_back(run.steps)
+    except ConflictError as error:
+        raise ConflictError(
+            _("What this file changed has been changed since."),
+            remedy=_("Undo later imports first; correct single accounts by importing them."),
+        ) from error
 
 
 def refuse(run: ImportRun) -> None:
@@ -55,27 +66,23 @@ def refuse(run: ImportRun) -> None:
             _("Imports of this kind are not taken back."),
             remedy=_("Import the file that was right before."),
         )
-    created = [
-        step["key"]
-        for step in run.steps
-        if step["what"] == CREATED and step["table"] == Account._meta.model_name
-    ]
-    used = next((each for each in Account.objects.filter(pk__in=created) if in_use(each)), None)
-    if used is not None:
+    if run.kind in TRACED and not run.steps and (run.created or run.updated):
         raise ConflictError(
-            _("The account %(account)s, which this file added, is in use since.")
-            % {"account": used},
-            remedy=_("Keep the import, or remove what points to the account first."),
+            _("What this import changed was not kept yet when it was made."),
+            remedy=_("Import the file that was right before."),
         )
 
 
-def in_use(account: Account) -> bool:
-    """Whether anything but what suppliers told points to an account."""
-    for relation in Account._meta.related_objects:
-        name = relation.get_accessor_name()
-        if name in OWN:
-            continue
-        rows = relation.related_model._base_manager
-        if rows.filter(**{relation.field.name: account.pk}).exists():
-            return True
-    return False
+def refuse_used(run: ImportRun) -> None:
+    """Refuse to remove accounts that something else points to."""
+    table = Account._meta.model_name
+    created = [
+        step["key"] for step in run.steps if step["what"] == CREATED and step["table"] == table
+    ]
+    used = in_use(Account, created, {(Account, "parent_id", key) for key in created})
+    if used:
+        raise ConflictError(
+            _("The account %(account)s, which this file added, is in use since.")
+            % {"account": Account.objects.get(pk=min(used))},
+            remedy=_("Keep the import, or remove what points to the account first."),
+        )

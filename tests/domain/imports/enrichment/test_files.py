@@ -302,13 +302,6 @@ def test_a_signals_file_is_taken_back_with_what_it_changed(plan):
     assert [*Signal.objects.values_list("name", "strength")] == [("CRM", 60.0)]
 
 
-def test_imports_of_other_kinds_are_not_taken_back(take_in):
-    run = take_in(Kind.ACCOUNTS, "Id,Name\nA1,Acme\n")
-    with pytest.raises(ConflictError, match="of this kind"):
-        undo_import(run=run, by="bo")
-    assert Account.objects.count() == 1
-
-
 def test_an_unknown_supplier_is_named_and_a_day_to_come_refused(planned):
     acme()
     content = "Company,Website,Employees\nAcme,acme.com,120\n"
