@@ -215,6 +215,10 @@ SAME = {
     "meetings_calendar GET": ["GET /meetings/calendar.ics"],
     "rollout_begin POST": ["PUT /rollout"],
     "rollout_tick POST": ["POST /rollout/{step}"],
+    # indicators
+    "indicators GET": ["GET /indicators"],
+    "indicator GET": ["GET /indicators/{key}/rows"],
+    "compared GET": ["GET /indicators/compared"],
 }  # fmt: skip
 
 FORM = "shows an empty form"
@@ -300,6 +304,7 @@ def test_lists_that_pages_export_the_api_exports():
         "icp": "icp", "icp_accounts": "fitting", "market": "market", "priority": "zones", "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
         "scenario_moves": "moves", "segments": "segmentations", "segment_accounts": "segmented",
         "challenges": "challenges", "publications": "publications", "publication": "published",
+            "indicators": "indicators", "indicator": "behind", "compared": "compared",
     }  # fmt: skip
     assert listing == set(exported)
     assert set(TABLES) == {*exported.values(), "reviews", "units", "moves"}

@@ -30,6 +30,9 @@ from maillage.domain.market.asking import average_asked, market_asked
 from maillage.domain.market.levels import market_map
 from maillage.domain.market.priority import prioritise
 from maillage.domain.people.members import rep_called
+from maillage.domain.reviews.comparing import compare_reps
+from maillage.domain.reviews.indicators.asking import indicator, indicators, month_asked
+from maillage.domain.reviews.indicators.parts import part_asked
 from maillage.domain.territories.comments import comments_on, names_of
 from maillage.domain.territories.editing.bench import bench_of
 from maillage.domain.territories.editing.finding import units_found
@@ -51,9 +54,10 @@ from maillage.interfaces.lists import (
     reviews,
     segments,
 )
+from maillage.interfaces.lists import indicators as indicator_lists
 from maillage.interfaces.lists import scenarios as scenario_lists
 from maillage.interfaces.lists.frames import FrameRows
-from maillage.models import Event, Merge, Publication, Rep, Segmentation, Transfer
+from maillage.models import Event, Merge, Opportunity, Publication, Rep, Segmentation, Transfer
 from maillage.permissions import Action
 from maillage.texts import _
 
@@ -97,6 +101,9 @@ class ExportQuery(ListQuery):
     average: str = Field("", max_length=200, description="As of the market map.")
     segment: str = Field("", max_length=40)
     perhaps: str = Field("", max_length=12)
+    part: str = Field("", max_length=120, description="Of indicators: as of GET /indicators.")
+    month: str = Field("", max_length=7, description="Of indicators: 2026-09.")
+    indicator: str = Field("", max_length=40, description="Whose rows are asked for.")
 
     @property
     def day(self) -> date:
@@ -182,6 +189,28 @@ def market_zones_asked(query: ExportQuery) -> tuple[Listing, Any]:
         average=average_asked(typed=query.average, choice=choice),
     )
     return market.zones(found, None, str), market.rows_of(found)
+
+
+def indicators_asked(request: HttpRequest, query: ExportQuery) -> tuple[Listing, Any]:
+    """The indicators of a part of the market in a month."""
+    today = timezone.localdate()
+    part, month = part_asked(query.part, by=request.member), month_asked(query.month, today)
+    found = indicators(part=part, month=month, today=today)
+    return indicator_lists.indicators(found), indicator_lists.rows_of(found)
+
+
+def behind_asked(request: HttpRequest, query: ExportQuery) -> tuple[Listing, Any]:
+    """The accounts or opportunities behind an indicator."""
+    today = timezone.localdate()
+    part, month = part_asked(query.part, by=request.member), month_asked(query.month, today)
+    _definition, counted = indicator(query.indicator, part=part, month=month, today=today)
+    return indicator_lists.behind(counted, accounts_at(today), Opportunity.objects.all(), str)
+
+
+def compared_asked(_request: HttpRequest, query: ExportQuery) -> tuple[Listing, Any]:
+    """Reps compared by deals for their potential."""
+    found = compare_reps(until=query.day)
+    return indicator_lists.compared(str), indicator_lists.compared_rows(found)
 
 
 def number_of(query: ExportQuery) -> int:
@@ -322,6 +351,9 @@ TABLES: dict[str, tuple[Action, Table]] = {
         Action.VIEW_DRAFTS,
         listed(lambda _request, query: (reviews.reviews(str, query.day), found_reviews())),
     ),
+    "indicators": (Action.VIEW, listed(indicators_asked)),
+    "behind": (Action.VIEW, listed(behind_asked)),
+    "compared": (Action.HOLD_REVIEWS, listed(compared_asked)),
     "people": (
         Action.MANAGE_PEOPLE,
         listed(lambda request, _query: (people.members(str), members_of(request))),

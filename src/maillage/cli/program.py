@@ -26,6 +26,7 @@ from maillage.cli import (
     geography,
     icp,
     imports,
+    indicators,
     market,
     meetings,
     people,
@@ -81,6 +82,7 @@ advise.register(app)
 transfers.register(app)
 reviews.register(app)
 meetings.register(app)
+indicators.register(app)
 plans.register(app)
 people.register(app)
 serve.register(app)

@@ -55,6 +55,7 @@ def sections() -> list[tuple[str, list[Room]]]:
                 Room("publications", "flag", _("Publications")),
                 Room("reviews", "calendar", _("Reviews"), Action.VIEW_DRAFTS),
                 Room("meetings", "users", _("Meetings"), Action.VIEW_DRAFTS),
+                Room("indicators", "gauge", _("Indicators")),
             ],
         ),
         (

@@ -1,0 +1,101 @@
+"""What each indicator comes to in a month, and month by month before it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from maillage.core.reviews.indicators.counting import COUNT, Counted
+from maillage.core.reviews.indicators.records import Records
+from maillage.domain.reviews.indicators.definitions import Definition, definitions
+from maillage.domain.reviews.indicators.parts import Part
+from maillage.domain.reviews.indicators.reading import everything, records_of
+from maillage.errors import NotFoundError, ParameterError
+from maillage.texts import _, quoted
+
+MONTHS = 12
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An indicator with what it came to; ``months`` are first days, the last one asked for last."""
+
+    definition: Definition
+    counted: Counted
+    months: tuple[date, ...]
+    series: tuple[float | None, ...]
+
+    @property
+    def change(self) -> float | None:
+        """The difference to the month before, None where one of both is not known."""
+        now, before = self.series[-1], self.series[-2] if len(self.series) > 1 else None
+        return None if now is None or before is None else now - before
+
+
+def month_asked(asked: str, today: date) -> date:
+    """Read a month as YYYY-MM; the one of today where nothing is asked.
+
+    Raises
+    ------
+    ParameterError
+        If it is no month, or one to come.
+    """
+    try:
+        first = date.fromisoformat(f"{asked}-01") if asked else today.replace(day=1)
+    except ValueError:
+        first = date.max
+    if not FIRST_YEAR <= first.year <= LAST_YEAR or first > today:
+        raise ParameterError(
+            _("%(month)s is no month that has begun.") % {"month": quoted(asked[:40])},
+            remedy=_("Write it as 2026-09."),
+        )
+    return first
+
+
+def months_before(first: date, count: int = MONTHS) -> tuple[date, ...]:
+    """The first days of months up to one, in order."""
+    number = first.year * 12 + first.month - 1
+    return tuple(
+        date(each // 12, each % 12 + 1, 1) for each in range(number - count + 1, number + 1)
+    )
+
+
+def window(first: date, today: date) -> tuple[date, date]:
+    """First and last day of a month, or today where it is not over."""
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    return first, min(last, today)
+
+
+def records_in(part: Part, month: date, today: date) -> Records:
+    """What indicators of a part are counted from in a month."""
+    return records_of(everything(today), part, *window(month, today))
+
+
+def indicators(*, part: Part, month: date, today: date, months: int = MONTHS) -> list[Told]:
+    """Count all indicators of a part, in a month and in those before it."""
+    firsts = months_before(month, months)
+    every = [records_in(part, first, today) for first in firsts]
+    told = []
+    for key, definition in definitions().items():
+        counted = [COUNT[key](records) for records in every]
+        told.append(Told(definition, counted[-1], firsts, tuple(each.value for each in counted)))
+    return told
+
+
+def indicator(key: str, *, part: Part, month: date, today: date) -> tuple[Definition, Counted]:
+    """Count one indicator, for the rows behind it.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of that name.
+    """
+    definition = definitions().get(key)
+    if definition is None:
+        raise NotFoundError(
+            _("There is no indicator %(key)s.") % {"key": quoted(key[:80])},
+            remedy=_("Use one of: %(choices)s.") % {"choices": ", ".join(COUNT)},
+        )
+    return definition, COUNT[key](records_in(part, month, today))
