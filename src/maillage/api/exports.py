@@ -29,7 +29,7 @@ Listed = Literal[
     "accounts", "reps", "letters", "rules", "tested", "transfers", "transferred", "claims",
     "scenarios", "units", "moves", "comments", "challenges", "publications", "published",
     "icp", "fitting", "segmentations", "segmented", "market", "zones", "reviews", "people",
-    "duplicates", "merges", "addresses", "sites", "events",
+    "duplicates", "merges", "addresses", "sites", "events", "indicators", "behind", "compared",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
 FEATURES = {"type": "object", "required": ["type", "features"]}

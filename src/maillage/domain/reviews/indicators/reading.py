@@ -12,8 +12,8 @@ import pandas as pd
 from maillage.core.reviews.indicators.records import PROPOSALS, REPLIES, VISITS, Records
 from maillage.domain.accounts.remembering import held
 from maillage.domain.accounts.segments.placing import accounts_in
-from maillage.domain.reviews.agenda import PRIORITY_SHARE
 from maillage.domain.reviews.indicators.parts import Part
+from maillage.domain.reviews.points import PRIORITY_SHARE
 from maillage.models import (
     Account,
     AccountAssignment,
