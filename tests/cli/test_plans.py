@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from docx import Document
+from pptx import Presentation
 
 from maillage.cli import plans
 from maillage.errors import FileError, ParameterError
@@ -69,3 +70,14 @@ def test_the_document_is_written_with_the_look_of_the_company(run, tmp_path):
     assert Document(word).core_properties.title == "Territory plan"
     with pytest.raises(ParameterError, match="too light"):
         run("plan", "document", plan, "-o", word, "--force", "--colour", "#ffff00")
+
+
+def test_slides_and_checklist_are_written(run, tmp_path):
+    plan, show, paper = (tmp_path / each for each in ("plan.toml", "plan.pptx", "list.pdf"))
+    run("plan", "example", "-o", plan)
+    run("plan", "slides", plan, "-o", show, "--company", "Nordet")
+    assert Presentation(show).core_properties.author == "Nordet"
+    run("plan", "checklist", plan, "-o", paper)
+    assert paper.read_bytes().startswith(b"%PDF-")
+    with pytest.raises(FileError, match="is there already"):
+        run("plan", "checklist", "-o", paper)

@@ -1,4 +1,4 @@
-"""`maillage plan document`: the plan as people print it, show it and write in it."""
+"""`maillage plan document`, `slides`, `checklist`: what people write in, show and print."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ def register(plan_app: typer.Typer) -> None:
     plan_app.command(
         "document", help=_("Write a plan as a Word document, or an empty one to fill in by hand.")
     )(document)
+    plan_app.command("slides", help=_("Write a plan as five slides for PowerPoint."))(slides)
+    plan_app.command(
+        "checklist",
+        help=_("Write the checklist to print: seven steps, frequent errors, when to look again."),
+    )(checklist)
 
 
 def document(
@@ -59,15 +64,67 @@ def document(
     write_file(out, document_of(*examined(file), brand), force=force)
 
 
+def slides(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar=_("FILE"), help=_("The plan (TOML), or its calculator filled in (XLSX).")
+        ),
+    ],
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help=_("Slides to write (PPTX)."))] = Path(
+        "plan.pptx"
+    ),
+    company: Company = "",
+    colour: Colour = "",
+    accent: Accent = "",
+    logo: Logo = None,
+    force: Force = False,
+) -> None:
+    """Write the slides of a plan."""
+    from maillage.core.plans.examining import examine  # noqa: PLC0415 - loads SciPy
+    from maillage.interfaces.exporters.plans.slides import slides_of  # noqa: PLC0415 - Django
+
+    brand = brand_from(company, colour, accent, logo)
+    written = read_any(file)
+    write_file(out, slides_of(written, examine(written.read()), brand), force=force)
+
+
+def checklist(
+    file: Given = None,
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help=_("Checklist to write (PDF)."))] = Path(
+        "checklist.pdf"
+    ),
+    company: Company = "",
+    colour: Colour = "",
+    logo: Logo = None,
+    force: Force = False,
+) -> None:
+    """Write the checklist of a plan."""
+    from maillage.interfaces.exporters.plans.checklist import checklist_of  # noqa: PLC0415 - Django
+
+    brand = brand_from(company, colour, "", logo)
+    written = read_any(file) if file else None
+    write_file(out, checklist_of(written, brand), force=force)
+
+
 def examined(file: Path | None) -> tuple[WrittenPlan | None, Examination | None]:
     """Read and examine a plan; without a file there is none."""
-    from maillage.cli.plans import read_any  # noqa: PLC0415 - it registers this
     from maillage.core.plans.examining import examine  # noqa: PLC0415 - loads SciPy
 
     if file is None:
         return None, None
     written = read_any(file)
     return written, examine(written.read())
+
+
+def read_any(file: Path) -> WrittenPlan:
+    """Read a plan from a file of either kind."""
+    from maillage.interfaces.importers.plans.calculator import read_calculator  # noqa: PLC0415
+    from maillage.interfaces.importers.plans.files import read_plan  # noqa: PLC0415 - loads SciPy
+
+    return read_calculator(file) if file.suffix.lower() == ".xlsx" else read_plan(file)
 
 
 def brand_from(company: str, colour: str, accent: str, logo: Path | None) -> Brand:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from maillage.cli import plan_documents
 from maillage.cli.answers import AsJson, show_json, table_of, write_file
+from maillage.cli.plan_documents import read_any
 from maillage.texts import _, number, percent
-
-if TYPE_CHECKING:
-    from maillage.interfaces.importers.plans.schema import WrittenPlan
 
 PlanFile = Annotated[
     Path,
@@ -70,14 +68,6 @@ def examine_plan(file: PlanFile, *, as_json: AsJson = False) -> None:
         typer.echo(f"! {each['text']}")
     if not found["findings"]:
         typer.echo(_("Nothing speaks against this plan."))
-
-
-def read_any(file: Path) -> WrittenPlan:
-    """Read a plan from a file of either kind."""
-    from maillage.interfaces.importers.plans.calculator import read_calculator  # noqa: PLC0415
-    from maillage.interfaces.importers.plans.files import read_plan  # noqa: PLC0415 - loads SciPy
-
-    return read_calculator(file) if file.suffix.lower() == ".xlsx" else read_plan(file)
 
 
 def write_workbook(

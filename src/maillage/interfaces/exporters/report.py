@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -47,14 +48,20 @@ def write_report(outcome: DesignOutcome, path: Path, *, language: str) -> None:
     path.write_bytes(compile_document(TEMPLATE, files, made_at=outcome.created_at))
 
 
-def compile_document(template: str, files: dict[str, str], *, made_at: datetime) -> bytes:
-    """Compile a template that ships with the files it reads; only fonts that ship are used."""
+def compile_document(
+    template: str, files: Mapping[str, str | bytes], *, made_at: datetime, colour: str = ""
+) -> bytes:
+    """Compile a template that ships with the files it reads; only fonts that ship are used.
+
+    ``colour`` is that of headings, the usual one where it is empty.
+    """
     with tempfile.TemporaryDirectory(prefix="maillage-document-") as folder:
         root = Path(folder)
         for name in (template, STYLE):
             shutil.copyfile(TEMPLATES / name, root / name)
         for name, content in files.items():
-            (root / name).write_text(content, encoding="utf-8")
+            data = content.encode() if isinstance(content, str) else content
+            (root / name).write_bytes(data)
         return bytes(
             typst.compile(
                 root / template,
@@ -62,5 +69,6 @@ def compile_document(template: str, files: dict[str, str], *, made_at: datetime)
                 font_paths=[FONT_FOLDER],
                 ignore_system_fonts=True,
                 timestamp=int(made_at.timestamp()),
+                sys_inputs={"colour": colour} if colour else {},
             )
         )

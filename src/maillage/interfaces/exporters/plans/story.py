@@ -6,22 +6,34 @@ the same chapters come with empty cells: a plan to fill in by hand.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
+from statistics import median
 from typing import Final
 
 from django.utils.formats import date_format
 
+from maillage.core.plans.amounts import split_by_shares
 from maillage.core.plans.examining import Examination, Step
-from maillage.core.plans.year import MONTHS, Per
+from maillage.core.plans.opportunities import Horizon
+from maillage.core.plans.year import MONTHS, WEEKS, Per
+from maillage.interfaces.exporters.plans.charts import (
+    Matrix,
+    effort_matrix,
+    segmentation_matrix,
+)
 from maillage.interfaces.exporters.plans.words import said
 from maillage.interfaces.exporters.wording import clean
 from maillage.interfaces.importers.plans.schema import WrittenPlan, WrittenSource
 from maillage.texts import _, number, percent
 
+HALF: Final = 0.5
 EMPTY: Final = 4
 """Empty rows of a table that is filled in by hand."""
+QUARTERS: Final = 4
+MOST_REVIEWS: Final = 13
 type Row = tuple[str, ...]
 
 
@@ -39,15 +51,11 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
-    """Four fields between two axes, high above low; the texts in them, the most wanted first."""
+class Fields:
+    """A matrix as four fields between two axes, and the names in each, row by row."""
 
-    title: str
-    across: str
-    down: str
-    fields: tuple[tuple[str, Row], ...]
-    """Name and content of: high and low, high and high, low and low, low and high (down, across).
-    """
+    matrix: Matrix
+    names: tuple[Row, Row, Row, Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ class Chapter:
     title: str
     lead: str
     tables: tuple[Table, ...] = ()
-    matrices: tuple[Matrix, ...] = ()
+    matrices: tuple[Fields, ...] = ()
     points: tuple[str, ...] = ()
     wide: bool = False
 
@@ -122,10 +130,11 @@ def chapters(story: Story) -> list[Chapter]:
     return [
         objectives(story),
         segments(story),
+        opportunities(story),
         activities(story),
         odds(story),
         indicators(story),
-        adjustments(),
+        adjustments(story),
     ]
 
 
@@ -137,7 +146,28 @@ def objectives(story: Story) -> Chapter:
             "amount": story.money(float(story.plan.objective)),
             "day": day(story.plan.starts_on),
         }
-    return Chapter(_("Objectives"), lead, tables=(sources(story), shares(story)))
+    tables = [sources(story), shares(story)]
+    plan = story.plan
+    quarters = [_("Quarter %(number)d") % {"number": place} for place in range(1, QUARTERS + 1)]
+    if plan is None or plan.quarters:
+        parts = dict(zip(quarters, plan.quarters if plan else [], strict=False))
+        tables.append(split(story, _("By quarter"), parts, quarters))
+    if plan is None or plan.products:
+        parts = {clean(each.name): each.share for each in plan.products} if plan else {}
+        tables.append(split(story, _("By product"), parts, []))
+    return Chapter(_("Objectives"), lead, tables=tuple(tables))
+
+
+def split(story: Story, title: str, parts: dict[str, Decimal], usual: Sequence[str]) -> Table:
+    """The objective split another way, to the cent."""
+    objective = int(story.plan.objective * 100) if story.plan else 0
+    amounts = split_by_shares(objective, parts) if parts else {}
+    rows = tuple(
+        (name, percent(float(share)), story.money(amounts[name] / 100))
+        for name, share in parts.items()
+    )
+    heads = (title, _("Share"), _("Sales"))
+    return Table(title, heads, rows or blank(3, first=usual), (3, 1.4, 2))
 
 
 def sources(story: Story) -> Table:
@@ -214,41 +244,91 @@ def segments(story: Story) -> Chapter:
             " follows what they return for the effort."
         ),
         tables=(timed,),
-        matrices=matrices(),
+        matrices=matrices(story),
     )
 
 
-def matrices() -> tuple[Matrix, Matrix]:
-    """Potential and probability sort accounts, potential and effort sort the work (X-07)."""
+def matrices(story: Story) -> tuple[Fields, Fields]:
+    """Potential and probability sort accounts, potential and effort sort the work (X-07).
+
+    Segments are compared by what one of their accounts is worth and takes; what is at the middle
+    counts as much potential and little effort.
+    """
+    plan = story.plan
+    known = [
+        (each.name, each.probability, each.effort_hours, each.potential / each.accounts)
+        for each in (plan.segments if plan else [])
+        if each.potential is not None and each.accounts
+    ]
+    work = [
+        (each.name, each.effort_hours, each.amount)
+        for each in (plan.opportunities if plan else [])
+        if each.effort_hours is not None
+    ] or [(name, hours, worth) for name, _rate, hours, worth in known if hours is not None]
+    likely = [(name, rate, worth) for name, rate, _hours, worth in known if rate is not None]
+    middle = median([across for _name, across, _up in work] or [0.0])
     return (
-        Matrix(
-            _("Potential and probability: who is strategic"),
-            _("Probability of closing"),
-            _("Potential"),
-            ((_("Silver: prepare"), ()), (_("Gold: first"), ()),
-             (_("Leave alone"), ()), (_("Bronze: little effort"), ())),
-        ),
-        Matrix(
-            _("Potential and effort: what to do first"),
-            _("Effort"),
-            _("Potential"),
-            ((_("Quick wins: now"), ()), (_("Projects: plan them"), ()),
-             (_("Fill the gaps"), ()), (_("Give up"), ())),
-        ),
-    )  # fmt: skip
+        fields(segmentation_matrix(), likely, lambda rate: rate >= HALF),
+        fields(effort_matrix(), work, lambda hours: hours > middle),
+    )
+
+
+def fields(
+    matrix: Matrix, rows: Sequence[tuple[str, float, float]], right: Callable[[float], bool]
+) -> Fields:
+    """Put names into the four fields of a matrix, from high and left to low and right."""
+    found: tuple[list[str], ...] = ([], [], [], [])
+    middle = median([up for _name, _across, up in rows] or [0.0])
+    for name, across, up in rows:
+        found[2 * (up < middle) + right(across)].append(clean(name))
+    return Fields(matrix, (tuple(found[0]), tuple(found[1]), tuple(found[2]), tuple(found[3])))
+
+
+def opportunities(story: Story) -> Chapter:
+    """Quick wins and long projects of each segment (K-04)."""
+    kinds = {Horizon.QUICK_WIN: _("quick win"), Horizon.PROJECT: _("long project")}
+    rows = tuple(
+        (
+            clean(each.name),
+            clean(each.segment),
+            kinds[each.horizon],
+            story.money(each.amount),
+            percent(each.probability, 0),
+            few(each.effort_hours) if each.effort_hours is not None else "",
+        )
+        for each in (story.plan.opportunities if story.plan else [])
+    )
+    table = Table(
+        _("Opportunities"),
+        (_("Opportunity"), _("Segment"), _("Kind"), _("Amount"), _("Probability"), _("Hours")),
+        rows or blank(6, 5),
+        (3, 2, 1.6, 1.8, 1.5, 1),
+        texts=3,
+    )
+    lead = _("Quick wins bring sales soon; long projects need their time kept for them.")
+    return Chapter(_("Opportunities of each segment"), lead, tables=(table,))
 
 
 def activities(story: Story) -> Chapter:
     """What is to be done in each month (K-05)."""
-    months = [str(date_format(each, "M", use_l10n=False)) for each in months_of(story.plan)]
+    done: Row = (f"→ {_('done in the month')}", *[""] * (MONTHS + 1))
+    rows: list[Row] = []
+    for name, counts in monthly(story):
+        rows.append((name, *(few(each) for each in counts), few(sum(counts))))
+        rows.append(done)
     table = Table(
         _("Activities by month"),
-        (_("What is done"), *months, _("Year")),
-        tuple(monthly(story)) or blank(MONTHS + 2, 8),
+        (_("What is done"), *(short_month(each) for each in months_of(story.plan)), _("Year")),
+        tuple(rows) or blank(MONTHS + 2, 8),
         (3.2, *[0.8] * MONTHS, 0.9),
     )
     lead = _("What is planned in each month, by season. Write below what was done.")
     return Chapter(_("Monthly planning of activities"), lead, tables=(table,), wide=True)
+
+
+def short_month(on: date) -> str:
+    """A month in three letters or so."""
+    return str(date_format(on, "M", use_l10n=False))
 
 
 def months_of(plan: WrittenPlan | None) -> list[date]:
@@ -258,7 +338,7 @@ def months_of(plan: WrittenPlan | None) -> list[date]:
     return plan.read().year.months()[:MONTHS]
 
 
-def monthly(story: Story) -> list[Row]:
+def monthly(story: Story) -> list[tuple[str, list[float]]]:
     """What is planned in each month: the activities, else the planned activity of each source."""
     if story.plan is None or story.found is None:
         return []
@@ -269,12 +349,10 @@ def monthly(story: Story) -> list[Row]:
         for written, step in story.steps
         if step.need and step.chance
     ]
-    done: Row = (f"→ {_('done in the month')}", *[""] * (MONTHS + 1))
-    rows: list[Row] = []
-    for name, times in regular or planned:
-        rows.append((name, *(few(times * each / sum(weights)) for each in weights), few(times)))
-        rows.append(done)
-    return rows
+    return [
+        (name, [times * each / sum(weights) for each in weights])
+        for name, times in regular or planned
+    ]
 
 
 def odds(story: Story) -> Chapter:
@@ -309,21 +387,10 @@ def odds(story: Story) -> Chapter:
 
 def indicators(story: Story) -> Chapter:
     """What is looked at, and what was reached (K-06)."""
-    plan = story.plan
-    rows = tuple(
-        (clean(each.name), few(each.yearly), few(each.reached), day(each.on))
-        for each in (plan.counts if plan else [])
-    )
-    if plan and plan.sold:
-        sold = (
-            _("Sales"), story.money(float(plan.objective)), story.money(plan.sold.amount),
-            day(plan.sold.on),
-        )  # fmt: skip
-        rows = (sold, *rows)
     table = Table(
         _("Indicators"),
-        (_("Indicator"), _("Planned in the year"), _("Reached"), _("On the day")),
-        rows + blank(4, 3),
+        (_("Indicator"), _("Target"), _("Reached"), _("On the day")),
+        tuple(watched(story)) + blank(4, 3),
         (3, 2, 2, 2),
     )
     lead = _("What tells each month whether the plan holds.")
@@ -334,13 +401,38 @@ def indicators(story: Story) -> Chapter:
     return Chapter(_("Indicators"), lead, tables=(table,))
 
 
-def adjustments() -> Chapter:
+def watched(story: Story) -> Iterator[Row]:
+    """What is looked at: sales, what is counted, and the indicators."""
+    plan = story.plan
+    if plan is None:
+        return
+    if plan.sold:
+        sold, target = story.money(plan.sold.amount), story.money(float(plan.objective))
+        yield _("Sales"), target, sold, day(plan.sold.on)
+    for each in plan.counts:
+        yield (
+            clean(each.name), frequency(each.yearly, Per.YEAR), few(each.reached), day(each.on),
+        )  # fmt: skip
+    for wanted in plan.indicators:
+        target = " ".join(filter(None, [few(wanted.target), clean(wanted.unit)]))
+        yield clean(wanted.name), target, "", ""
+
+
+def reviews(plan: WrittenPlan) -> list[date]:
+    """The days of the reviews of a year."""
+    every = timedelta(weeks=plan.review_weeks)
+    count = min(WEEKS // plan.review_weeks, MOST_REVIEWS)
+    return [plan.starts_on + every * place for place in range(1, count + 1)]
+
+
+def adjustments(story: Story) -> Chapter:
     """Room to analyse and adjust, by hand (K-07)."""
+    days = [day(each) for each in reviews(story.plan)] if story.plan else []
     table = Table(
         _("Review by review"),
         (_("Date"), _("What we see"), _("What we change"), _("Who"), _("Until")),
-        blank(5, 8),
-        (1.2, 3, 3, 1.2, 1.2),
+        blank(5, 8, days),
+        (1.6, 3, 3, 1.2, 1.2),
         texts=5,
         tall=True,
     )

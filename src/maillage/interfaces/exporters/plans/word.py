@@ -24,7 +24,7 @@ from maillage.core.plans.examining import Examination
 from maillage.domain.brand.look import Brand
 from maillage.interfaces.exporters.plans.story import (
     Chapter,
-    Matrix,
+    Fields,
     Story,
     Table,
     chapters,
@@ -38,7 +38,7 @@ PAPERS: Final = {"fr": (Cm(21.0), Cm(29.7)), "en": (Cm(21.59), Cm(27.94))}
 MARGIN: Final = Cm(2)
 FONT, PALE = "Calibri", "EEF2F7"
 LOGO: Final = (Cm(5), Cm(2))
-TALL, HAND = Cm(1.6), Cm(0.8)
+TALL, HAND = Cm(1.4), Cm(0.8)
 """Heights of rows that are filled in by hand: with sentences, with a word or a number."""
 TOC: Final = "toc 1"
 
@@ -185,7 +185,7 @@ class Paper:
             self.document.add_heading(table.title, 2)
             self.table(table)
         for matrix in chapter.matrices:
-            self.document.add_heading(matrix.title, 2)
+            self.document.add_heading(matrix.matrix.title, 2)
             self.matrix(matrix)
         if chapter.wide:
             self.page(self.document.add_section(WD_SECTION.NEW_PAGE), wide=False)
@@ -247,24 +247,23 @@ class Paper:
             run.bold = True
             run.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
 
-    def matrix(self, matrix: Matrix) -> None:
+    def matrix(self, shown: Fields) -> None:
         """Four fields between two axes."""
+        matrix = shown.matrix
         grid = self.grid(3, (1.2, 3, 3), matrix.title)
         low, high = _("%(axis)s: low"), _("%(axis)s: high")
-        heads = (
-            (0, 1, low % {"axis": matrix.across}), (0, 2, high % {"axis": matrix.across}),
-            (1, 0, high % {"axis": matrix.down}), (2, 0, low % {"axis": matrix.down}),
-        )  # fmt: skip
+        across, up = {"axis": matrix.across.capitalize()}, {"axis": matrix.up.capitalize()}
+        heads = ((0, 1, low % across), (0, 2, high % across), (1, 0, high % up), (2, 0, low % up))
         for row, column, text in heads:
             shade(grid.cell(row, column), self.brand.colour[1:])
             self.write(grid.cell(row, column), text, number=False, head=True)
-        for place, (name, texts) in enumerate(matrix.fields):
+        for place, (corner, names) in enumerate(zip(matrix.corners, shown.names, strict=True)):
             cell = grid.cell(1 + place // 2, 1 + place % 2)
             shade(cell, PALE)
-            self.write(cell, name, number=False)
+            self.write(cell, corner, number=False)
             cell.paragraphs[0].runs[0].bold = True
-            for text in texts:
-                cell.add_paragraph(clean(text), "Plan Cell")
+            for name in names:
+                cell.add_paragraph(name, "Plan Cell")
         for each in list(grid.rows)[1:]:
             each.height = Cm(2.4)
         together([row.cells for row in list(grid.rows)[:2]])
