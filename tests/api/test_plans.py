@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from icalendar import Calendar
 
 from maillage.core.plans.examining import examine
 from maillage.interfaces.exporters.plans.words import as_data
@@ -43,3 +44,14 @@ def test_the_calculator_is_answered_as_a_workbook(caller, tmp_path):
     file = tmp_path / "plan.xlsx"
     file.write_bytes(answer.content)
     assert read_calculator(file).sources == written.sources
+
+
+def test_the_calendar_is_answered_for_calendar_programs(caller):
+    """11 blocks that return each week and 13 reviews, in the time zone of the plan."""
+    body = read_plan(EXAMPLE).model_dump(mode="json")
+    answer = caller.client.post(f"{ROOT}/plans/calendar", body, "application/json")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert [len(events), sum("RRULE" in each for each in events)] == [24, 11]
+    wrong = caller.send("POST", "/plans/calendar", body | {"time_zone": "Moon"}, 422)
+    assert "'Moon' is not a time zone" in str(wrong)

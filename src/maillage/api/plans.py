@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Field, Router, Schema
 
 from maillage.api.calling import allowed
 from maillage.api.files import answers_file, attached
 from maillage.api.plan_steps import SevenSteps
 from maillage.core.plans.examining import examine
+from maillage.interfaces.exporters.minutes import ICS
+from maillage.interfaces.exporters.plans.blocks_ics import plan_calendar
 from maillage.interfaces.exporters.plans.calculator import calculator
 from maillage.interfaces.exporters.plans.words import as_data
 from maillage.interfaces.importers.plans.schema import WrittenPlan
@@ -120,3 +123,11 @@ def examine_plan(request: HttpRequest, workspace: str, plan: WrittenPlan) -> Any
 def write_calculator(request: HttpRequest, workspace: str, plan: WrittenPlan) -> HttpResponse:  # noqa: ARG001
     """Give the calculator of a plan: a workbook with live formulas. Nothing is stored."""
     return attached(calculator(plan, examine(plan.read())), XLSX, "plan.xlsx")
+
+
+@router.post("/{workspace}/plans/calendar", **answers_file(ICS))
+@allowed(Action.VIEW, "read")
+def write_calendar(request: HttpRequest, workspace: str, plan: WrittenPlan) -> HttpResponse:  # noqa: ARG001
+    """Give the week and the reviews of a plan as a calendar file. Nothing is stored."""
+    content = plan_calendar(plan, examine(plan.read()), made_at=timezone.now())
+    return attached(content, ICS, "plan.ics")

@@ -34,6 +34,9 @@ def register(app: typer.Typer) -> None:
     plan_app.command(
         "workbook", help=_("Write the calculator of a plan: a workbook with live formulas.")
     )(write_workbook)
+    plan_app.command(
+        "calendar", help=_("Write the week and the reviews of a plan for a calendar program.")
+    )(write_calendar)
     plan_app.command("example", help=_("Write the plan of Élise, to begin with."))(write_example)
     plan_documents.register(plan_app)
     app.add_typer(plan_app, name="plan")
@@ -41,6 +44,7 @@ def register(app: typer.Typer) -> None:
 
 def examine_plan(file: PlanFile, *, as_json: AsJson = False) -> None:
     """Examine a plan in a file."""
+    from maillage.cli.plan_steps import step_lines, step_tables  # noqa: PLC0415 - loads Django
     from maillage.core.plans.examining import examine  # noqa: PLC0415 - loads SciPy
     from maillage.interfaces.exporters.plans.words import as_data  # noqa: PLC0415 - same
 
@@ -62,6 +66,12 @@ def examine_plan(file: PlanFile, *, as_json: AsJson = False) -> None:
     for rows, heads in tables(found):
         if rows:
             console.print(table_of(rows, heads))
+    for title, rows, heads in step_tables(found):
+        if rows:
+            console.print(table_of(rows, heads, title))
+    for line in step_lines(found):
+        typer.echo(line)
+    typer.echo("")
     if found["pace_index"] is not None:
         typer.echo(_("Pace index: %(index)s") % {"index": number(found["pace_index"], 2)})
     for each in found["findings"]:
@@ -82,6 +92,27 @@ def write_workbook(
 
     written = read_any(file)
     write_file(out, calculator(written, examine(written.read())), force=force)
+
+
+def write_calendar(
+    file: PlanFile,
+    out: Annotated[Path, typer.Argument(help=_("Calendar to write (ICS)."))],
+    *,
+    time_zone: Annotated[
+        str, typer.Option("--time-zone", help=_("Time zone of the rep, such as America/Toronto."))
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help=_("Overwrite the file."))] = False,
+) -> None:
+    """Write the calendar of a plan."""
+    from django.utils import timezone  # noqa: PLC0415 - loads Django
+
+    from maillage.core.plans.examining import examine  # noqa: PLC0415 - loads SciPy
+    from maillage.interfaces.exporters.plans.blocks_ics import plan_calendar  # noqa: PLC0415
+
+    read = read_any(file)
+    written = read.model_copy(update={"time_zone": time_zone or read.time_zone})
+    content = plan_calendar(written, examine(written.read()), made_at=timezone.now())
+    write_file(out, content, force=force)
 
 
 def tables(found: dict[str, Any]) -> list[tuple[list[dict[str, Any]], dict[str, str]]]:
