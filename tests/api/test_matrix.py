@@ -56,6 +56,21 @@ OPERATIONS = {
     "POST /plans/slides": (Action.VIEW, READS),
     "POST /plans/checklist": (Action.VIEW, READS),
     "GET /plans/checklist": (Action.VIEW, READS),
+    "GET /plans": (Action.VIEW, READS),
+    "POST /plans": (Action.WRITE_PLAN, WRITES),
+    "GET /plans/in-force": (Action.VIEW, READS),
+    "GET /plans/{plan}": (Action.VIEW, READS),
+    "PUT /plans/{plan}": (Action.WRITE_PLAN, WRITES),
+    "POST /plans/{plan}/propose": (Action.WRITE_PLAN, WRITES),
+    "POST /plans/{plan}/discuss": (Action.ACCEPT_PLAN, WRITES),
+    "POST /plans/{plan}/accept": (Action.ACCEPT_PLAN, WRITES),
+    "POST /plans/{plan}/reopen": (Action.WRITE_PLAN, WRITES),
+    "POST /plans/{plan}/restore": (Action.WRITE_PLAN, WRITES),
+    "POST /plans/{plan}/copy": (Action.WRITE_PLAN, WRITES),
+    "GET /plans/{plan}/versions": (Action.VIEW, READS),
+    "GET /plans/{plan}/versions/{number}": (Action.VIEW, READS),
+    "GET /plans/{plan}/notes": (Action.VIEW, READS),
+    "POST /plans/{plan}/notes": (Action.COMMENT, WRITES),
     "GET /people": (Action.MANAGE_PEOPLE, READS),
     "POST /people": (Action.MANAGE_PEOPLE, MANAGES),
     "PUT /people/{member}": (Action.MANAGE_PEOPLE, MANAGES),
@@ -247,7 +262,7 @@ def test_a_token_does_what_its_scope_allows_and_nothing_else(scope):
     assert allowed == {
         each
         for each, (action, needed) in OPERATIONS.items()
-        if needed == scope and action not in {Action.CHALLENGE, Action.SIGN_ICP}
+        if needed == scope and action not in {Action.CHALLENGE, Action.SIGN_ICP, Action.ACCEPT_PLAN}
     }
 
 

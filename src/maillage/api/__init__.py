@@ -24,6 +24,7 @@ from maillage.api import (
     policy,
     priority,
     proposals,
+    rep_plans,
     reviews,
     scenarios,
     segments,
@@ -60,6 +61,7 @@ ROOMS = (
     exports,
     people,
     plans,
+    rep_plans,
     documents,
 )
 

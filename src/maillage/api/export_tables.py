@@ -15,6 +15,7 @@ from maillage.api.consulting import shown as challenges_shown
 from maillage.api.listing import ListQuery, asked
 from maillage.api.ownership import every_rule, tested
 from maillage.api.people import members_of
+from maillage.api.rep_plans import listed_plans
 from maillage.api.reviews import found_reviews
 from maillage.api.scenarios import seen
 from maillage.core.accounts.icp.criteria import read_icp
@@ -92,6 +93,7 @@ class ExportQuery(ListQuery):
         "county", "metro", "state", "postal", "macro_region", "census_region", "census_division"
     ] = "state"
     restored: str = Field("", max_length=3)
+    year: int | None = Field(None, ge=1990, le=2200, description="Of plans.")
     zone: str = Field("", max_length=40, description="Level and code, such as metro:41860.")
     market: str = Field("", max_length=400, description="As of the accounts: 54,62@50-99, icp3.")
     naics: list[str] = Field([], max_length=50, description="Industries of a market.")
@@ -334,6 +336,7 @@ TABLES: dict[str, tuple[Action, Table]] = {
     "comments": (Action.VIEW, listed(comments_asked)),
     "moves": (Action.VIEW, moves),
     "challenges": (Action.VIEW, listed(challenges_asked)),
+    "plans": (Action.VIEW, listed(lambda request, query: listed_plans(request, query.year))),
     "publications": (
         Action.VIEW,
         listed(lambda _request, _query: (decisions.publications(str), published())),

@@ -30,6 +30,7 @@ Listed = Literal[
     "scenarios", "units", "moves", "comments", "challenges", "publications", "published",
     "icp", "fitting", "segmentations", "segmented", "market", "zones", "reviews", "people",
     "duplicates", "merges", "addresses", "sites", "events", "indicators", "behind", "compared",
+    "plans",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
 FEATURES = {"type": "object", "required": ["type", "features"]}

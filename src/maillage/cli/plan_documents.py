@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from maillage.cli.answers import write_file
+from maillage.cli.plan_files import read_any
 from maillage.texts import _
 
 if TYPE_CHECKING:
@@ -117,14 +118,6 @@ def examined(file: Path | None) -> tuple[WrittenPlan | None, Examination | None]
         return None, None
     written = read_any(file)
     return written, examine(written.read())
-
-
-def read_any(file: Path) -> WrittenPlan:
-    """Read a plan from a file of either kind."""
-    from maillage.interfaces.importers.plans.calculator import read_calculator  # noqa: PLC0415
-    from maillage.interfaces.importers.plans.files import read_plan  # noqa: PLC0415 - loads SciPy
-
-    return read_calculator(file) if file.suffix.lower() == ".xlsx" else read_plan(file)
 
 
 def brand_from(company: str, colour: str, accent: str, logo: Path | None) -> Brand:

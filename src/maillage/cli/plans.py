@@ -8,22 +8,17 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from maillage.cli import plan_documents
+from maillage.cli import plan_documents, rep_plans
 from maillage.cli.answers import AsJson, show_json, table_of, write_file
-from maillage.cli.plan_documents import read_any
+from maillage.cli.plan_files import PlanFile, read_any
 from maillage.texts import _, number, percent
-
-PlanFile = Annotated[
-    Path,
-    typer.Argument(
-        help=_("The plan, as the example shows it (TOML), or its calculator filled in (XLSX).")
-    ),
-]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of plans to those of the program."""
-    plan_app = typer.Typer(help=_("Examine the plan of a rep."), no_args_is_help=True)
+    plan_app = typer.Typer(
+        help=_("Examine the plan of a rep; store, discuss and accept it."), no_args_is_help=True
+    )
     plan_app.command(
         "examine",
         help=_(
@@ -39,6 +34,7 @@ def register(app: typer.Typer) -> None:
     )(write_calendar)
     plan_app.command("example", help=_("Write the plan of Élise, to begin with."))(write_example)
     plan_documents.register(plan_app)
+    rep_plans.register(plan_app)
     app.add_typer(plan_app, name="plan")
 
 

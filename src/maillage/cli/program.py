@@ -42,11 +42,10 @@ from maillage.cli import (
 from maillage.cli.acting import VARIABLE
 from maillage.cli.errors import exit_codes
 from maillage.cli.stopping import Stoppable
-from maillage.cli.workspace import open_workspace, set_language
+from maillage.cli.workspace import HELP_FLAGS, open_workspace, set_language
 from maillage.texts import _
 
 WITHOUT_WORKSPACE = {"init", "demo", "geography", "plan", "restore", "stop"}
-HELP_FLAGS = {"--help", "-h"}
 
 app = typer.Typer(
     name="maillage",

@@ -11,6 +11,8 @@ from maillage.cli.language import chosen_language
 from maillage.errors import WorkspaceError
 from maillage.texts import _
 
+HELP_FLAGS = {"--help", "-h"}
+
 
 def open_workspace(context: typer.Context, *, create: bool = False) -> None:
     """Check, or create, the database of the data directory the program was started with.
