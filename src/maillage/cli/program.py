@@ -27,6 +27,7 @@ from maillage.cli import (
     icp,
     imports,
     indicators,
+    leads,
     market,
     meetings,
     people,
@@ -45,7 +46,7 @@ from maillage.cli.stopping import Stoppable
 from maillage.cli.workspace import HELP_FLAGS, open_workspace, set_language
 from maillage.texts import _
 
-WITHOUT_WORKSPACE = {"init", "demo", "geography", "plan", "restore", "stop"}
+WITHOUT_WORKSPACE = {"init", "demo", "geography", "leads", "plan", "restore", "stop"}
 
 app = typer.Typer(
     name="maillage",
@@ -83,6 +84,7 @@ reviews.register(app)
 meetings.register(app)
 indicators.register(app)
 plans.register(app)
+leads.register(app)
 people.register(app)
 serve.register(app)
 care.register(app)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import numpy as np
 
 from maillage.core.arrays import FloatArray
 from maillage.core.leads.clock import Clock
-from maillage.core.leads.instants import Instants, as_instants, as_micros
+from maillage.core.leads.happenings import Lead
+from maillage.core.leads.instants import Instants, as_instants, as_micros, micros
 from maillage.core.leads.metrics.rates import Rate
 from maillage.core.leads.opening import MICROS_OF_DAY
 from maillage.errors import ParameterError
 from maillage.texts import _
 
+NEVER: Final = np.iinfo(np.int64).min
+"""NaT, as a number."""
 HOUR: Final = np.timedelta64(3_600_000_000, "us")
 
 
@@ -148,3 +153,19 @@ def latency(happened: Instants, recorded: Instants) -> Times:
     """Give how long events took to reach the CRM (E-05, X-27: p95 of 5 minutes), in hours."""
     known = ~np.isnat(happened) & ~np.isnat(recorded)
     return times((recorded[known] - happened[known]) / HOUR)
+
+
+def rows_of(leads: Sequence[Lead], now: datetime) -> LeadRows:
+    """Give the rows of the leads that were MQL by an instant, each by its first events."""
+    told = [first_times(lead, now) for lead in leads]
+    known = [each for each in told if "mql" in each]
+    columns = (
+        as_instants(np.array([each.get(kind, NEVER) for each in known], dtype=np.int64))
+        for kind in ("mql", "first_contact", "accepted", "sql")
+    )
+    return LeadRows(*columns)
+
+
+def first_times(lead: Lead, now: datetime) -> dict[str, int]:
+    """Give when each kind of event first happened to a lead."""
+    return {each.kind: micros(each.at) for each in reversed(lead.past(now))}
