@@ -47,6 +47,10 @@ class AccountRow(Schema):
     employees: int | None
     company_revenue: float | None
     naics: str
+    sales_cycle: str = Field(description="short, medium or long; empty when unknown.")
+    decision: str = Field(
+        description="Who decides: single, committee or influencers; empty when unknown."
+    )
     domain: str
     phone: str
     linkedin_url: str

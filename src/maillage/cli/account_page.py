@@ -26,7 +26,7 @@ Home = Annotated[
 ]
 FIGURES = (
     "employees", "company_revenue", "industry", "naics", "segment", "domain", "phone",
-    "linkedin_url", "potential", "revenue",
+    "linkedin_url", "potential", "revenue", "sales_cycle", "decision",
 )  # fmt: skip
 MOST = 20
 
@@ -119,6 +119,7 @@ def lines(told: dict[str, Any]) -> list[str]:
 
     names = field_names() | {
         "segment": _("Segment"), "potential": _("Potential"), "revenue": _("Sales"),
+        "sales_cycle": _("Sales cycle"), "decision": _("Who decides"),
     }  # fmt: skip
     owner = {"owner": told["owner"] or _("nobody"), "day": written(told["owned_since"])}
     known = [name for name in FIGURES if told[name] not in (None, "")]

@@ -23,6 +23,22 @@ class LocationSource(models.TextChoices):
     UNKNOWN = "unknown", _("not located")
 
 
+class Cycle(models.TextChoices):
+    """How long it takes from the first conversation to the sale (K-03)."""
+
+    SHORT = "short", _("short cycle")
+    MEDIUM = "medium", _("medium cycle")
+    LONG = "long", _("long cycle")
+
+
+class Decision(models.TextChoices):
+    """Who decides on the other side (K-03)."""
+
+    SINGLE = "single", _("one buyer")
+    COMMITTEE = "committee", _("a committee")
+    INFLUENCERS = "influencers", _("several influencers")
+
+
 class Account(models.Model):
     """A company site that can be sold to, known by ``external_id`` in the source system."""
 
@@ -62,6 +78,12 @@ class Account(models.Model):
     visits_per_year = models.FloatField(null=True, blank=True)
     growth = models.FloatField(
         null=True, blank=True, help_text="expected over twelve months, 0.2 for 20 %"
+    )
+    sales_cycle = models.CharField(
+        max_length=6, choices=Cycle, blank=True, help_text="empty when unknown"
+    )
+    decision = models.CharField(
+        max_length=11, choices=Decision, blank=True, help_text="who decides; empty when unknown"
     )
     tags = models.JSONField(default=list, blank=True)
     products = models.JSONField(default=list, blank=True)

@@ -305,3 +305,22 @@ def test_defaults_fill_new_accounts_only(take_in):
     content = "Id,Name,Country\n1,Acme,\n2,Beta,\n"
     take_in(Kind.ACCOUNTS, content, defaults={"country": "FR"})
     assert list(Account.objects.order_by("pk").values_list("country", flat=True)) == ["CA", "FR"]
+
+
+def test_cycle_and_decision_are_read_in_both_languages(take_in):
+    """K-03."""
+    run = take_in(
+        Kind.ACCOUNTS,
+        "Id;Nom;Cycle de vente;Type de décision\n1;A;Court;Comité d'achat\n2;B;LONG;Acheteur unique\n"
+        "3;C;;\n4;D;moyen;Prescripteurs\n",
+    )
+    assert run.created == 4
+    found = Account.objects.order_by("external_id").values_list("sales_cycle", "decision")
+    assert list(found) == [
+        ("short", "committee"), ("long", "single"), ("", ""), ("medium", "influencers"),
+    ]  # fmt: skip
+    with pytest.raises(RowError) as refused:
+        take_in(Kind.ACCOUNTS, "Id,Name,Sales cycle,Decision\n5,E,forever,<script>\n")
+    assert [(each.column, each.value) for each in refused.value.problems] == [
+        ("Sales cycle", "forever"), ("Decision", "<script>"),
+    ]  # fmt: skip

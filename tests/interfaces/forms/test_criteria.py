@@ -30,6 +30,9 @@ pytestmark = pytest.mark.unit
          [{"field": "postal_code", "from": "07001", "to": "08999"}]),
         ({"status": ["prospect"], "tags": "key"},
          [{"field": "status", "is": ["prospect"]}, {"field": "tags", "has": ["key"]}]),
+        ({"sales_cycle": ["short", "long"], "decision": ["committee"]},
+         [{"field": "sales_cycle", "is": ["short", "long"]},
+          {"field": "decision", "is": ["committee"]}]),
         ({}, []),
     ],
 )  # fmt: skip

@@ -1,11 +1,11 @@
 """What a rule or a segment asks of an account: a small tree of conditions that marks rows.
 
 Conditions read these columns of a table of accounts: ``country`` · ``state`` · ``county`` ·
-``metro`` · ``city`` · ``postal_code`` · ``status`` · ``segment`` · ``industry`` · ``naics`` (text,
-empty when unknown), ``employees`` · ``company_revenue`` · ``budget`` · ``revenue`` ·
-``potential`` · ``white_space`` · ``growth`` (float, NaN when unknown) and ``tags`` ·
-``products`` · ``personas`` · ``technologies`` (lists of texts). To a mask, what is not known fits
-no condition; :mod:`maillage.core.accounts.segments` keeps it apart.
+``metro`` · ``city`` · ``postal_code`` · ``status`` · ``sales_cycle`` · ``decision`` · ``segment`` ·
+``industry`` · ``naics`` (text, empty when unknown), ``employees`` · ``company_revenue`` ·
+``budget`` · ``revenue`` · ``potential`` · ``white_space`` · ``growth`` (float, NaN when unknown)
+and ``tags`` · ``products`` · ``personas`` · ``technologies`` (lists of texts). To a mask, what is
+not known fits no condition; :mod:`maillage.core.accounts.segments` keeps it apart.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from maillage.core.arrays import BoolArray
 from maillage.core.geography.states import fold
 from maillage.core.market.naics import is_within
 
-CODES = ("country", "state", "county", "metro", "status")
+CODES = ("country", "state", "county", "metro", "status", "sales_cycle", "decision")
 WORDS = ("industry", "segment", "city")
 MEASURES = (
     "employees", "company_revenue", "budget", "revenue", "potential", "white_space", "growth",

@@ -47,6 +47,8 @@ BLANKS: dict[str, Any] = {
     "potential": None,
     "visits_per_year": None,
     "growth": None,
+    "sales_cycle": "",
+    "decision": "",
     "tags": [],
     "products": [],
     "personas": [],

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from maillage.interfaces.forms.criteria import PLAIN, criteria_of
-from maillage.models.accounts import Status
+from maillage.models.accounts import Cycle, Decision, Status
 
 LONGEST_TEXT = 20_000
 CRITERIA = (*PLAIN, "join", "advanced")
@@ -17,8 +18,9 @@ CRITERIA_PARTS = (
     (_("Market"), "industry naics products personas technologies tags"),
     (
         _("Size and activity"),
-        "employees company_revenue budget revenue potential white_space growth status",
+        "employees company_revenue budget revenue potential white_space growth",
     ),
+    (_("Relation"), "status sales_cycle decision"),
     (_("Nested groups"), "advanced"),
 )
 
@@ -27,6 +29,16 @@ def words(label: Any, help_text: Any = "") -> forms.CharField:
     """A field for a list of words, or for bounds."""
     return forms.CharField(
         label=label, help_text=help_text, required=False, max_length=LONGEST_TEXT
+    )
+
+
+def chosen(label: Any, choices: type[TextChoices]) -> forms.MultipleChoiceField:
+    """A field for one or more of the words a code may be."""
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=choices.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
 
 
@@ -55,12 +67,9 @@ class CriteriaForm(forms.Form):
     potential = words(_("Potential"), _("Bounds: > 100k"))
     white_space = words(_("White space"), _("Potential less sales, per year: > 50k"))
     growth = words(_("Growth expected"), _("Over twelve months: > 20%"))
-    status = forms.MultipleChoiceField(
-        label=_("Status"),
-        choices=Status.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    status = chosen(_("Status"), Status)
+    sales_cycle = chosen(_("Sales cycle"), Cycle)
+    decision = chosen(_("Who decides"), Decision)
     products = words(_("Products"))
     personas = words(_("Personas"), _("Whom one talks to there: CFO, VP sales"))
     technologies = words(_("Technologies"), _("One of them is enough: SAP, Odoo"))

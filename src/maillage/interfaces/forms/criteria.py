@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from maillage.core.accounts.criteria import LABELS, MEASURES
-from maillage.domain.accounts.criteria.reading import criterion_of
+from maillage.domain.accounts.criteria.reading import CHOSEN, criterion_of
 from maillage.errors import InputError
 from maillage.texts import quoted
 
@@ -28,7 +28,7 @@ SIGNS = {"above": ">", "at_least": "≥", "below": "<", "at_most": "≤"}
 BOUND = re.compile(r"\s*(>=|<=|≥|≤|>|<)\s*(\d[\d\s'’.,]*)\s*(%|[kKM])?\s*(?:,|;|and|et)?\s*")
 UNITS = {"%": 0.01, "k": 1e3, "K": 1e3, "M": 1e6, None: 1.0, "": 1.0}
 RANGE = re.compile(r"(\w+)\s*(?:-|–|\.\.)\s*(\w+)")
-PLAIN = (*LISTS, *MEASURES, "status", "postal_code")
+PLAIN = (*LISTS, *MEASURES, *CHOSEN, "postal_code")
 
 
 def criteria_of(fields: dict[str, Any]) -> dict[str, Any]:
@@ -45,8 +45,7 @@ def criteria_of(fields: dict[str, Any]) -> dict[str, Any]:
     for name, operator in LISTS.items():
         if words := listed(fields.get(name, "")):
             parts.append({"field": name, operator: words})
-    if fields.get("status"):
-        parts.append({"field": "status", "is": list(fields["status"])})
+    parts += [{"field": name, "is": list(fields[name])} for name in CHOSEN if fields.get(name)]
     parts += [
         {"field": name, **bounds}
         for name in MEASURES
@@ -133,7 +132,7 @@ def plainly(criteria: Any) -> dict[str, Any] | None:
     for part in criteria[join] if join else [criteria]:
         for each in part.get("any", [part]):
             name, text = field_of(each)
-            shown[name] = [*shown.get(name, []), *text] if name == "status" else ", ".join(
+            shown[name] = [*shown.get(name, []), *text] if name in CHOSEN else ", ".join(
                 filter(None, [shown.get(name, ""), text])
             )  # fmt: skip
     wanted = criteria if join else {"all": [criteria]}
@@ -156,7 +155,7 @@ def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
 def field_of(part: dict[str, Any]) -> tuple[str, Any]:
     """Give the field of a condition and what is written in it."""
     name = str(part.get("field", ""))
-    if name == "status":
+    if name in CHOSEN:
         return name, part.get("is", [])
     if name in MEASURES:
         return name, " ".join(

@@ -4,7 +4,7 @@ from maillage.interfaces.importers import values
 from maillage.interfaces.importers.fields import Field
 from maillage.interfaces.importers.numbers import INTEGER_LIMIT, coordinate, measure, share
 from maillage.interfaces.importers.readings import each
-from maillage.interfaces.importers.words import STATUSES
+from maillage.interfaces.importers.words import CYCLES, DECISIONS, STATUSES
 
 FIELDS = (
     Field(
@@ -72,6 +72,11 @@ FIELDS = (
           "visites par an|visites|nombre de visites|fréquence de visite|visit frequency"),
     Field("growth", share, "growth potential|expected growth|growth rate|croissance|"
           "croissance attendue|potentiel de croissance|taux de croissance"),
+    Field("sales_cycle", values.one_of(CYCLES, name="sales_cycle"), "cycle|sales cycle length|"
+          "cycle length|buying cycle|cycle de vente|durée du cycle|cycle d'achat"),
+    Field("decision", values.one_of(DECISIONS, name="decision"), "decision type|decision process|"
+          "buying process|decision making|type de décision|mode de décision|"
+          "processus de décision|décideur"),
     Field("tags", each(values.listing), "tag|labels|étiquettes|mots clés"),
     Field("products", each(values.listing), "product|product line|product lines|produits|produit|"
           "gamme|gammes|solutions"),

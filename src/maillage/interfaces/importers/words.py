@@ -18,6 +18,24 @@ STATUSES = {
     ),
 }
 
+CYCLES = {
+    "short": "court courte fast quick rapide shortcycle cyclecourt",
+    "medium": "moyen moyenne mid average mediumcycle cyclemoyen",
+    "long": "longue slow lent lente longcycle cyclelong",
+}
+
+DECISIONS = {
+    "single": (
+        "singlebuyer onebuyer buyer solebuyer singledecisionmaker decisionmaker acheteur "
+        "acheteurunique acheteurseul unique seul decideurunique individual one"
+    ),
+    "committee": "comite buyingcommittee comitedachat comitedecision group groupe board",
+    "influencers": (
+        "influencer influenceur influenceurs influence severalinfluencers prescripteur "
+        "prescripteurs plusieursinfluenceurs"
+    ),
+}
+
 SIGNAL_KINDS = {
     "intent": "intention intentdata buyingintent surge topic sujet signaldachat buyingsignal",
     "technology": "tech technographic technographics technologie logiciel installed stack",

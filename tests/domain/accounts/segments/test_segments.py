@@ -152,7 +152,7 @@ def test_hostile_names_are_kept_or_refused(text):
     assert Segmentation.objects.get(pk=made.pk).segments[0]["name"] == made.name
 
 
-@pytest.mark.parametrize("kind", ["potential", "engagement", "size", "sector", "growth"])
+@pytest.mark.parametrize("kind", [*segment_presets()])
 def test_presets_can_be_kept(kind):
     name, segments = segment_presets()[kind]
     assert save_segmentation(name=name, segments=segments, by="t").segments == segments
@@ -167,6 +167,22 @@ def test_the_boundaries_of_potential(potential, place):
     make_account(1, potential=potential)
     _name, segments = segment_presets()["potential"]
     assert placed_accounts(segments_of(segments), TODAY)["segment"].tolist() == [place]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "words"),
+    [
+        ("cycle", "sales_cycle", ["short", "medium", "long"]),
+        ("decision", "decision", ["single", "committee", "influencers"]),
+    ],
+)
+def test_cycle_and_decision_where_they_are_known(kind, field, words):
+    """K-03: what is not known of an account is no segment."""
+    for number, word in enumerate([*words, ""]):
+        make_account(number, **{field: word})
+    _name, segments = segment_presets()[kind]
+    found = placed_accounts(segments_of(segments), TODAY)["segment"].tolist()
+    assert found == ["0", "1", "2", UNKNOWN]
 
 
 def test_growth_is_where_white_space_is():

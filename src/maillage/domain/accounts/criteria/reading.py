@@ -3,7 +3,8 @@
 ::
 
     {"all": [                                        also "any" and "none"
-      {"field": "state", "is": ["NY", "NJ"]},        country, state, county, metro, status
+      {"field": "state", "is": ["NY", "NJ"]},        country, state, county, metro, status,
+                                                     sales_cycle, decision
       {"field": "industry", "contains": ["health"]}, industry, segment, city
       {"field": "postal_code", "starts_with": ["100"]},
       {"field": "postal_code", "from": "07001", "to": "08999"},
@@ -25,7 +26,7 @@ from maillage.core.accounts import criteria as asked
 from maillage.core.geography.states import fold
 from maillage.core.market.naics import read_choice
 from maillage.errors import InputError
-from maillage.models.accounts import Status
+from maillage.models.accounts import Cycle, Decision, Status
 from maillage.texts import _, quoted
 
 GROUPS: dict[str, Callable[[tuple[asked.Criterion, ...]], asked.Criterion]] = {
@@ -35,6 +36,8 @@ GROUPS: dict[str, Callable[[tuple[asked.Criterion, ...]], asked.Criterion]] = {
 }
 LOW = {"at_least": True, "above": False}
 HIGH = {"at_most": True, "below": False}
+CHOSEN = {"status": Status, "sales_cycle": Cycle, "decision": Decision}
+"""The words that a code is one of."""
 DEEPEST = 6
 MOST_CONDITIONS = 200
 MOST_VALUES = 2_000
@@ -131,11 +134,16 @@ def usable(text: str) -> bool:
 def read_codes(field: str, part: Mapping[str, Any]) -> asked.Criterion:
     """Read a condition on a code."""
     values = texts(part, "is")
-    unknown = set(values) - set(Status.values) if field == "status" else ()
-    if unknown:
+    known = CHOSEN[field].values if field in CHOSEN else values
+    if unknown := set(values) - set(known):
+        text = {
+            "status": _("%(value)s is no status of an account."),
+            "sales_cycle": _("%(value)s is no length of a sales cycle."),
+            "decision": _("%(value)s is no kind of decision."),
+        }[field]
         raise InputError(
-            _("%(status)s is no status of an account.") % {"status": quoted(min(unknown))},
-            remedy=_("Use one of: %(choices)s.") % {"choices": ", ".join(Status.values)},
+            text % {"value": quoted(min(unknown))},
+            remedy=_("Use one of: %(choices)s.") % {"choices": ", ".join(known)},
         )
     return asked.OneOf(field, values)
 

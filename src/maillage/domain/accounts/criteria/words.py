@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from maillage.core.accounts import criteria as asked
 from maillage.core.geography.zones import CENSUS_DIVISION_OF_STATE, MACRO_REGION_OF_STATE
 from maillage.domain.accounts.criteria.presets import region_names
-from maillage.models.accounts import Status
+from maillage.domain.accounts.criteria.reading import CHOSEN
 from maillage.texts import _, ngettext, number, percent
 
 MOST_VALUES = 8
@@ -60,8 +60,8 @@ def said_texts(criterion: asked.Criterion) -> str:
 
 def called(field: str, values: Sequence[str]) -> str:
     """Name codes as a person does: a region by its name, a status by its word."""
-    if field == "status":
-        return listed([str(Status(value).label) for value in values])
+    if field in CHOSEN:
+        return listed([str(CHOSEN[field](value).label) for value in values])
     if field == "state":
         return region_of(values) or listed(values)
     return listed(values)
@@ -124,6 +124,8 @@ def field_names() -> dict[str, str]:
         "city": _("the city"),
         "postal_code": _("the postal code"),
         "status": _("the status"),
+        "sales_cycle": _("the sales cycle"),
+        "decision": _("the decision"),
         "segment": _("the segment"),
         "industry": _("the industry"),
         "naics": _("the NAICS code"),

@@ -45,6 +45,8 @@ PLAIN = (
     "budget",
     "visits_per_year",
     "growth",
+    "sales_cycle",
+    "decision",
     "linkedin_url",
 )
 LISTS = ("tags", "products", "personas", "technologies", "keywords")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from maillage.domain.accounts.criteria.presets import LARGE, SMALL
+from maillage.models.accounts import Cycle, Decision
 from maillage.texts import _
 
 MIDDLE_SIZE, LARGE_SIZE = 100, 1_000
@@ -23,6 +24,8 @@ def segment_presets() -> dict[str, tuple[str, list[dict[str, Any]]]]:
         "size": (_("Size of the company"), by_size()),
         "sector": (_("Sector"), by_sector()),
         "growth": (_("Growth potential"), by_growth()),
+        "cycle": (_("Sales cycle"), by_choice("sales_cycle", Cycle)),
+        "decision": (_("Who decides"), by_choice("decision", Decision)),
     }
 
 
@@ -82,6 +85,14 @@ def by_growth() -> list[dict[str, Any]]:
         ),
         segment(_("Customers with white space"), status("customer"), room),
         segment(_("New accounts with a high potential"), status("prospect"), room),
+    ]
+
+
+def by_choice(field: str, choices: type[Cycle | Decision]) -> list[dict[str, Any]]:
+    """One segment for each word a field may hold (K-03)."""
+    return [
+        segment(str(each.label).capitalize(), {"field": field, "is": [each.value]})
+        for each in choices
     ]
 
 
