@@ -48,6 +48,7 @@ OPERATIONS = {
     "POST /claims/{claim}/decide": (Action.ANSWER_CHALLENGES, WRITES),
     "POST /claims/{claim}/withdraw": (Action.CHALLENGE, WRITES),
     "GET /me": (Action.VIEW, READS),
+    "GET /plans/groups": (Action.VIEW, READS),
     "POST /plans/examine": (Action.VIEW, READS),
     "POST /plans/calculator": (Action.VIEW, READS),
     "POST /plans/calendar": (Action.VIEW, READS),

@@ -9,9 +9,9 @@ from django.core.cache import caches
 
 from maillage.cli import segments
 from maillage.errors import FileError, InputError, NotFoundError, PermissionDeniedError
-from maillage.models import Segmentation
+from maillage.models import Rep, Segmentation
 from tests.cli.doors import Doors, doors
-from tests.domain.accounts.factories import make_account
+from tests.domain.accounts.factories import make_account, make_rep, own
 from tests.domain.accounts.segments.test_segments import DORMANT, SEGMENTS
 from tests.people import member
 
@@ -97,3 +97,18 @@ def test_what_cannot_be_is_refused(run, file, tmp_path):
         run("segments", "write", "S", file)
     with pytest.raises(FileError):
         run("segments", "write", "S", tmp_path / "nowhere.json")
+
+
+def test_the_accounts_of_a_rep_are_grouped(run):
+    """K-03: by potential, engagement and cycle; what is not known is said."""
+    make_rep(1)
+    assert run("segments", "groups", "R1") == "The rep owns no account on that day.\n"
+    own(make_account(7, potential=600_000), Rep.objects.get())
+    text = run("segments", "groups", "R1", "--on", "2026-07-01")
+    assert [word in text for word in ("High potential", "Cold prospects", "not known")] == [
+        True
+    ] * 3
+    (row,) = run.json("segments", "groups", "R1", "--on", "2026-07-01")
+    assert (row["accounts"], row["amount"], row["cycle"]) == (["A7"], 600_000, None)
+    with pytest.raises(NotFoundError, match="There is no rep 'R2'"):
+        run("segments", "groups", "R2")

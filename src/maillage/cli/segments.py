@@ -32,6 +32,7 @@ def register(app: typer.Typer) -> None:
         ("remove", remove, _("Remove a segmentation; accounts do not change.")),
         ("count", count, _("Count what each segment holds.")),
         ("accounts", accounts, _("List the accounts of a segment, or all with theirs.")),
+        ("groups", groups, _("Group the accounts of a rep by potential, engagement and cycle.")),
         ("explain", explain, _("Say in which segments an account is and why.")),
     ):
         segments.command(name, help=text)(does)
@@ -217,3 +218,25 @@ def explain(
         typer.echo(f"\n{placement['segmentation_name']}: {placement['said']}")
         for each in placement["segments"]:
             typer.echo(f"  {each['name']}: {' · '.join(each['conditions'])}")
+
+
+def groups(
+    rep: Annotated[str, typer.Argument(metavar=_("REP"), help=_("Id of the rep."))],
+    *,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Group the accounts of a rep, to begin the segments of a plan with."""
+    from maillage.domain.people.members import rep_called  # noqa: PLC0415 - needs Django set up
+    from maillage.domain.plans.grouping import groups_of  # noqa: PLC0415 - same
+    from maillage.interfaces.exporters.plans.groups import group_rows, in_words  # noqa: PLC0415
+    from maillage.permissions import Action  # noqa: PLC0415
+
+    whoever(Action.VIEW)
+    rows = group_rows(groups_of(rep=rep_called(rep), on=day_of(on)))
+    heads = {
+        "potential": _("Potential"), "engagement": _("Engagement"), "cycle": _("Sales cycle"),
+        "accounts": _("Accounts"), "amount": _("Known potential"),
+    }  # fmt: skip
+    none = _("The rep owns no account on that day.")
+    show_rows(rows if as_json else list(map(in_words, rows)), heads, as_json=as_json, empty=none)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,15 +12,13 @@ from maillage.core.plans.grouping import Account, Decision, Engagement, Group, g
 from maillage.core.plans.matrices import Level
 
 pytestmark = pytest.mark.unit
-TODAY = date(2026, 7, 1)
 maybe = st.none() | st.sampled_from([0, 99_999, 100_000, 300_000, 500_000, 500_001, 10**9])
 accounts = st.lists(
     st.builds(
         Account,
         key=st.none(),
         potential=maybe,
-        contacted=st.sampled_from([None, True, False]),
-        last_contact=st.none() | st.dates(date(2020, 1, 1), TODAY),
+        engagement=st.none() | st.sampled_from(Engagement),
         cycle_days=st.none() | st.integers(0, 400),
         decision=st.none() | st.sampled_from(Decision),
     ),
@@ -30,12 +28,8 @@ accounts = st.lists(
 
 @given(accounts)
 def test_each_account_is_in_one_group_and_potentials_sum(rows):
-    named = [
-        Account(place, each.potential, each.contacted, each.last_contact, each.cycle_days,
-                each.decision)
-        for place, each in enumerate(rows)
-    ]  # fmt: skip
-    found = grouped(named, on=TODAY)
+    named = [replace(each, key=place) for place, each in enumerate(rows)]
+    found = grouped(named)
     assert sorted(key for each in found for key in each.accounts) == list(range(len(rows)))
     assert sum(each.potential for each in found) == sum(each.potential or 0 for each in rows)
     assert len({each.group for each in found}) == len(found)
@@ -49,16 +43,7 @@ def test_each_account_is_in_one_group_and_potentials_sum(rows):
         (Account(1, 100_000), Group(Level.MIDDLE, None, None, None)),
         (Account(1, 500_000), Group(Level.MIDDLE, None, None, None)),
         (Account(1, 500_000.5), Group(Level.HIGH, None, None, None)),
-        (Account(1, contacted=False), Group(None, Engagement.COLD, None, None)),
-        (Account(1, contacted=True), Group(None, None, None, None)),
-        (
-            Account(1, last_contact=TODAY - timedelta(days=365)),
-            Group(None, Engagement.ACTIVE, None, None),
-        ),
-        (
-            Account(1, contacted=True, last_contact=TODAY - timedelta(days=366)),
-            Group(None, Engagement.DORMANT, None, None),
-        ),
+        (Account(1, engagement=Engagement.COLD), Group(None, Engagement.COLD, None, None)),
         (Account(1, cycle_days=180), Group(None, None, Level.MIDDLE, None)),
         (Account(1, cycle_days=181), Group(None, None, Level.HIGH, None)),
         (
@@ -68,9 +53,9 @@ def test_each_account_is_in_one_group_and_potentials_sum(rows):
     ],
 )
 def test_the_group_of_an_account(account, group):
-    assert grouped([account], on=TODAY)[0].group == group
+    assert grouped([account])[0].group == group
 
 
 def test_the_largest_potential_comes_first():
     rows = [Account("a", 1), Account("b", 600_000), Account("c", 2), Account("d"), Account("e")]
-    assert [each.accounts for each in grouped(rows, on=TODAY)] == [("b",), ("a", "c"), ("d", "e")]
+    assert [each.accounts for each in grouped(rows)] == [("b",), ("a", "c"), ("d", "e")]

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from maillage.core.plans.matrices import POTENTIAL, Bounds, Level
 
-ACTIVE: Final = timedelta(days=365)
-"""How long an account stays active after a contact."""
 CYCLE: Final = Bounds(90, 180)
 """Days of a cycle of middle length, bounds included."""
 
@@ -41,18 +38,13 @@ class Account[Key: Hashable]:
     ----------
     potential
         In a year.
-    contacted
-        Whether there ever was a contact.
-    last_contact
-        The day of the last one.
     cycle_days
         From the first contact to the signature.
     """
 
     key: Key
     potential: float | None = None
-    contacted: bool | None = None
-    last_contact: date | None = None
+    engagement: Engagement | None = None
     cycle_days: float | None = None
     decision: Decision | None = None
 
@@ -79,23 +71,19 @@ class Grouped[Key: Hashable]:
 def grouped[Key: Hashable](
     accounts: Iterable[Account[Key]],
     *,
-    on: date,
     potentials: Bounds = POTENTIAL,
     cycles: Bounds = CYCLE,
-    active: timedelta = ACTIVE,
 ) -> list[Grouped[Key]]:
     """Group accounts: each is in one group, the largest potential first.
 
     Parameters
     ----------
-    on
-        The day on which engagement is told.
     potentials
         Bounds of a middle potential; 100,000 and 500,000 themselves are in it (X-24).
     """
     found: dict[Group, list[Account[Key]]] = defaultdict(list)
     for each in accounts:
-        found[group_of(each, on, potentials, cycles, active)].append(each)
+        found[group_of(each, potentials, cycles)].append(each)
     rows = [
         Grouped(group, tuple(each.key for each in members), total_of(members))
         for group, members in found.items()
@@ -108,13 +96,11 @@ def total_of[Key: Hashable](accounts: Iterable[Account[Key]]) -> float:
     return sum(each.potential for each in accounts if each.potential is not None)
 
 
-def group_of[Key: Hashable](
-    account: Account[Key], on: date, potentials: Bounds, cycles: Bounds, active: timedelta
-) -> Group:
+def group_of[Key: Hashable](account: Account[Key], potentials: Bounds, cycles: Bounds) -> Group:
     """The group of one account."""
     return Group(
         level_of(account.potential, potentials),
-        engagement_of(account, on, active),
+        account.engagement,
         level_of(account.cycle_days, cycles),
         account.decision,
     )
@@ -123,13 +109,3 @@ def group_of[Key: Hashable](
 def level_of(value: float | None, bounds: Bounds) -> Level | None:
     """Where a number stands, None where it is unknown."""
     return None if value is None else bounds.level(value)
-
-
-def engagement_of[Key: Hashable](
-    account: Account[Key], on: date, active: timedelta
-) -> Engagement | None:
-    """Whether an account is active, dormant or cold; a day of contact tells that there was one."""
-    if account.last_contact is not None:
-        recent = on - account.last_contact <= active
-        return Engagement.ACTIVE if recent else Engagement.DORMANT
-    return Engagement.COLD if account.contacted is False else None
