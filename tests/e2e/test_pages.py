@@ -78,7 +78,7 @@ def name_of(link):
 
 def test_links_lead_to_every_page(reachable):
     assert {
-        "account", "accounts", "claims", "coverage", "letter", "letters", "log", "me", "member",
+        "account", "accounts", "brand", "claims", "coverage", "glossary", "letter", "letters", "log", "me", "member",
         "member_new", "members", "rule_new", "rules", "scenario", "scenario_compare",
         "scenario_moves", "scenario_new", "scenario_territory", "scenario_units", "scenarios",
         "transfers",

@@ -116,6 +116,8 @@ PAGES = {
     "member": Action.MANAGE_PEOPLE,
     "member_remove": Action.MANAGE_PEOPLE,
     "log": Action.VIEW_LOG,
+    "brand": Action.MANAGE_WORKSPACE,
+    "glossary": Action.VIEW,
     "me": Action.VIEW,
     "messages_choose": Action.COMMENT,
     "token_new": Action.USE_TOKENS,

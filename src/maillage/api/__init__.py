@@ -2,6 +2,7 @@
 
 from maillage.api import (
     accounts,
+    brand,
     claims,
     comments,
     comparing,
@@ -65,6 +66,7 @@ ROOMS = (
     plans,
     rep_plans,
     documents,
+    brand,
 )
 
 for room in ROOMS:

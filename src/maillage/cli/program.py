@@ -16,6 +16,7 @@ from maillage import __version__
 from maillage.cli import (
     accounts,
     advise,
+    brand,
     care,
     challenges,
     coverage,
@@ -46,7 +47,7 @@ from maillage.cli.stopping import Stoppable
 from maillage.cli.workspace import HELP_FLAGS, open_workspace, set_language
 from maillage.texts import _
 
-WITHOUT_WORKSPACE = {"init", "demo", "geography", "leads", "plan", "restore", "stop"}
+WITHOUT_WORKSPACE = {"init", "demo", "geography", "glossary", "leads", "plan", "restore", "stop"}
 
 app = typer.Typer(
     name="maillage",
@@ -85,6 +86,7 @@ meetings.register(app)
 indicators.register(app)
 plans.register(app)
 leads.register(app)
+brand.register(app)
 people.register(app)
 serve.register(app)
 care.register(app)

@@ -215,6 +215,7 @@ def _about_the_workspace() -> dict[str, str]:
         "member.changed": _("access changed"),
         "member.removed": _("access ended"),
         "policy.changed": _("policy changed"),
+        "brand.changed": _("look of documents changed"),
         "token.created": _("token made"),
         "token.revoked": _("token ended"),
         "webhook.added": _("webhook added"),

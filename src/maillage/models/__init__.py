@@ -3,6 +3,7 @@
 from maillage.models import lookups  # noqa: F401 - registers itself with the fields
 from maillage.models.accounts import Account, Touch
 from maillage.models.activity import Event, ImportRun
+from maillage.models.brand import Branding
 from maillage.models.consultation import (
     Acceptance,
     Challenge,
@@ -70,6 +71,7 @@ __all__ = [
     "Approval",
     "AssignmentRule",
     "Body",
+    "Branding",
     "Cadence",
     "Challenge",
     "ChallengeReason",

@@ -63,6 +63,8 @@ def sections() -> list[tuple[str, list[Room]]]:
             [
                 Room("members", "users", _("People"), Action.MANAGE_PEOPLE),
                 Room("log", "history", _("Activity"), Action.VIEW_LOG),
+                Room("brand", "file-text", _("Look of documents"), Action.MANAGE_WORKSPACE),
+                Room("glossary", "list", _("Glossary")),
             ],
         ),
     ]

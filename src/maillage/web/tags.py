@@ -7,10 +7,12 @@ from typing import Any
 
 from django.template import Library
 from django.utils.formats import localize
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from maillage.interfaces.glossary import term_called
 from maillage.interfaces.lists import Cell
+from maillage.web.addresses import address
 
 register = Library()
 
@@ -21,6 +23,15 @@ def cells(row: Iterable[Cell | Mapping[str, Any]]) -> SafeString:
     listed = [each if isinstance(each, Cell) else Cell(**each) for each in row]
     drawn = [around(inside(each), first=not place, cell=each) for place, each in enumerate(listed)]
     return mark_safe("".join(drawn))  # noqa: S308 - each part is escaped
+
+
+@register.simple_tag(takes_context=True)
+def term(context: Mapping[str, Any], key: str, shown: str = "") -> SafeString:
+    """Link a word to the glossary; what it means is said to those who point at it or hear it."""
+    found = term_called(key)
+    where = f"{address(context['request'], 'glossary')}#{found.key}"
+    markup = '<a class="term" href="{}" title="{}" aria-description="{}">{}</a>'
+    return format_html(markup, where, found.meaning, found.meaning, shown or found.name)
 
 
 def around(text: str, *, first: bool, cell: Cell) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from maillage.web.views import (
     accounts,
+    brand,
     claims,
     coverage,
     duplicates,
@@ -112,6 +113,8 @@ urlpatterns = [
     path("people/<int:pk>/", people.member, name="member"),
     path("people/<int:pk>/remove/", people.member_remove, name="member_remove"),
     path("log/", people.log, name="log"),
+    path("brand/", brand.brand, name="brand"),
+    path("glossary/", brand.glossary, name="glossary"),
     path("me/", people.me, name="me"),
     path("me/messages/", people.messages_choose, name="messages_choose"),
     path("me/tokens/", people.token_new, name="token_new"),

@@ -66,6 +66,7 @@ def test_it_says_what_the_plan_says():
         "1. Objectives", "2. Segments, potential and effort",
         "3. Opportunities of each segment", "4. Monthly planning of activities",
         "5. Odds and findings", "6. Indicators", "7. Analysis and adjustments",
+        "8. Glossary",
     ]  # fmt: skip
     assert rows(paper, "By source of sales") == [
         ["Source", "Share", "Target", "Planned activity", "Mean deal"],
@@ -120,7 +121,7 @@ def test_it_is_made_for_those_who_go_on_writing():
     assert [each.text for each in body.iter(qn("w:instrText"))] == [r' TOC \o "1-1" \h \z \u ']
     targets = [each.get(qn("w:anchor")) for each in body.iter(qn("w:hyperlink"))]
     marks = [each.get(qn("w:name")) for each in body.iter(qn("w:bookmarkStart"))]
-    assert targets == marks == [f"_chapter{place}" for place in range(1, 8)]
+    assert targets == marks == [f"_chapter{place}" for place in range(1, 9)]
     matrices = {"Potential and probability", "Potential and effort"}
     for table in paper.tables:
         head = table.rows[0]._tr.trPr.find(qn("w:tblHeader"))
@@ -209,7 +210,7 @@ def test_nothing_is_cut(kind, language, tmp_path):
     file.write_bytes(written(plan, language=language))
     found = pages_of(drawn(file, tmp_path))
     assert found.outside == []
-    assert found.count <= {"hostile": 14, "example": 8, "empty": 8}[kind]
+    assert found.count <= {"hostile": 15, "example": 9, "empty": 9}[kind]
     paper = Document(file)
     texts = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     shown = [each for each in texts if each.isascii()]

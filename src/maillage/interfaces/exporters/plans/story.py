@@ -26,6 +26,7 @@ from maillage.interfaces.exporters.plans.charts import (
 )
 from maillage.interfaces.exporters.plans.words import said
 from maillage.interfaces.exporters.wording import clean
+from maillage.interfaces.glossary import terms
 from maillage.interfaces.importers.plans.schema import WrittenPlan, WrittenSource
 from maillage.texts import _, number, percent
 
@@ -135,6 +136,7 @@ def chapters(story: Story) -> list[Chapter]:
         odds(story),
         indicators(story),
         adjustments(story),
+        glossary(),
     ]
 
 
@@ -444,3 +446,10 @@ def adjustments(story: Story) -> Chapter:
     )
     lead = _("Filled in by hand, at each review; at least every six weeks.")
     return Chapter(_("Analysis and adjustments"), lead, tables=(table,), points=questions)
+
+
+def glossary() -> Chapter:
+    """The words that plans use (M-06)."""
+    rows = tuple((each.name, each.meaning) for each in terms())
+    table = Table(_("Glossary"), (_("Word"), _("What it means")), rows, (1.4, 4), texts=2)
+    return Chapter(_("Glossary"), _("The words that plans use, and what they mean."), (table,))
