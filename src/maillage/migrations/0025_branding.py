@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("maillage", "0023_plans_of_reps"),
+        ("maillage", "0024_cycle_and_decision"),
     ]
 
     operations = [
