@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from maillage.cli.leads import rate_words
+from maillage.cli.leads_files import rate_words
 from maillage.core.leads.clock import Clock
 from maillage.core.leads.happenings import Lead
 from maillage.core.leads.metrics import deals as of_deals

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import openpyxl
 import pytest
 
 from maillage.core.leads.happenings import Fact
@@ -122,3 +123,15 @@ def test_wrong_cells_of_deals_are_told_at_once(write):
         (3, "touches", "It is no whole number."),
         (4, "opened", "It is no instant."),
     ]
+
+
+def test_dates_of_workbooks_are_read(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["lead", "event", "at", "pages"])
+    book.active.append(["A", "mql", datetime(2026, 3, 6, 16, 50), 3])  # noqa: DTZ001 - as in Excel
+    book.active.append([12, "mql", "2026-03-06T16:50:00-05:00", None])
+    book.save(tmp_path / "events.xlsx")
+    found = read_events(tmp_path / "events.xlsx", ZONE)
+    wanted = datetime(2026, 3, 6, 21, 50, tzinfo=UTC)
+    assert {lead: each[0].at for lead, each in found.items()} == {"A": wanted, "12": wanted}
+    assert found["A"][0].carried == {"pages": 3}
