@@ -149,7 +149,7 @@ def test_morgan_s_questions_are_answered():
             " (120,000)"
         ),
         (
-            "Gold (gold; accounts: 12), Silver (silver; accounts: 28), Bronze (bronze; accounts:"
+            "Gold (gold, accounts: 12), Silver (silver, accounts: 28), Bronze (bronze, accounts:"
             " 75)."
         ),
         (
@@ -170,7 +170,7 @@ def test_the_best_opportunities_and_priorities_are_named():
     )
     found = as_data(examine(plan_from(text.encode(), name="x").read()))
     assert found["questions"][2]["answer"].endswith(
-        "Bronze (bronze; accounts: 75; Food). Best opportunities: O4 (4,000), O3 (3,000), O2"
+        "Bronze (bronze, accounts: 75, Food). Best opportunities: O4 (4,000), O3 (3,000), O2"
         " (2,000)."
     )
     gold = found["opportunities"][0]

@@ -65,7 +65,7 @@ def segment_said(placed: Placed) -> str:
         _("accounts: %(count)s") % {"count": number(segment.accounts)},
         *segment.priorities,
     ]
-    return f"{segment.name} ({'; '.join(about)})"
+    return f"{segment.name} ({', '.join(about)})"
 
 
 def opportunity_said(each: Opportunity) -> str:
