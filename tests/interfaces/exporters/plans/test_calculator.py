@@ -46,7 +46,7 @@ def sheets(file):
 def check_figures(file, plan):
     """Every figure that is calculated equals the engine's."""
     found = examine(plan.read())
-    first, months, spent = sheets(file)
+    first, months, spent, tracked = sheets(file)
     row = FIRST_SOURCE + 1
     for step in found.steps:
         assert first.cell(row, 4).value == pytest.approx(step.target / 100, rel=1e-6)
@@ -72,6 +72,7 @@ def check_figures(file, plan):
         passed = 1 - year.effective(on=year.months()[place + 1]) if place < 11 else 1
         expected = float(plan.objective) * passed
         assert months.cell(5 + place, 17).value == pytest.approx(expected, rel=1e-6)
+    check_tracking(tracked, plan)
     for place, each in enumerate(plan.segments):
         sales = float(plan.objective) * float(each.sales)
         cells = [spent.cell(3 + place, column).value for column in (6, 7, 8, 9)]
@@ -79,6 +80,43 @@ def check_figures(file, plan):
             [sales, sales / each.accounts, sales / float(each.time) / 100,
              float(each.time) * plan.weekly_hours], rel=1e-6,
         )  # fmt: skip
+
+
+def check_tracking(sheet, plan, done=()):
+    """What is planned and was done in each month, both so far, the gap and the pace."""
+    planned = examine(plan.read()).steps[1].chance.planned
+    weights = [each / sum(plan.seasonality) for each in plan.seasonality]
+    for place in range(12):
+        cells = [sheet.cell(5 + place, column).value for column in range(3, 9)]
+        so_far = planned * sum(weights[: place + 1])
+        assert [cells[0], cells[2]] == pytest.approx([planned * weights[place], so_far], rel=1e-6)
+        if place < len(done):
+            reached = sum(done[: place + 1])
+            assert [cells[1], *cells[3:]] == pytest.approx(
+                [done[place], reached, reached - so_far, reached / so_far], rel=1e-6
+            )
+        else:
+            assert {cells[1], *cells[3:]} <= {None, ""}
+
+
+def test_the_tracking_sheet_follows_what_is_filled_in(tmp_path):
+    file = written(SLOW, tmp_path, "fr")
+    book = openpyxl.load_workbook(file)
+    done = (3, 9, 14)
+    for place, count in enumerate(done):
+        book.worksheets[1].cell(5 + place, 5).value = count
+    book.worksheets[1].cell(5, 8).value = 40_000
+    rules = book.worksheets[3].conditional_formatting
+    assert sorted(str(each.sqref) for each in rules) == ["H5:H16", "N5:N16", "T5:T16"]
+    book.save(file)
+    tracked = sheets(recalculated(file, tmp_path))[3]
+    check_tracking(tracked, SLOW, done)
+    sales = [tracked.cell(5, column).value for column in range(15, 21)]
+    expected = float(SLOW.objective) / 12
+    assert sales == pytest.approx(
+        [expected, 40_000, expected, 40_000, 40_000 - expected, 40_000 / expected], rel=1e-6
+    )
+    assert {tracked.cell(6, column).value for column in (16, 18, 19, 20)} <= {None, ""}
 
 
 @pytest.mark.parametrize("plan", [ELISE, SLOW])
@@ -98,7 +136,8 @@ def test_what_is_changed_changes_the_figures(tmp_path):
     first = book.worksheets[0]
     first["C3"], first["C6"] = 2_400_000, 40
     row = FIRST_SOURCE + 2
-    first.cell(row, 13).value, first.cell(row, 14).value = 5, "week"
+    assert [first.cell(place, 14).value for place in (row, row + 2)] == ["mois", "mois"]
+    first.cell(row, 13).value, first.cell(row, 14).value = 5, "semaine"
     book.save(file)
     changed = read_calculator(file)
     assert (changed.objective, changed.worked_weeks) == (2_400_000, 40)
@@ -113,8 +152,9 @@ def test_what_is_changed_changes_the_figures(tmp_path):
 
 
 @pytest.mark.parametrize("plan", [ELISE, SLOW])
-def test_it_is_read_back_as_it_was_written(plan, tmp_path):
-    found = read_calculator(written(plan, tmp_path))
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_it_is_read_back_as_it_was_written(plan, language, tmp_path):
+    found = read_calculator(written(plan, tmp_path, language))
     assert found == plan.model_validate(
         {name: each for name, each in plan if name not in LEFT_OUT}
         | {"segments": [each.model_dump(include=ON_SHEET) for each in plan.segments]}

@@ -13,12 +13,13 @@ from typing import Any, Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from maillage.core.plans.conversion import overall
 from maillage.core.plans.examining import Examination, Step
 from maillage.core.plans.year import MONTHS, Per
+from maillage.interfaces.exporters.plans.tracking import Tracked, write_tracking
 from maillage.interfaces.exporters.wording import clean
 from maillage.interfaces.exporters.workbook.styles import Styles
 from maillage.interfaces.importers.plans.calculator import (
@@ -28,9 +29,10 @@ from maillage.interfaces.importers.plans.calculator import (
     SOURCE,
     STAGE,
     TRACKED,
+    UNITS,
 )
 from maillage.interfaces.importers.plans.schema import WrittenPlan, WrittenSource
-from maillage.texts import _
+from maillage.texts import _, language
 
 OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 INPUT: Final = "#fff6d6"
@@ -56,7 +58,7 @@ def calculator(plan: WrittenPlan, found: Examination) -> bytes:
     with Workbook(stream, OPTIONS) as book:
         book.set_properties({"title": clean(plan.name), "author": "Maillage"})
         book.set_calc_mode("auto")
-        sheets = [book.add_worksheet(name) for name in (_("Calculator"), _("Months"), _("Time"))]
+        sheets = [book.add_worksheet(name) for name in names()]
         for sheet in sheets:
             sheet.hide_gridlines(2)
             sheet.set_landscape()
@@ -66,7 +68,13 @@ def calculator(plan: WrittenPlan, found: Examination) -> bytes:
         write.calculator(sheets[0])
         write.months(sheets[1], sheets[0].get_name())
         write.time(sheets[2], sheets[0].get_name())
+        write.tracking(sheets[3], sheets[0].get_name(), sheets[1].get_name())
     return stream.getvalue()
+
+
+def names() -> tuple[str, ...]:
+    """What the sheets are called."""
+    return _("Calculator"), _("Months"), _("Time"), _("Tracking")
 
 
 def expected_of(step: Step, planned: float) -> float:
@@ -201,9 +209,12 @@ class Writer:
         here = row + 1
         often = written.planned
         self.fill(sheet, row, 12, often.count if often else None, FEW)
-        self.text(sheet, row, 13, often.per.value if often else Per.WEEK.value, given=True)
-        sheet.data_validation(row, 13, row, 13, {"validate": "list", "source": [*Per]})
-        times = f'IF(N{here}="week",$C$6,IF(N{here}="month",12,IF(N{here}="quarter",4,1)))'
+        units = UNITS[language()]
+        self.text(sheet, row, 13, units[often.per if often else Per.WEEK], given=True)
+        choices = {"validate": "list", "source": [*units.values()]}
+        sheet.data_validation(row, 13, row, 13, choices)
+        week, month, quarter, _year = units.values()
+        times = f'IF(N{here}="{week}",$C$6,IF(N{here}="{month}",12,IF(N{here}="{quarter}",4,1)))'
         planned = often.read().yearly(self.plan.worked_weeks) if often else 0.0
         sheet.write_formula(row, 14, f"=M{here}*{times}", self.shape(FEW), planned)
         sheet.write_number(row, 15, step.need.in_time if step.need else 0, self.shape(PERCENT))
@@ -297,6 +308,30 @@ class Writer:
             f"{xl_rowcol_to_cell(row, right + 2)}/{xl_rowcol_to_cell(row, right + 3)})"
         )
         sheet.write_formula(row, right + 4, pace, self.shape("0.00"), 0)
+
+    def tracking(self, sheet: Worksheet, first: str, months: str) -> None:
+        """What was done against the plan, month by month."""
+        weights = [each / sum(self.plan.seasonality) for each in self.plan.seasonality]
+        tracked = []
+        pairs = zip(self.found.steps, self.plan.sources, strict=True)
+        funnels = [each for step, each in pairs if step.need]
+        for place, written in enumerate(funnels):
+            planned, done = (xl_col_to_name(3 + place * TRACKED + more) for more in (0, 1))
+            often = written.planned
+            yearly = often.read().yearly(self.plan.worked_weeks) if often else 0.0
+            cell = f"'{months}'!{done}{{row}}"
+            tracked.append(Tracked(
+                written.name, f"='{months}'!{planned}{{row}}", f'=IF({cell}="","",{cell})',
+                tuple(yearly * each for each in weights), self.shape(FEW),
+            ))  # fmt: skip
+        sold = f"'{months}'!{xl_col_to_name(3 + len(funnels) * TRACKED + 1)}{{row}}"
+        objective = float(self.plan.objective)
+        season = f"'{months}'!C{{row}}/SUM('{months}'!$C$5:$C$16)"
+        tracked.append(Tracked(
+            _("Sales"), f"='{first}'!$C$3*{season}", f'=IF({sold}=0,"",{sold})',
+            tuple(objective * each for each in weights), self.shape(MONEY),
+        ))  # fmt: skip
+        write_tracking(sheet, self.styles, self.plan.read().year.months()[:MONTHS], tracked)
 
     def time(self, sheet: Worksheet, first: str) -> None:
         """Shares of sales and of time, and what a percent of time returns (X-03)."""

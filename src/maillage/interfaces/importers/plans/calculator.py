@@ -11,6 +11,7 @@ from typing import Any, Final
 from python_calamine import CalamineError, load_workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from maillage.core.plans.year import Per
 from maillage.errors import FileError
 from maillage.interfaces.importers.archives import scan_archive
 from maillage.interfaces.importers.plans.files import Place, in_words, validated
@@ -22,6 +23,12 @@ SETTINGS: Final = (
     "began_on", "ramp_months", "name",
 )  # fmt: skip
 SOURCE, STAGE, MONTH, SEGMENT = "source", "stage", "month", "segment"
+UNITS: Final = {
+    "en": {Per.WEEK: "week", Per.MONTH: "month", Per.QUARTER: "quarter", Per.YEAR: "year"},
+    "fr": {Per.WEEK: "semaine", Per.MONTH: "mois", Per.QUARTER: "trimestre", Per.YEAR: "an"},
+}
+"""How often, in the words of the workbook; those of each language are read in any."""
+KNOWN_UNITS: Final = {word: per.value for words in UNITS.values() for per, word in words.items()}
 TRACKED: Final = 5
 """Columns of a source on the sheet of the months."""
 
@@ -129,7 +136,9 @@ def source_of(found: Found, row: Row, number: int) -> dict[str, Any]:
     planned: dict[str, Any] = {}
     found.put(planned, (*here, "planned", "count"), row.cell(12), row.value(12))
     if planned:
-        found.put(planned, (*here, "planned", "per"), row.cell(13), row.value(13))
+        often = row.value(13)
+        unit = KNOWN_UNITS.get(often.strip().lower(), often) if isinstance(often, str) else often
+        found.put(planned, (*here, "planned", "per"), row.cell(13), unit)
         source["planned"] = planned
     return source
 
