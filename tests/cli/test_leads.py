@@ -89,6 +89,24 @@ def test_the_clock_adds_takes_away_and_measures(run):
     assert "1.50 business hours" in run(*measured)
 
 
+def test_x16_an_owner_who_shares_too_little_of_the_day_is_warned_of(run, month):
+    example = (month / "agreement.toml").read_text()
+    files = {
+        "paris": example.replace("America/New_York", "Europe/Paris").replace("17:00", "18:00"),
+        "los angeles": example.replace("America/New_York", "America/Los_Angeles"),
+    }
+    for name, text in files.items():
+        (month / f"{name}.toml").write_text(text)
+    add = ("leads", "clock", "2026-03-06T09:00", "--add", "1h", "--owner", month / "paris.toml")
+    assert run.json(*add)["shared_minutes"] == 180
+    assert "!" not in run(*add)
+    far = (*add, "--agreement", month / "los angeles.toml")
+    assert run.json(*far)["shared_minutes"] == 0
+    assert "! The owner usually works 0 minutes of such a day; fewer than 60." in run(*far)
+    alone = run.json("leads", "clock", "2026-03-06T09:00", "--add", "1h")
+    assert alone["shared_minutes"] is None
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

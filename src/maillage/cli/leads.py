@@ -74,6 +74,12 @@ def show_clock(
         bool, typer.Option("--to-opening", help=_("What ends at closing time is due at opening."))
     ] = False,
     agreement: AgreementFile = None,
+    owner: Annotated[
+        Path | None,
+        typer.Option(
+            help=_("Agreement with the owner's calendar: warn where too little is shared.")
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Add or take away business time, or measure it.
@@ -83,7 +89,7 @@ def show_clock(
     ParameterError
         If nothing is asked, or several things at once.
     """
-    from maillage.core.leads.clock import Landing  # noqa: PLC0415 - loads slowly
+    from maillage.core.leads.clock import ENOUGH_OVERLAP, Landing, overlap  # noqa: PLC0415
     from maillage.interfaces.importers.leads.schema import amount_of  # noqa: PLC0415 - same
 
     if sum(map(bool, (add, subtract, until))) != 1:
@@ -104,10 +110,17 @@ def show_clock(
         else clock.subtract(moment, amount_of(subtract))
     )
     there = local(found, zone)
+    shared = overlap(clock, agreed(owner)[0], found.year) if owner else None
     if as_json:
-        show_json({"at": found.isoformat(), "local": there, "calendar": clock.calendar.id})
-    else:
-        typer.echo(f"{there} ({clock.calendar.id}), {found.isoformat()}")
+        data = {"at": found.isoformat(), "local": there, "calendar": clock.calendar.id}
+        show_json(data | {"shared_minutes": shared and shared.usual})
+        return
+    typer.echo(f"{there} ({clock.calendar.id}), {found.isoformat()}")
+    if shared and not shared.enough:
+        typer.echo(
+            _("! The owner usually works %(minutes)d minutes of such a day; fewer than %(enough)d.")
+            % {"minutes": shared.usual, "enough": ENOUGH_OVERLAP}
+        )
 
 
 def show_hours(worked: timedelta, *, as_json: bool) -> None:
