@@ -24,6 +24,7 @@ ALLOWED = {
     Action.HOLD_REVIEWS: "manager director operations",
     Action.WRITE_PLAN: "rep manager director operations",
     Action.ACCEPT_PLAN: "manager director",
+    Action.SET_OBJECTIVES: "director operations",
     Action.EDIT_RULES: "director operations",
     Action.EDIT_ICP: "manager director operations marketing",
     Action.EDIT_SEGMENTS: "manager director operations marketing",

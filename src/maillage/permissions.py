@@ -36,6 +36,7 @@ class Action(StrEnum):
     HOLD_REVIEWS = "hold_reviews"
     WRITE_PLAN = "write_plan"
     ACCEPT_PLAN = "accept_plan"
+    SET_OBJECTIVES = "set_objectives"
     USE_TOKENS = "use_tokens"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_WEBHOOKS = "manage_webhooks"
@@ -66,7 +67,8 @@ MATRIX: dict[Role, frozenset[Action]] = {
     Role.PARTNER_MANAGER: TAKES_PART | {Action.VIEW_DRAFTS},
     Role.FINANCE: TAKES_PART | {Action.VIEW_DRAFTS, Action.VIEW_LOG, Action.APPROVE},
     Role.MANAGER: LEADS,
-    Role.DIRECTOR: LEADS | {Action.APPROVE, Action.PUBLISH, Action.EDIT_RULES},
+    Role.DIRECTOR: LEADS
+    | {Action.APPROVE, Action.PUBLISH, Action.EDIT_RULES, Action.SET_OBJECTIVES},
     Role.OPERATIONS: frozenset(Action) - {Action.CHALLENGE, Action.SIGN_ICP, Action.ACCEPT_PLAN},
 }
 

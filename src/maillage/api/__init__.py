@@ -19,6 +19,7 @@ from maillage.api import (
     letters,
     market,
     meetings,
+    objectives,
     ownership,
     people,
     plan_groups,
@@ -65,6 +66,7 @@ ROOMS = (
     plan_groups,
     plans,
     rep_plans,
+    objectives,
     documents,
     brand,
 )

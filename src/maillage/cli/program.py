@@ -31,6 +31,7 @@ from maillage.cli import (
     leads,
     market,
     meetings,
+    objectives,
     people,
     plans,
     reps,
@@ -87,6 +88,7 @@ indicators.register(app)
 plans.register(app)
 leads.register(app)
 brand.register(app)
+objectives.register(app)
 people.register(app)
 serve.register(app)
 care.register(app)

@@ -37,6 +37,7 @@ def subject_word(kind: str) -> str:
         "job": _("background work"),
         "marketdataset": _("market figures"),
         "membership": _("access"),
+        "objectiveyear": _("objectives of a year"),
         "overlay": _("role on an account"),
         "policy": _("policy"),
         "publication": _("publication"),
@@ -192,6 +193,9 @@ def _about_reviews() -> dict[str, str]:
 
 def _about_plans() -> dict[str, str]:
     return {
+        "objectives.handed_down": _("objectives handed down"),
+        "objectives.pinned": _("objective pinned"),
+        "objectives.written": _("objectives written"),
         "plan.accepted": _("plan accepted"),
         "plan.coached": _("coaching note written"),
         "plan.created": _("plan begun"),

@@ -15,6 +15,7 @@ from maillage.models.duplicates import DuplicatePair, Merge, PairState
 from maillage.models.icp import IcpSignature, IcpVersion, Team
 from maillage.models.market import MarketCell, MarketDataset, MarketShare, MarketSize
 from maillage.models.messages import Message, MessageKind
+from maillage.models.objectives import Objective, ObjectiveYear
 from maillage.models.opportunities import Opportunity, Outcome, StageEntry
 from maillage.models.ownership import (
     AssignmentRule,
@@ -99,6 +100,8 @@ __all__ = [
     "Merge",
     "Message",
     "MessageKind",
+    "Objective",
+    "ObjectiveYear",
     "Opportunity",
     "Outcome",
     "Overlay",

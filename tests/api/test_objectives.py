@@ -1,0 +1,57 @@
+"""Objectives through the API: handed down, pinned, compared with plans."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.caller import Caller
+from tests.domain.plans.factories import People
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+HERE = "/objectives/2027-01-01"
+TREE = {
+    "total": "1000.00",
+    "currency": "EUR",
+    "mix": {"potential": 1},
+    "nodes": [
+        {"name": "All", "kind": "company"},
+        {"name": "East", "kind": "rep", "parent": "All", "rep": "R1", "measures": {"potential": 1}},
+        {"name": "West", "kind": "rep", "parent": "All", "rep": "R2", "measures": {"potential": 2}},
+    ],
+}
+
+
+def held(answer):
+    return {each["name"]: each["objective"] for each in answer["nodes"]}
+
+
+def test_objectives_are_handed_down_pinned_and_compared():
+    caller = Caller(People()["director"])
+    caller.get(HERE, expect=404)
+    made = caller.send("PUT", HERE, TREE)
+    assert held(made) == {"All": 1000, "East": 333.33, "West": 666.67}
+    assert [each["parent"] for each in made["nodes"]] == [None, "All", "All"]
+    caller.send("PUT", HERE, TREE, status=409)
+    pinned = caller.send("POST", f"{HERE}/pin", {"name": "East", "amount": "400", "seen": 1})
+    assert held(pinned) == {"All": 1000, "East": 400, "West": 666.67}
+    gaps = caller.get(f"{HERE}/gaps")
+    assert [(each["kind"], each["about"], each["difference"]) for each in gaps] == [
+        ("children", "All", 66.67), ("no_plan", "Bob", None), ("no_plan", "Élise", None),
+    ]  # fmt: skip
+    assert held(caller.send("POST", f"{HERE}/hand-down", {"seen": 2}))["West"] == 600
+    assert [each["version"] for each in caller.get("/objectives")] == [3]
+
+
+def test_nothing_says_how_to_share_where_nobody_holds_anything():
+    caller = Caller(People()["director"])
+    answer = caller.send("POST", f"{HERE}/from-territories", {"total": "5"}, status=422)
+    assert "Nothing says how" in answer["title"]
+
+
+def test_managers_read_and_reps_do_not():
+    people = People()
+    Caller(people["director"]).send("PUT", HERE, TREE)
+    assert Caller(people["manager"]).get(HERE)["total"] == 1000
+    Caller(people["manager"]).send("PUT", HERE, TREE, status=403)
+    Caller(people["rep"]).get(HERE, expect=403)
