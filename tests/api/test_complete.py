@@ -93,6 +93,21 @@ SAME = {
     "rules_policy GET": ["GET /policy"],
     "rules_policy POST": ["PUT /policy"],
     "rules_cut POST": ["POST /policy/cut"],
+    # plans of reps
+    "plans GET": ["GET /plans"],
+    "plan_new GET": ["GET /plans/proposal"],
+    "plan_new POST": ["POST /plans", "POST /plans/{plan}/copy"],
+    "plan GET": ["GET /plans/{plan}", "GET /plans/{plan}/notes", "GET /plans/{plan}/versions"],
+    "plan_edit POST": ["PUT /plans/{plan}"],
+    "plan_figures POST": ["POST /plans/examine"],
+    "plan_propose POST": ["POST /plans/{plan}/propose"],
+    "plan_discuss POST": ["POST /plans/{plan}/discuss"],
+    "plan_accept POST": ["POST /plans/{plan}/accept"],
+    "plan_reopen POST": ["POST /plans/{plan}/reopen"],
+    "plan_note POST": ["POST /plans/{plan}/notes"],
+    "plan_version GET": ["GET /plans/{plan}/versions/{number}"],
+    "plan_restore POST": ["POST /plans/{plan}/restore"],
+    "plan_file GET": ["GET /plans/{plan}"],
     # people
     "members GET": ["GET /people"],
     "member_new POST": ["POST /people"],
@@ -233,6 +248,7 @@ NOT_IN_THE_API = {
     "icp_new GET": FORM,
     "icp_edit GET": FORM,
     "member_new GET": FORM,
+    "plan_edit GET": FORM,
     "scenario_new GET": FORM,
     "segmentation_edit GET": FORM,
     "segment_new GET": FORM,
@@ -242,6 +258,7 @@ NOT_IN_THE_API = {
 }
 
 WIDER = {
+    "plan_figures POST": "a plan that is sent is examined for everybody; none is read or stored",
     "rule GET": "the page is the form that changes a rule; the list of rules shows as much to all",
     "scenario_territory GET": "the page is the form; who sees the scenario sees name and rep",
     "scenario_ask GET": "the page is the form; who sees the scenario sees what it is asked",
@@ -308,6 +325,7 @@ def test_lists_that_pages_export_the_api_exports():
         "scenario_moves": "moves", "segments": "segmentations", "segment_accounts": "segmented",
         "challenges": "challenges", "publications": "publications", "publication": "published",
             "indicators": "indicators", "indicator": "behind", "compared": "compared",
+        "plans": "plans",
     }  # fmt: skip
     assert listing == set(exported)
     assert set(TABLES) == {*exported.values(), "plans", "reviews", "units", "moves"}

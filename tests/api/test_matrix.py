@@ -50,6 +50,7 @@ OPERATIONS = {
     "GET /me": (Action.VIEW, READS),
     "GET /plans/groups": (Action.VIEW, READS),
     "POST /plans/examine": (Action.VIEW, READS),
+    "GET /plans/proposal": (Action.WRITE_PLAN, READS),
     "POST /plans/calculator": (Action.VIEW, READS),
     "POST /plans/calendar": (Action.VIEW, READS),
     "POST /plans/document": (Action.VIEW, READS),

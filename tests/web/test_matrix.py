@@ -26,6 +26,7 @@ from maillage.models import (
     Overlay,
     Publication,
     Rep,
+    RepPlan,
     Review,
     Ritual,
     Role,
@@ -168,6 +169,19 @@ PAGES = {
     "publication": Action.VIEW_DRAFTS,
     "roll_back": Action.PUBLISH,
     "letters_again": Action.PUBLISH,
+    "plans": Action.VIEW,
+    "plan_new": Action.WRITE_PLAN,
+    "plan": Action.VIEW,
+    "plan_edit": Action.WRITE_PLAN,
+    "plan_figures": Action.WRITE_PLAN,
+    "plan_propose": Action.WRITE_PLAN,
+    "plan_discuss": Action.ACCEPT_PLAN,
+    "plan_accept": Action.ACCEPT_PLAN,
+    "plan_reopen": Action.WRITE_PLAN,
+    "plan_note": Action.COMMENT,
+    "plan_version": Action.VIEW,
+    "plan_restore": Action.WRITE_PLAN,
+    "plan_file": Action.VIEW,
     "reviews": Action.VIEW_DRAFTS,
     "review_new": Action.HOLD_REVIEWS,
     "review_call": Action.HOLD_REVIEWS,
@@ -218,6 +232,7 @@ SUBJECTS = {
     "consult": "scenario",
     "letters_again": "publication",
     "publication": "publication",
+    "plan": "plan",
     "publish": "scenario",
     "meeting": "ritual",
     "review": "review",
@@ -293,6 +308,7 @@ def elsewhere() -> dict[str, int]:
         )
         review = Review.objects.create(layer=Layer.PLAN, due_on=today)
         subjects = {
+            "plan": RepPlan.objects.create(rep=rep, starts_on=today, content={}, objective=1),
             "review": review,
             "ritual": Ritual.objects.create(
                 rhythm="weekly", first_on=today, at="09:00", minutes=45, time_zone="UTC"

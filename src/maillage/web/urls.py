@@ -25,6 +25,8 @@ from maillage.web.views import (
 )
 from maillage.web.views import jobs as work
 from maillage.web.views.decide import approving, consulting, publishing
+from maillage.web.views.plans import creating, deciding, editing, files
+from maillage.web.views.plans import pages as plans
 from maillage.web.views.scenarios import (
     asking,
     comments,
@@ -169,6 +171,21 @@ urlpatterns = [
     path("publications/<int:pk>/", publishing.publication, name="publication"),
     path("publications/<int:pk>/roll-back/", publishing.roll_back, name="roll_back"),
     path("publications/<int:pk>/letters/", publishing.letters_again, name="letters_again"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/new/", creating.plan_new, name="plan_new"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/edit/", editing.plan_edit, name="plan_edit"),
+    path("plans/<int:pk>/figures/", editing.plan_figures, name="plan_figures"),
+    path("plans/<int:pk>/propose/", deciding.plan_propose, name="plan_propose"),
+    path("plans/<int:pk>/discuss/", deciding.plan_discuss, name="plan_discuss"),
+    path("plans/<int:pk>/accept/", deciding.plan_accept, name="plan_accept"),
+    path("plans/<int:pk>/reopen/", deciding.plan_reopen, name="plan_reopen"),
+    path("plans/<int:pk>/note/", deciding.plan_note, name="plan_note"),
+    path("plans/<int:pk>/versions/<int:number>/", plans.plan_version, name="plan_version"),
+    path(
+        "plans/<int:pk>/versions/<int:number>/restore/", deciding.plan_restore, name="plan_restore"
+    ),
+    path("plans/<int:pk>/plan.<str:kind>", files.plan_file, name="plan_file"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/new/", reviews.review_new, name="review_new"),
     path("reviews/call/", reviews.review_call, name="review_call"),

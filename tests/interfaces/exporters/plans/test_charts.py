@@ -8,20 +8,26 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
 
 from maillage.core.plans.curve import odds_curve
 from maillage.core.plans.examining import examine
+from maillage.core.plans.matrices import Tier, Worth
 from maillage.interfaces.exporters.plans.charts import (
     BOTTOM,
     LEFT,
     RIGHT,
     TOP,
-    dots_of,
-    effort_matrix,
+    Dot,
+    effort_dots,
+    effort_picture,
     matrix_chart,
     odds_chart,
     pace_chart,
-    segmentation_matrix,
+    scaled,
+    segmentation_dots,
+    segmentation_picture,
 )
 from maillage.interfaces.importers.plans.files import EXAMPLE, read_plan
 
@@ -62,7 +68,7 @@ def test_the_curve_in_french(step):
 
 
 def test_no_name_breaks_the_picture():
-    drawn = matrix_chart(effort_matrix(), dots_of([('<b>"&', 5, 10)], share=False))
+    drawn = matrix_chart(effort_picture(), [Dot('<b>"&', 0.2, 0.5, "")])
     assert '<b>"&' in texts(drawn)
 
 
@@ -80,15 +86,33 @@ def test_the_pace_is_drawn_beside_what_is_expected(sold, expected, colour):
     assert (float(bar.get("width")) + 10 > mark) == (colour == "wanted")
 
 
-def test_each_matrix_has_its_own_axes_and_corners():
-    assert set(segmentation_matrix().corners).isdisjoint(effort_matrix().corners)
-    rows = [("Gold", 0.9, 500.0), ("Bronze", 0.2, 100.0)]
-    dots = dots_of(rows, share=True)
-    assert [(each.across, each.up) for each in dots] == [(0.9, 1.0), (0.2, 0.2)]
-    assert [each.across for each in dots_of([("A", 40, 1), ("B", 10, 1)], share=False)] == [1, 0.25]
-    assert {"Gold", "Bronze", "Come first"} <= set(texts(matrix_chart(segmentation_matrix(), dots)))
+def test_each_matrix_has_its_own_axes_and_fields():
+    """A dot stands in the field that the core gives its segment (X-07)."""
+    plan = read_plan(EXAMPLE).read()
+    placed = examine(plan).seven.segments
+    first = segmentation_dots(placed, plan.potential_bounds, plan.probability_bounds)
+    second = effort_dots(placed)
+    assert [each.name for each in first] == [each.segment.name for each in placed]
+    for each, dot, other in zip(placed, first, second, strict=True):
+        high = dot.across > 2 / 3 and dot.up > 2 / 3
+        low = dot.across < 1 / 3 - 1e-9 or dot.up < 1 / 3 - 1e-9
+        assert each.tier == (Tier.GOLD if high else Tier.BRONZE if low else Tier.SILVER)
+        worthy = other.up >= 0.5, other.across <= 0.5
+        assert each.worth == {
+            (True, True): Worth.QUICK_WIN, (True, False): Worth.MAJOR_PROJECT,
+            (False, True): Worth.FILL_IN, (False, False): Worth.DROP,
+        }[worthy]  # fmt: skip
+    assert {"Gold", "gold", "bronze"} <= set(texts(matrix_chart(segmentation_picture(), first)))
+    assert "quick win" in texts(matrix_chart(effort_picture(), second))
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0, 1e6))
+def test_a_larger_value_never_stands_lower(one, other, bound):
+    low, high = sorted((one, other))
+    places = [scaled(value, (bound, 2 * bound), high) for value in (low, high)]
+    assert 0 <= places[0] <= places[1] <= 1
 
 
 def test_nothing_to_compare_is_an_empty_matrix():
-    drawn = matrix_chart(effort_matrix(), dots_of([], share=False))
+    drawn = matrix_chart(effort_picture(), effort_dots([]))
     assert not list(ET.fromstring(drawn).iter(f"{SVG}circle"))

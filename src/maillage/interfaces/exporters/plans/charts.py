@@ -9,10 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from maillage.core.plans.curve import Odds
 from maillage.core.plans.funnel import Chance
+from maillage.core.plans.matrices import Bounds, Tier, Worth, middle_of
+from maillage.core.plans.seven import Placed
 from maillage.interfaces.exporters.maps.drawing import FONTS
 from maillage.interfaces.exporters.maps.markup import element, fitted, text, text_width, tooltip
+from maillage.interfaces.exporters.plans.answers import tier_name, worth_name
 from maillage.interfaces.exporters.wording import compact, number, percent
 from maillage.texts import _
 
@@ -20,8 +25,8 @@ INK, MUTED, LINE, BLUE, GREEN, ORANGE = (
     "#15202b", "#5d6975", "#e1e5ea", "#1b5e9f", "#1a6b46", "#8a5200",
 )  # fmt: skip
 SIZE: Final = 13.0
-WIDTH, HEIGHT = 640.0, 300.0
-LEFT, RIGHT, TOP, BOTTOM = 52.0, 620.0, 26.0, 252.0
+WIDTH, HEIGHT = 440.0, 250.0
+LEFT, RIGHT, TOP, BOTTOM = 48.0, 424.0, 20.0, 200.0
 QUARTERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 FOOT: Final = 72.0
 """Height of the picture of the pace."""
@@ -29,7 +34,7 @@ FOOT: Final = 72.0
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One of the things a matrix compares: ``across`` and ``up`` are shares of its axes."""
+    """One of the things a matrix compares: ``across`` and ``up`` are shares of its sides."""
 
     name: str
     across: float
@@ -39,7 +44,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """What a matrix is called, its axes, and its four corners, row by row from the top left."""
+    """What a matrix of four fields is called, its axes, and its fields from the top left."""
 
     title: str
     across: str
@@ -65,6 +70,104 @@ def effort_matrix() -> Matrix:
         _("potential"),
         (_("Quick wins"), _("Long projects"), _("When there is time"), _("Leave them")),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a matrix is called, its axes, where its lines are, and what stands in its fields.
+
+    ``lines`` are shares of both sides; ``fields`` have a text and the place of its corner.
+    """
+
+    title: str
+    across: str
+    up: str
+    lines: tuple[float, ...]
+    fields: tuple[tuple[str, float, float], ...]
+
+
+def segmentation_picture() -> Picture:
+    """Potential of an account against the probability of closing: who comes first (X-07)."""
+    low, high = 1 / 3, 2 / 3
+    return Picture(
+        _("Potential and probability"),
+        _("probability of closing"),
+        _("potential of an account"),
+        (low, high),
+        (
+            (tier_name(Tier.GOLD), high, 1.0),
+            (tier_name(Tier.SILVER), low, high),
+            (tier_name(Tier.BRONZE), 0.0, low),
+        ),
+    )
+
+
+def effort_picture() -> Picture:
+    """Potential of an account against effort: what is worth its time (X-07)."""
+    half = 0.5
+    return Picture(
+        _("Potential and effort"),
+        _("effort for an account"),
+        _("potential of an account"),
+        (half,),
+        (
+            (worth_name(Worth.QUICK_WIN), 0.0, 1.0),
+            (worth_name(Worth.MAJOR_PROJECT), half, 1.0),
+            (worth_name(Worth.FILL_IN), 0.0, half),
+            (worth_name(Worth.DROP), half, half),
+        ),
+    )
+
+
+def segmentation_dots(
+    placed: Sequence[Placed], potentials: Bounds, probabilities: Bounds
+) -> list[Dot]:
+    """The segments whose potential and probability are known; low, middle and high a third each."""
+    known = [
+        (each.segment.name, each.segment.probability, each.potential)
+        for each in placed
+        if each.segment.probability is not None and each.potential is not None
+    ]
+    tallest = max((up for _name, _across, up in known), default=0.0)
+    return [
+        Dot(
+            name,
+            scaled(across, (probabilities.low, probabilities.high), 1.0),
+            scaled(up, (potentials.low, potentials.high), tallest),
+            f"{compact(up)} · {percent(across, 0)}",
+        )
+        for name, across, up in known
+    ]
+
+
+def effort_dots(placed: Sequence[Placed]) -> list[Dot]:
+    """The segments whose potential and effort are known, on both sides of the medians."""
+    known = [
+        (each.segment.name, each.segment.effort_hours / each.segment.accounts, each.potential)
+        for each in placed
+        if each.segment.effort_hours is not None and each.potential is not None
+    ]
+    middle = middle_of((up, across) for _name, across, up in known)
+    if middle is None:
+        return []
+    widest = max(across for _name, across, _up in known)
+    tallest = max(up for _name, _across, up in known)
+    return [
+        Dot(
+            name,
+            scaled(across, (middle.effort,), widest),
+            scaled(up, (middle.potential,), tallest),
+            f"{compact(up)} · {number(across, 1)} h",
+        )
+        for name, across, up in known
+    ]
+
+
+def scaled(value: float, bounds: tuple[float, ...], most: float) -> float:
+    """Where a value stands on a side whose parts between the bounds are equally long."""
+    knots = [0.0, *bounds]
+    knots.append(max(most, 1.5 * knots[-1], knots[-1] + 1e-9))
+    return float(np.interp(value, knots, np.linspace(0, 1, len(knots))))
 
 
 def odds_chart(source: str, curve: Sequence[Odds], chance: Chance) -> str:
@@ -129,7 +232,6 @@ def pace_chart(sold: float, expected: float, objective: float) -> str:
     x = 10 + (RIGHT - 20) * min(expected / full, 1.0)
     index = sold / expected
     behind = index < 1
-    side = "end" if x > WIDTH / 2 else "start"
     said = _("%(share)s of the objective sold, %(expected)s expected by then") % {
         "share": percent(sold / objective, 0), "expected": percent(expected / objective, 0),
     }  # fmt: skip
@@ -141,39 +243,38 @@ def pace_chart(sold: float, expected: float, objective: float) -> str:
             fill=ORANGE if behind else GREEN, **bar,
         ),
         element("path", d=f"M{x:.1f} 6V44", class_="ink", stroke=INK, stroke_width=2.5),
-        text(said, x + (4 if side == "start" else -4), 62, text_anchor=side, font_size=SIZE,
-             fill=INK),
+        text(said, 10, 62, font_size=SIZE, fill=INK),
     ]  # fmt: skip
     return _document("".join(parts), FOOT, said)
 
 
-def matrix_chart(matrix: Matrix, dots: Sequence[Dot]) -> str:
-    """Draw a matrix of four fields with a dot for each thing it compares."""
-    middle, level = (LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2
-    frame = f"M{LEFT} {TOP}H{RIGHT}V{BOTTOM}H{LEFT}ZM{middle} {TOP}V{BOTTOM}M{LEFT} {level}H{RIGHT}"
-    corners = [
-        text(words, x, y, font_size=SIZE, fill=MUTED, font_style="italic")
-        for words, (x, y) in zip(
-            matrix.corners,
-            [(x + 8, y + 18) for y in (TOP, level) for x in (LEFT, middle)],
-            strict=True,
-        )
-    ]
+def matrix_chart(picture: Picture, dots: Sequence[Dot]) -> str:
+    """Draw a matrix with a dot for each thing it compares."""
+    wide, tall = RIGHT - LEFT, BOTTOM - TOP
+    frame = f"M{LEFT} {TOP}H{RIGHT}V{BOTTOM}H{LEFT}Z" + "".join(
+        f"M{LEFT + share * wide:.1f} {TOP}V{BOTTOM}M{LEFT} {BOTTOM - share * tall:.1f}H{RIGHT}"
+        for share in picture.lines
+    )
+    level = (TOP + BOTTOM) / 2
     turned = f"rotate(-90 {LEFT - 16} {level})"
     parts = [
         element("path", d=frame, class_="grid", fill="none", stroke=LINE),
-        *corners,
-        text(f"{matrix.across} →", RIGHT, BOTTOM + 22, **_end(MUTED)),
-        text(f"{matrix.up} →", LEFT - 16, level, transform=turned, **_middle()),
+        *(
+            text(words, LEFT + across * wide + 6, BOTTOM - up * tall + 16, font_size=SIZE,
+                 fill=MUTED, font_style="italic")
+            for words, across, up in picture.fields
+        ),
+        text(f"{picture.across} →", RIGHT, BOTTOM + 22, **_end(MUTED)),
+        text(f"{picture.up} →", LEFT - 16, level, transform=turned, **_middle()),
         *(_dot(each) for each in dots),
-    ]
-    return _document("".join(parts), BOTTOM + 34, matrix.title)
+    ]  # fmt: skip
+    return _document("".join(parts), BOTTOM + 34, picture.title)
 
 
 def _dot(dot: Dot) -> str:
     """A dot with its name on the side where there is room."""
-    x = LEFT + 10 + dot.across * (RIGHT - LEFT - 20)
-    y = BOTTOM - 12 - dot.up * (BOTTOM - TOP - 44)
+    x = LEFT + 8 + dot.across * (RIGHT - LEFT - 16)
+    y = BOTTOM - 8 - dot.up * (BOTTOM - TOP - 16)
     left = dot.across > 0.5
     room = (x - LEFT if left else RIGHT - x) - 16
     name = fitted(dot.name, room, SIZE)
@@ -181,24 +282,8 @@ def _dot(dot: Dot) -> str:
         "circle", tooltip(f"{dot.name}: {dot.said}"), cx=x, cy=y, r=6.0, class_="dot", fill=BLUE
     ) + text(
         name, x + (-10 if left else 10), y + 4.5, text_anchor="end" if left else "start",
-        font_size=SIZE, fill=INK,
+        font_size=SIZE, font_weight=600, fill=INK,
     )  # fmt: skip
-
-
-def dots_of(rows: Sequence[tuple[str, float, float]], *, share: bool) -> list[Dot]:
-    """Place names with what stands across and up; ``share`` where across is a probability.
-
-    The largest amount fills its axis; a probability is its own place.
-    """
-    widest = 1.0 if share else max((across for _name, across, _up in rows), default=0.0) or 1.0
-    tallest = max((up for _name, _across, up in rows), default=0.0) or 1.0
-    return [
-        Dot(
-            name, across / widest, up / tallest,
-            f"{compact(up)} · {percent(across, 0) if share else number(across)}",
-        )
-        for name, across, up in rows
-    ]  # fmt: skip
 
 
 def _middle() -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""Pages of plans: the list, the seven steps with their figures, the discussion, the files."""
