@@ -304,7 +304,7 @@ def opportunities(story: Story) -> Chapter:
         _("Opportunities"),
         (_("Opportunity"), _("Segment"), _("Kind"), _("Amount"), _("Probability"), _("Hours")),
         rows or blank(6, 5),
-        (3, 2, 1.6, 1.8, 1.5, 1),
+        (2.6, 1.9, 1.6, 1.8, 1.9, 1.3),
         texts=3,
     )
     lead = _("Quick wins bring sales soon; long projects need their time kept for them.")
@@ -378,7 +378,7 @@ def odds(story: Story) -> Chapter:
         _("How likely each source reaches its target"),
         (_("Source"), _("Planned"), _("Odds"), _("Sales, 8 years of 10"), _("For the confidence")),
         rows or blank(5, 3),
-        (2.4, 1.4, 1.2, 3.4, 1.9),
+        (2.2, 1.2, 1.9, 3.2, 1.9),
     )
     points = tuple(clean(said(each)) for each in story.found.findings) if story.found else ()
     lead = _("Averages are missed every second year. These are the odds of the planned activity.")
@@ -434,7 +434,7 @@ def adjustments(story: Story) -> Chapter:
         _("Review by review"),
         (_("Date"), _("What we see"), _("What we change"), _("Who"), _("Until")),
         blank(5, 8, days),
-        (1.6, 3, 3, 1.2, 1.2),
+        (1.6, 2.9, 2.9, 1.2, 1.4),
         texts=5,
         tall=True,
     )
