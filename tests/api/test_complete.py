@@ -192,7 +192,7 @@ SAME = {
     "merge GET": ["GET /merges"],
     "merge_undo POST": ["POST /merges/{merge}/undo"],
     # decisions
-    "territory GET": ["GET /territory"],
+    "territory GET": ["GET /territory", "GET /mine"],
     "territory_accept POST": ["POST /scenarios/{scenario}/acceptance"],
     "challenge_new POST": ["POST /scenarios/{scenario}/challenges"],
     "challenges GET": ["GET /challenges"],
@@ -233,6 +233,15 @@ SAME = {
     "meetings_calendar GET": ["GET /meetings/calendar.ics"],
     "rollout_begin POST": ["PUT /rollout"],
     "rollout_tick POST": ["POST /rollout/{step}"],
+    # recognition
+    "wins GET": ["GET /wins"],
+    "top_accounts GET": ["GET /top-accounts"],
+    "top_name POST": ["PUT /top-accounts"],
+    "top_list GET": ["GET /top-accounts/{rep}"],
+    "pay GET": ["GET /pay"],
+    "pay_new POST": ["POST /pay/schemes"],
+    "pay_new GET": ["GET /pay/schemes"],
+    "pay_rep GET": ["GET /pay/reps/{rep}"],
     # indicators
     "indicators GET": ["GET /indicators"],
     "indicator GET": ["GET /indicators/{key}/rows"],
@@ -326,6 +335,7 @@ def test_lists_that_pages_export_the_api_exports():
         "challenges": "challenges", "publications": "publications", "publication": "published",
             "indicators": "indicators", "indicator": "behind", "compared": "compared",
         "plans": "plans",
+            "wins": "wins", "top_accounts": "tops", "pay": "pay", "indicators": "indicators", "indicator": "behind", "compared": "compared",
     }  # fmt: skip
     assert listing == set(exported)
     assert set(TABLES) == {*exported.values(), "plans", "reviews", "units", "moves"}

@@ -34,6 +34,10 @@ from maillage.domain.people.members import rep_called
 from maillage.domain.reviews.comparing import compare_reps
 from maillage.domain.reviews.indicators.asking import indicator, indicators, month_asked
 from maillage.domain.reviews.indicators.parts import part_asked
+from maillage.domain.reviews.pay.earning import earned, reps_paid
+from maillage.domain.reviews.pay.schemes import scheme_in_force
+from maillage.domain.reviews.top_accounts import tops_shown_to
+from maillage.domain.reviews.wins import wins_shown_to
 from maillage.domain.territories.comments import comments_on, names_of
 from maillage.domain.territories.editing.bench import bench_of
 from maillage.domain.territories.editing.finding import units_found
@@ -52,6 +56,7 @@ from maillage.interfaces.lists import (
     people,
     priority,
     proposals,
+    recognition,
     reviews,
     segments,
 )
@@ -215,6 +220,26 @@ def compared_asked(_request: HttpRequest, query: ExportQuery) -> tuple[Listing, 
     return indicator_lists.compared(str), indicator_lists.compared_rows(found)
 
 
+def tops_asked(request: HttpRequest, query: ExportQuery) -> tuple[Listing, Any]:
+    """How far the best accounts reps named agree with those of the figures."""
+    found = tops_shown_to(request.member, year=query.day.year, on=query.day)
+    return recognition.tops(str), recognition.tops_rows(found)
+
+
+def pay_asked(request: HttpRequest, query: ExportQuery) -> tuple[Listing, Any]:
+    """What reps earned since the year began."""
+    stored = scheme_in_force(query.day)
+    reps = reps_paid(request.member) if stored else []
+    found = [earned(rep=rep, stored=stored, on=query.day) for rep in reps]
+    return recognition.pay(str), recognition.pay_rows(found)
+
+
+def wins_asked(request: HttpRequest, query: ExportQuery) -> tuple[Listing, Any]:
+    """The wins of the last 90 days."""
+    found = wins_shown_to(request.member, days=90, on=query.day)
+    return recognition.wins(str), recognition.wins_rows(found)
+
+
 def number_of(query: ExportQuery) -> int:
     """Which one is asked for.
 
@@ -357,6 +382,9 @@ TABLES: dict[str, tuple[Action, Table]] = {
     "indicators": (Action.VIEW, listed(indicators_asked)),
     "behind": (Action.VIEW, listed(behind_asked)),
     "compared": (Action.HOLD_REVIEWS, listed(compared_asked)),
+    "tops": (Action.VIEW, listed(tops_asked)),
+    "pay": (Action.VIEW, listed(pay_asked)),
+    "wins": (Action.VIEW, listed(wins_asked)),
     "people": (
         Action.MANAGE_PEOPLE,
         listed(lambda request, _query: (people.members(str), members_of(request))),

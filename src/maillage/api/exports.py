@@ -31,6 +31,7 @@ Listed = Literal[
     "icp", "fitting", "segmentations", "segmented", "market", "zones", "reviews", "people",
     "duplicates", "merges", "addresses", "sites", "events", "indicators", "behind", "compared",
     "plans",
+    "tops", "pay", "wins",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
 FEATURES = {"type": "object", "required": ["type", "features"]}

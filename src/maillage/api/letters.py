@@ -17,6 +17,7 @@ from maillage.api.listing import paged
 from maillage.domain.accounts.holdings import books
 from maillage.domain.accounts.policy import policy_in_force
 from maillage.domain.people.members import rep_called
+from maillage.domain.reviews.pay.schemes import pay_words
 from maillage.interfaces.exporters.territory_letters import (
     conflict_rules,
     letters_pdf,
@@ -68,7 +69,7 @@ def read_letter(request: HttpRequest, workspace: str, rep: str, on: date | None 
         "on": day,
         "accounts": own_accounts(found, day),
         "rules": conflict_rules(found, day, policy),
-        "pay": policy.pay,
+        "pay": pay_words(day),
     }
 
 

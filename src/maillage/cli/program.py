@@ -34,6 +34,7 @@ from maillage.cli import (
     objectives,
     people,
     plans,
+    recognition,
     reps,
     reviews,
     rules,
@@ -85,6 +86,7 @@ transfers.register(app)
 reviews.register(app)
 meetings.register(app)
 indicators.register(app)
+recognition.register(app)
 plans.register(app)
 leads.register(app)
 brand.register(app)

@@ -51,6 +51,8 @@ def subject_word(kind: str) -> str:
         "submission": _("submission"),
         "transfer": _("transfer"),
         "webhook": _("webhook"),
+        "toplist": _("best accounts"),
+        "payscheme": _("scheme of variable pay"),
         "workspace": _("workspace"),
     }.get(kind, kind)
 
@@ -180,6 +182,8 @@ def _about_reviews() -> dict[str, str]:
         "cadence.set": _("rhythm of reviews set"),
         "decision.made": _("decision made"),
         "decision.settled": _("decision settled"),
+        "pay.written": _("scheme of variable pay written"),
+        "top.named": _("best accounts named"),
         "review.called": _("review called for"),
         "review.held": _("review held"),
         "review.overdue": _("review overdue"),

@@ -37,6 +37,7 @@ from maillage.models.publishing import (
     PublishedAccount,
     Submission,
 )
+from maillage.models.recognition import PayScheme, TopAccount, TopList
 from maillage.models.reviews import (
     LAYERS,
     Cadence,
@@ -107,6 +108,7 @@ __all__ = [
     "Overlay",
     "Ownership",
     "PairState",
+    "PayScheme",
     "PlanNote",
     "PlanState",
     "PlanVersion",
@@ -131,6 +133,8 @@ __all__ = [
     "Submission",
     "Team",
     "Territory",
+    "TopAccount",
+    "TopList",
     "Touch",
     "Transfer",
     "TransferredAccount",

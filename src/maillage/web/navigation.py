@@ -57,6 +57,9 @@ def sections() -> list[tuple[str, list[Room]]]:
                 Room("reviews", "calendar", _("Reviews"), Action.VIEW_DRAFTS),
                 Room("meetings", "users", _("Meetings"), Action.VIEW_DRAFTS),
                 Room("indicators", "gauge", _("Indicators")),
+                Room("top_accounts", "star", _("Best accounts")),
+                Room("pay", "table", _("Variable pay")),
+                Room("wins", "flag", _("Wins")),
             ],
         ),
         (

@@ -20,6 +20,7 @@ from maillage.domain.reviews.points import (
     promised,
 )
 from maillage.domain.reviews.timers import timers
+from maillage.domain.reviews.wins import wins as found_wins
 from maillage.domain.words import day_word
 from maillage.models import Decision, Opportunity, Outcome, Review, Ritual, Signal, StageEntry
 from maillage.texts import _, number
@@ -132,8 +133,9 @@ def blockers(on: date) -> Iterator[str]:
 
 
 def wins(since: date, on: date) -> Iterator[str]:
-    """What was sold, the largest first."""
+    """What was sold, the largest first, then what of it is worth telling (N-03)."""
     yield from lines_of(closed(Outcome.WON, since, on))
+    yield from (each.said for each in found_wins(since=since, on=on))
 
 
 def progressing(since: date, on: date) -> Iterator[str]:

@@ -15,6 +15,7 @@ from maillage.core.territories.colours import territory_colours
 from maillage.domain.accounts.criteria.reading import criterion_of
 from maillage.domain.accounts.holdings import accounts_at
 from maillage.domain.accounts.policy import in_words, policy_in_force
+from maillage.domain.reviews.pay.schemes import pay_words
 from maillage.domain.territories.rules.editing import in_force
 from maillage.domain.territories.rules.sentences import sentence
 from maillage.domain.territories.rules.testing import TARGETS, answering
@@ -78,7 +79,7 @@ def letters_data(reps: Sequence[Rep], *, on: date, language: str) -> dict[str, A
         "definition": definition(),
         "rules_heading": _("2. Which rules settle who owns an account"),
         "pay_heading": _("3. How your variable pay is computed"),
-        "pay": pay(policy),
+        "pay": pay(on),
         "signatures": [_("Rep"), _("Sales management"), _("Date")],
         "heads": [_("Account"), _("City"), _("Potential"), _("Since"), _("Because")],
         "letters": [
@@ -87,9 +88,9 @@ def letters_data(reps: Sequence[Rep], *, on: date, language: str) -> dict[str, A
     }
 
 
-def pay(policy: Policy) -> dict[str, Any]:
+def pay(on: date) -> dict[str, Any]:
     """Say how variable pay is computed; lines to fill in where nobody has written it."""
-    note = "\n".join(clean(line) for line in policy.pay.splitlines())
+    note = "\n".join(clean(line) for line in pay_words(on).splitlines())
     return {"note": note, "lines": []} if note.strip() else pay_lines()
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from maillage.domain.accounts.holdings import books
 from maillage.domain.accounts.policy import policy_in_force
+from maillage.domain.reviews.pay.schemes import pay_words
 from maillage.interfaces.exporters.letters import definition
 from maillage.interfaces.exporters.territory_letters import (
     conflict_rules,
@@ -70,7 +71,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         "tiles": tiles(accounts),
         "accounts": accounts,
         "rules": conflict_rules(rep, on, policy),
-        "pay": policy.pay,
+        "pay": pay_words(on),
         "definition": definition(),
         "header": {
             "title": rep.name,

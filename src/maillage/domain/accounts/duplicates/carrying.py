@@ -17,6 +17,7 @@ from maillage.models import (
     Overlay,
     Ownership,
     PublishedAccount,
+    TopAccount,
     TransferredAccount,
 )
 from maillage.models.ownership import PENDING, ClaimState
@@ -183,7 +184,9 @@ def carry_claims(union: Union) -> None:
 
 
 def carry_once(
-    union: Union, model: type[AccountAssignment | TransferredAccount | PublishedAccount], whole: str
+    union: Union,
+    model: type[AccountAssignment | TransferredAccount | PublishedAccount | TopAccount],
+    whole: str,
 ) -> None:
     """Give rows over that an account has once in a whole; where both have one, that of the kept."""
     known = set(model.objects.filter(account=union.kept).values_list(whole, flat=True))
@@ -237,6 +240,7 @@ CARRIED: dict[str, Callable[[Union], None]] = {
     "assignments": lambda union: carry_once(union, AccountAssignment, "scenario"),
     "transfers": lambda union: carry_once(union, TransferredAccount, "transfer"),
     "publications": lambda union: carry_once(union, PublishedAccount, "publication"),
+    "top_places": lambda union: carry_once(union, TopAccount, "top"),
     "proposals": drop_proposals,
     "pairs_as_first": carry_pairs,
     "pairs_as_second": carry_pairs,

@@ -8,10 +8,12 @@ from datetime import date
 
 from maillage.core.reviews.indicators.counting import COUNT, Counted
 from maillage.core.reviews.indicators.records import Records
+from maillage.domain.plans.queries import plan_in_force
 from maillage.domain.reviews.indicators.definitions import Definition, definitions
 from maillage.domain.reviews.indicators.parts import Part
 from maillage.domain.reviews.indicators.reading import everything, records_of
 from maillage.errors import NotFoundError, ParameterError
+from maillage.models import Rep
 from maillage.texts import _, quoted
 
 MONTHS = 12
@@ -70,7 +72,15 @@ def window(first: date, today: date) -> tuple[date, date]:
 
 def records_in(part: Part, month: date, today: date) -> Records:
     """What indicators of a part are counted from in a month."""
-    return records_of(everything(today), part, *window(month, today))
+    since, until = window(month, today)
+    return records_of(everything(today), part, since, until, objective_in(part, until))
+
+
+def objective_in(part: Part, on: date) -> tuple[float, date] | None:
+    """The objective of the plan in force on a day, and its first day; of a rep only."""
+    rep = Rep.objects.filter(pk=part.pk).first() if part.kind == "rep" else None
+    version = plan_in_force(rep, on) if rep else None
+    return (float(version.content["objective"]), version.plan.starts_on) if version else None
 
 
 def indicators(*, part: Part, month: date, today: date, months: int = MONTHS) -> list[Told]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 
-from maillage.domain.accounts.policy import policy_in_force
+from maillage.domain.reviews.pay.schemes import pay_words
 from maillage.domain.territories.publishing.books import Book, Line
 from maillage.texts import _, ngettext, number
 
@@ -34,7 +34,7 @@ def letter_text(*, book: Book, scenario: str, effective_on: date) -> str:
             *(f"- {rule}" for rule in rules()),
             "",
             _("3. How your variable pay is computed"),
-            pay(),
+            pay(effective_on),
         ]
     )
 
@@ -101,9 +101,9 @@ def rules() -> list[str]:
     ]
 
 
-def pay() -> str:
+def pay(on: date) -> str:
     """What the workspace says of pay, or that it is still to be said."""
-    return policy_in_force().pay.strip() or _(
+    return pay_words(on) or _(
         "To be completed with sales management; the target follows the potential of the "
         "territory, not past results alone."
     )

@@ -45,6 +45,7 @@ from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
+from maillage.web.views.mine import own_context
 from maillage.web.views.scenarios.figures import revision_sent
 
 SHOWN = 200
@@ -56,7 +57,8 @@ def territory(request: HttpRequest) -> HttpResponse:
     scenario = scenario_asked(request)
     rep = rep_asked(request)
     if scenario is None or rep is None:
-        return render(request, "maillage/decide/nothing.html", {"header": territory_header(rep)})
+        context = own_context(request, rep) | {"header": territory_header(rep)}
+        return render(request, "maillage/decide/nothing.html", context)
     settle_accounts(scenario=scenario)
     on = timezone.localdate()
     book = future_book(scenario=scenario, rep=rep, on=on)
@@ -65,7 +67,7 @@ def territory(request: HttpRequest) -> HttpResponse:
     consultation = consultation_of(scenario)
     submission = submission_of(scenario)
     voice = next((each for each in voices(scenario) if each.rep == rep), None)
-    context = {
+    context = own_context(request, rep) | {
         "scenario": scenario,
         "others": [each for each in open_scenarios(request.member) if each != scenario],
         "rep": rep,

@@ -1,0 +1,123 @@
+"""Wins worth telling: found in opportunities, each once, with what makes it one (N-03)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from maillage.core.reviews.indicators.records import WON, YEAR_DAYS, between
+from maillage.domain.plans.queries import plan_in_force
+from maillage.domain.reviews.indicators.reading import Everything, everything
+from maillage.models import Membership, Opportunity, Rep, TopAccount
+from maillage.permissions import reads_letter
+from maillage.texts import _, number
+
+PRIORITY, REVIVED, PLANNED, TARGET = "priority", "revived", "planned", "target"
+
+
+@dataclass(frozen=True, slots=True)
+class Win:
+    """A deal that was won, and the kinds of win it is."""
+
+    deal: Opportunity
+    kinds: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """The win in words."""
+        names = [str(self.deal.account or self.deal), self.deal.rep.name]
+        amount = [] if self.deal.amount is None else [number(self.deal.amount)]
+        return " · ".join([*names, *amount, *(kind_words()[kind] for kind in self.kinds)])
+
+
+def kind_words() -> dict[str, str]:
+    """Name the kinds of wins."""
+    return {
+        PRIORITY: _("a priority account"),
+        REVIVED: _("active again after a year without a sale"),
+        PLANNED: _("as planned"),
+        TARGET: _("the objective of the year is reached"),
+    }
+
+
+def wins(*, since: date, on: date, reps: list[Rep] | None = None) -> list[Win]:
+    """Find the wins after a day up to another, the latest first; of some reps, or of all.
+
+    A sale to one of the 20 % richest accounts; to a customer again after 365 days without one, as
+    planned where the rep named the account among their best; and the one that reaches the objective
+    of a plan in force.
+    """
+    found = everything(on)
+    won = found.deals[found.deals["outcome"] == WON].sort_values("closed", kind="stable")
+    kinds = kinds_of(found, won)
+    told = {key: list(kinds(key)) for key in lately(won, since, on)}
+    for key in reached(won, on):
+        if key in told:
+            told[key].append(TARGET)
+    deals = Opportunity.objects.filter(pk__among=[key for key, named in told.items() if named])
+    if reps is not None:
+        deals = deals.filter(rep__in=reps)
+    rows = deals.select_related("account", "rep").order_by("-closed_on", "-pk")
+    return [Win(each, tuple(told[each.pk])) for each in rows]
+
+
+def lately(won: pd.DataFrame, since: date, on: date) -> list[int]:
+    """The keys of the deals won after a day."""
+    return [int(key) for key in between(won, "closed", since + timedelta(days=1), on).index]
+
+
+def kinds_of(found: Everything, won: pd.DataFrame) -> Any:
+    """Tell what makes a deal a win, by its key."""
+    first = set(found.accounts.index[found.accounts["priority"]])
+    before = won.groupby("account")["closed"].shift()
+    gaps = (won["closed"] - before).dt.days
+    planned = set(TopAccount.objects.values_list("top__rep", "account", "top__year"))
+
+    def kinds(key: int) -> Iterator[str]:
+        row = won.loc[key]
+        if row["account"] in first:
+            yield PRIORITY
+        if gaps[key] > YEAR_DAYS:
+            yield REVIVED
+            if (row["rep"], row["account"], row["closed"].year) in planned:
+                yield PLANNED
+
+    return kinds
+
+
+def reached(won: pd.DataFrame, on: date) -> Iterator[int]:
+    """The keys of the deals with which reps reached the objective of their plan in force."""
+    for rep in Rep.objects.filter(pk__in=won["rep"].unique().tolist()):
+        version = plan_in_force(rep, on)
+        if version is None:
+            continue
+        mine = between(won[won["rep"] == rep.pk], "closed", version.plan.starts_on, on)
+        sums = mine["amount"].fillna(0.0).cumsum()
+        over = sums.index[sums >= float(version.content["objective"])]
+        if len(over):
+            yield int(over[0])
+
+
+def wins_shown_to(member: Membership | None, *, days: int, on: date) -> list[Win]:
+    """The wins of the last days of the reps a member may read of."""
+    reps = Rep.objects.all()
+    seen = [rep for rep in reps if member is None or reads_letter(member, rep)]
+    return wins(since=on - timedelta(days=days), on=on, reps=seen)
+
+
+def row_of(win: Win) -> dict[str, Any]:
+    """A win as plain values."""
+    deal = win.deal
+    return {
+        "opportunity": deal.external_id,
+        "on": deal.closed_on,
+        "rep": deal.rep.external_id,
+        "account": deal.account.external_id if deal.account else None,
+        "amount": deal.amount,
+        "kinds": list(win.kinds),
+        "said": win.said,
+    }
