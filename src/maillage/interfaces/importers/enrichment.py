@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from maillage.domain.imports.names import key
 from maillage.interfaces.importers import values
 from maillage.interfaces.importers.fields import Field
+from maillage.interfaces.importers.locations import location
 from maillage.interfaces.importers.numbers import INTEGER_LIMIT, exact, measure
 from maillage.interfaces.importers.readings import each
 
@@ -32,6 +33,9 @@ FIELDS = (
           "company zip|company postcode|headquarters postal code|account postal code"),
     Field("hq_country", each(values.country), "company country|headquarters country|"
           "company country code|account country"),
+    Field("hq_location", each(location), "headquarters|headquarters location|hq location|"
+          "company location|account location|geography|company geography|siège|siège social|"
+          "localisation de l'entreprise"),
     Field("hq_phone", values.text(limit=40), "company phone|company hq phone|corporate phone|"
           "company phone number|headquarters phone"),
     Field("employees", exact(whole=True, limit=INTEGER_LIMIT), "# employees|employee count|"

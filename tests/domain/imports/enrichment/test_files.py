@@ -367,3 +367,20 @@ def test_a_wrong_row_is_left_when_only_good_ones_are_wanted(taken):
     run = taken(broken, keep_good_rows=True)
     account.refresh_from_db()
     assert (run.updated, run.rejected, account.employees) == (1, 1, 120)
+
+
+def test_a_place_in_one_text_is_taken_whole(planned):
+    """F-03: Sales Navigator tells no city of its own."""
+    make_account(1, name="Acme", domain="acme.com", state="")
+    content = (
+        "Company Name,LinkedIn Company URL,Company Website,Headquarters\n"
+        'Acme,https://www.linkedin.com/sales/company/123,acme.com,"Austin, Texas, United States"\n'
+        "Bolt,https://www.linkedin.com/sales/company/124,bolt.io,Greater Boston\n"
+    )
+    plan = planned(content, add_new=True)
+    assert plan.findings.assumptions[
+        "Headquarters: areas such as Greater Boston are read as their main city"
+    ] == 1  # fmt: skip
+    apply_import(plan=plan, by="bo")
+    rows = Account.objects.order_by("name").values_list("city", "state", "country", "county")
+    assert list(rows) == [("Austin", "TX", "US", "48453"), ("Boston", "MA", "US", "25025")]

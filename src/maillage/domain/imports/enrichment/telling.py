@@ -49,6 +49,7 @@ class Terms:
 def named(cells: Mapping[str, Any]) -> dict[str, Any]:
     """Give the cells of a row with the names they have on an account besides."""
     told = {name: cell for name, cell in cells.items() if not empty(cell)}
+    told = told.pop("hq_location", {}) | told
     told |= {name: told[head] for head, name in HEADS.items() if head in told}
     if "revenue_thousands" in told and "company_revenue" not in told:
         told["company_revenue"] = 1000 * told["revenue_thousands"]
