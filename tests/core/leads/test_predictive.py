@@ -14,7 +14,6 @@ from maillage.core.leads.predictive import KnownAt, calibration, learn
 from maillage.errors import ParameterError
 
 pytestmark = pytest.mark.unit
-EDUCATION = Path("/work/shared/data/crm/xeducation/Leads.csv")
 FIELDS = {
     "Lead Origin": KnownAt.CREATION,
     "Lead Source": KnownAt.CREATION,
@@ -101,8 +100,10 @@ def test_the_area_counts_ties_as_half():
     assert found.bins[0].won == Rate(0, 1)
 
 
-def education() -> tuple[dict[str, list[str | None]], np.ndarray]:
-    with EDUCATION.open(encoding="utf-8", newline="") as file:
+def education(shared_data: Path) -> tuple[dict[str, list[str | None]], np.ndarray]:
+    with (shared_data / "crm" / "xeducation" / "Leads.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
         rows = sorted(csv.DictReader(file), key=lambda each: int(each["Lead Number"]))
     columns = {
         name: [None if row[name] in {"", "Select"} else row[name] for row in rows]
@@ -111,9 +112,8 @@ def education() -> tuple[dict[str, list[str | None]], np.ndarray]:
     return columns, np.array([row["Converted"] == "1" for row in rows])
 
 
-@pytest.mark.skipif(not EDUCATION.exists(), reason="the leads of X Education are not here")
-def test_real_leads_are_told_apart_by_what_is_known_before_contact():
-    columns, won = education()
+def test_real_leads_are_told_apart_by_what_is_known_before_contact(shared_data):
+    columns, won = education(shared_data)
     cut = len(won) * 7 // 10
     early = {name: columns[name] for name in EARLY}
     found = learn({name: each[:cut] for name, each in early.items()}, won[:cut], FIELDS)

@@ -20,7 +20,6 @@ from maillage.core.leads.sla.policies import Basis, Direction, Policy, Target
 from tests.core.leads.clocks import NEW_YORK
 
 pytestmark = pytest.mark.unit
-OLIST = Path("/work/shared/data/crm/olist")
 NOW = datetime(2019, 1, 1, tzinfo=UTC)
 SIGNED = Policy(
     "signed",
@@ -31,10 +30,10 @@ SIGNED = Policy(
 )
 
 
-def told() -> list[tuple[str, object]]:
+def told(folder: Path) -> list[tuple[str, object]]:
     """Every fact and event of the funnel, one after another."""
     found: list[tuple[str, object]] = []
-    with (OLIST / "olist_marketing_qualified_leads_dataset.csv").open(newline="") as file:
+    with (folder / "olist_marketing_qualified_leads_dataset.csv").open(newline="") as file:
         for row in csv.DictReader(file):
             at = datetime.fromisoformat(row["first_contact_date"]).replace(hour=13, tzinfo=UTC)
             lead = row["mql_id"]
@@ -43,7 +42,7 @@ def told() -> list[tuple[str, object]]:
                 (lead, Happening(f"{lead}-page", "pricing_page_view", at)),
                 (lead, Fact("icp_match", row["origin"] in {"paid_search", "organic_search"}, at)),
             ]
-    with (OLIST / "olist_closed_deals_dataset.csv").open(newline="") as file:
+    with (folder / "olist_closed_deals_dataset.csv").open(newline="") as file:
         for row in csv.DictReader(file):
             at = datetime.strptime(row["won_date"], "%d-%m-%Y %H:%M").replace(tzinfo=UTC)
             found.append((row["mql_id"], Happening(f"{row['mql_id']}-won", "sql", at)))
@@ -58,9 +57,8 @@ def leads_of(messages: list[tuple[str, object]]) -> list[Lead]:
     return [Lead(name, *kept_by[name]) for name in sorted(kept_by)]
 
 
-@pytest.mark.skipif(not OLIST.exists(), reason="the funnel of Olist is not here")
-def test_a_real_funnel_in_order_and_shuffled_gives_the_same():
-    messages = told()
+def test_a_real_funnel_in_order_and_shuffled_gives_the_same(shared_data):
+    messages = told(shared_data / "crm" / "olist")
     mixed = messages + messages[::7]
     random.Random(1).shuffle(mixed)
     clock, answers = Clock(NEW_YORK), []
