@@ -333,7 +333,6 @@ def test_lists_that_pages_export_the_api_exports():
         "icp": "icp", "icp_accounts": "fitting", "market": "market", "priority": "zones", "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
         "scenario_moves": "moves", "segments": "segmentations", "segment_accounts": "segmented",
         "challenges": "challenges", "publications": "publications", "publication": "published",
-            "indicators": "indicators", "indicator": "behind", "compared": "compared",
         "plans": "plans",
             "wins": "wins", "top_accounts": "tops", "pay": "pay", "indicators": "indicators", "indicator": "behind", "compared": "compared",
     }  # fmt: skip
