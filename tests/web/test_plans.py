@@ -11,9 +11,12 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 from django.utils.html import escape
+from docx import Document
 from openpyxl import load_workbook
 
 from maillage.core.plans.examining import examine
+from maillage.domain.brand.keeping import change_brand
+from maillage.domain.brand.look import Brand
 from maillage.domain.plans.writing import create_plan
 from maillage.interfaces.exporters.plans.calculator import calculator
 from maillage.interfaces.forms.plans.plan import PlanForm
@@ -263,6 +266,9 @@ def test_a_plan_is_taken_as_a_file(writer, plan):
     assert json.loads(writer.get(f"{at}json").content)["name"] == "Élise"
     book = load_workbook(BytesIO(writer.get(f"{at}xlsx").content))
     assert book.worksheets[0]["C3"].value == 1_200_000
+    change_brand(brand=Brand("Nordet"), by="tests")
+    paper = Document(BytesIO(writer.get(f"{at}docx").content))
+    assert paper.core_properties.author == "Nordet"
     for kind, begins in {"docx": b"PK", "pptx": b"PK", "pdf": b"%PDF", "ics": b"BEGIN"}.items():
         assert writer.get(f"{at}{kind}").content.startswith(begins), kind
     assert writer.get(f"{at}exe").status_code == 404

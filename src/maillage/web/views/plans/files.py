@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from maillage.core.plans.examining import Examination, examine
-from maillage.domain.brand.look import Brand
+from maillage.domain.brand.keeping import brand_in_force
 from maillage.interfaces.exporters.minutes import DOCX, ICS
 from maillage.interfaces.exporters.plans.blocks_ics import plan_calendar
 from maillage.interfaces.exporters.plans.calculator import calculator
@@ -44,11 +44,11 @@ def kinds() -> dict[str, Kind]:
     """The kinds of files, by the end of their name."""
     return {
         "docx": Kind(DOCX, _("The plan to print (Word)"), "file-text",
-                     lambda _plan, written, found: document_of(written, found, Brand())),
+                     lambda _plan, written, found: document_of(written, found, brand_in_force())),
         "pdf": Kind(PDF, _("Checklist (PDF)"), "check",
-                    lambda _plan, written, _found: checklist_of(written, Brand())),
+                    lambda _plan, written, _found: checklist_of(written, brand_in_force())),
         "pptx": Kind(PPTX, _("Five slides (PowerPoint)"), "monitor",
-                     lambda _plan, written, found: slides_of(written, found, Brand())),
+                     lambda _plan, written, found: slides_of(written, found, brand_in_force())),
         "xlsx": Kind(KINDS["xlsx"], _("Calculator (Excel)"), "table",
                      lambda _plan, written, found: calculator(written, found)),
         "ics": Kind(ICS, _("Week and reviews (calendar)"), "calendar", calendar_of),
