@@ -334,7 +334,7 @@ def test_lists_that_pages_export_the_api_exports():
         "scenario_moves": "moves", "segments": "segmentations", "segment_accounts": "segmented",
         "challenges": "challenges", "publications": "publications", "publication": "published",
         "plans": "plans",
-            "wins": "wins", "top_accounts": "tops", "pay": "pay", "indicators": "indicators", "indicator": "behind", "compared": "compared",
+            "wins": "wins", "top_accounts": "tops", "pay": "pay",
     }  # fmt: skip
     assert listing == set(exported)
     assert set(TABLES) == {*exported.values(), "plans", "reviews", "units", "moves"}
