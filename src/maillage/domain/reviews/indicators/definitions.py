@@ -104,7 +104,7 @@ def of_the_impact() -> list[Definition]:
                    touches, "percent", bring_touches),
         Definition("access_days", "J-04", _("Access time to priority opportunities"),
                    _("days from the opening to the first contact, the median, where the account is"
-                     " among the 20 % richest"), "", month, _("contacts, opportunities"), "days",
+                     " in the richest fifth"), "", month, _("contacts, opportunities"), "days",
                    bring_deals),
         Definition("overlaps", "J-04", _("Overlaps"), _("accounts contacted by two reps or more"),
                    _("accounts contacted"), year, touches, "percent", bring_touches),
