@@ -76,6 +76,9 @@ SAME = {
     "segment_new POST": ["PUT /segmentations/{number}"],
     "segment POST": ["PUT /segmentations/{number}"],
     "segment_remove POST": ["PUT /segmentations/{number}"],
+    # opportunities
+    "opportunities GET": ["GET /opportunities"],
+    "tracking GET": ["GET /tracking", "GET /tracking/questions"],
     # the market
     "market GET": ["GET /market/map", "GET /market/datasets"],
     "market_map GET": ["GET /market/map"],
@@ -330,11 +333,12 @@ def test_lists_that_pages_export_the_api_exports():
         "coverage": "reps", "accounts": "accounts", "duplicates": "duplicates",
         "addresses": "addresses", "sites": "sites", "merges": "merges", "transfers": "transfers",
         "transfer": "transferred", "rules": "rules", "rules_test": "tested", "claims": "claims",
-        "icp": "icp", "icp_accounts": "fitting", "market": "market", "priority": "zones", "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
+        "icp": "icp", "icp_accounts": "fitting", "opportunities": "opportunities", "market": "market", "priority": "zones", "letters": "letters", "members": "people", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
         "scenario_moves": "moves", "segments": "segmentations", "segment_accounts": "segmented",
         "challenges": "challenges", "publications": "publications", "publication": "published",
         "plans": "plans",
-            "wins": "wins", "top_accounts": "tops", "pay": "pay",
+        "wins": "wins", "top_accounts": "tops", "pay": "pay",
+        "indicators": "indicators", "indicator": "behind", "compared": "compared",
     }  # fmt: skip
     assert listing == set(exported)
     assert set(TABLES) == {*exported.values(), "plans", "reviews", "units", "moves"}

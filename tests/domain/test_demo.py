@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from maillage.core.accounts.synthetic import SOURCE
 from maillage.domain.accounts.coverage import coverage_report
 from maillage.domain.demo import DemoSummary, holds_generated_data, load_demonstration
-from maillage.models import Account, Event, ImportRun, Ownership, Rep, Touch
+from maillage.models import Account, Event, ImportRun, Opportunity, Ownership, Rep, Touch
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -32,6 +32,20 @@ def test_it_is_written_once_and_a_second_call_changes_nothing():
     assert second == DemoSummary(
         first.accounts, first.reps, first.ownerships, first.touches, loaded=False
     )
+
+
+def test_opportunities_go_through_their_stages_and_none_looks_ahead():
+    load_demonstration(by="tests", on=TODAY)
+    found = Opportunity.objects.prefetch_related("entries")
+    assert found.count() == 900
+    for each in found:
+        days = [entry.entered_on for entry in each.entries.all()]
+        assert days == sorted(days)
+        assert each.opened_on == days[0]
+        assert days[-1] <= (each.closed_on or TODAY) <= TODAY
+    outcomes = [each.outcome for each in found]
+    assert outcomes.count("won") > 150
+    assert outcomes.count("open") > 40
 
 
 def test_it_is_labelled_and_logged():

@@ -85,6 +85,8 @@ PAGES = {
     "icp_sign": Action.SIGN_ICP,
     "icp_withdraw": Action.EDIT_ICP,
     "icp_accounts": Action.VIEW,
+    "opportunities": Action.VIEW,
+    "tracking": Action.VIEW,
     "market": Action.VIEW,
     "market_map": Action.VIEW,
     "market_places": Action.VIEW,

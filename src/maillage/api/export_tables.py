@@ -52,6 +52,7 @@ from maillage.interfaces.lists import (
     duplicates,
     icp,
     market,
+    opportunities,
     ownership,
     people,
     priority,
@@ -111,6 +112,12 @@ class ExportQuery(ListQuery):
     part: str = Field("", max_length=120, description="Of indicators: as of GET /indicators.")
     month: str = Field("", max_length=7, description="Of indicators: 2026-09.")
     indicator: str = Field("", max_length=40, description="Whose rows are asked for.")
+    rep: str = Field("", max_length=100, description="Id of a rep.")
+    outcome: str = Field("", max_length=4)
+    stage: str = Field("", max_length=60)
+    source: str = Field("", max_length=40)
+    opened: str = Field("", max_length=7)
+    closed: str = Field("", max_length=7)
 
     @property
     def day(self) -> date:
@@ -354,6 +361,15 @@ TABLES: dict[str, tuple[Action, Table]] = {
         ),
     ),
     "segmented": (Action.VIEW, listed(lambda _request, query: segmented_asked(query))),
+    "opportunities": (
+        Action.VIEW,
+        listed(
+            lambda _request, query: (
+                opportunities.opportunities(str, query.day),
+                opportunities.all_opportunities(),
+            )
+        ),
+    ),
     "zones": (Action.VIEW, listed(lambda _request, query: zones_asked(query))),
     "fitting": (Action.VIEW, listed(lambda _request, query: fitting_asked(query))),
     "scenarios": (Action.VIEW, listed(scenarios_asked)),

@@ -32,6 +32,7 @@ Listed = Literal[
     "duplicates", "merges", "addresses", "sites", "events", "indicators", "behind", "compared",
     "plans",
     "tops", "pay", "wins",
+    "opportunities",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
 FEATURES = {"type": "object", "required": ["type", "features"]}

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from maillage import audit
 from maillage.core.accounts.synthetic import SEED, SOURCE, Demonstration, generate_demonstration
+from maillage.domain.demo_opportunities import write_opportunities
 from maillage.models import Account, Event, ImportRun, Ownership, Rep, Touch
 from maillage.reference import table
 
@@ -49,6 +50,7 @@ def load_demonstration(
     keys = _write_accounts(demonstration.accounts)
     _write_ownership(demonstration.ownership, keys, reps)
     _write_touches(demonstration.touches, keys, reps)
+    write_opportunities(demonstration.ownership, keys, reps, day, SEED)
     _log(demonstration, day, by)
     return demonstration_summary(loaded=True)
 

@@ -32,6 +32,8 @@ def sections() -> list[tuple[str, list[Room]]]:
                 Room("accounts", "building-2", _("Accounts")),
                 Room("duplicates", "copy", _("Clean accounts"), Action.EDIT_ACCOUNTS),
                 Room("scenarios", "layers", _("Scenarios")),
+                Room("opportunities", "handshake", _("Opportunities")),
+                Room("tracking", "gauge", _("Tracking")),
                 Room("market", "chart-column", _("Market")),
                 Room("priority", "gauge", _("Priority of zones")),
                 Room("icp", "target", _("Ideal customer")),

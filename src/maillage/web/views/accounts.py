@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -109,6 +110,7 @@ def show_account(request: HttpRequest, pk: int, form: GiveForm) -> HttpResponse:
         "coming": coming(account=found, on=on),
         "signals": signals_shown(found, on),
         "facts": facts_shown(found),
+        "opportunities": opportunities(found, on),
         "placed": placed_shown(found, on),
         "header": {
             "title": found.name,
@@ -174,6 +176,13 @@ def touches(account: Account, on: date) -> list[dict[str, Any]]:
     rows = account.touches.filter(occurred_on__lte=on).select_related("rep")
     latest = rows.order_by("-occurred_on", "-pk")[:SHOWN]
     return [{"touch": row, "word": touch_word(row.kind)} for row in latest]
+
+
+def opportunities(account: Account, on: date) -> Any:
+    """Give the opportunities of an account opened until a day, the newest first."""
+    known = account.opportunities.filter(Q(opened_on__lte=on) | Q(opened_on__isnull=True))
+    rows = known.select_related("rep").prefetch_related("entries")
+    return rows.order_by("-opened_on", "-pk")[:SHOWN]
 
 
 def events(account: Account) -> list[dict[str, Any]]:

@@ -1,0 +1,90 @@
+"""The pages of opportunities: listed, on the page of their account, and where a rep stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from maillage.models import Opportunity
+from tests.domain.accounts.factories import make_account, make_rep, own
+from tests.factories import HOSTILE_NAMES
+from tests.people import member, member_elsewhere, signed_in
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+
+
+@pytest.fixture
+def book():
+    rep = make_rep(1)
+    account = make_account(1, segment="Gold")
+    own(account, rep)
+    today = timezone.localdate()
+    for place, name in enumerate(HOSTILE_NAMES):
+        Opportunity.objects.create(
+            external_id=f"O{place}", rep=rep, account=account, name=name.replace("\0", "")[:200],
+            amount=1000.0 + place, opened_on=today - timedelta(days=place), stage="<b>Offer",
+            source="new",
+        ).entries.create(stage="<b>Offer", entered_on=today)  # fmt: skip
+    Opportunity.objects.create(
+        external_id="W", rep=rep, account=account, outcome="won", amount=7777.0,
+        opened_on=today - timedelta(days=40), closed_on=today, source="existing",
+    )  # fmt: skip
+    return rep, account
+
+
+def test_they_are_listed_filtered_and_exported(client, book):
+    signed_in(client, member())
+    page = client.get("/main/opportunities/").content.decode()
+    assert "&lt;b&gt;Offer" in page
+    assert "<b>Offer" not in page
+    won = client.get("/main/opportunities/", {"outcome": "won"}).content.decode()
+    assert ("7,778" in won or "7,777" in won, "1,003" in won) == (True, False)
+    assert client.get("/main/opportunities/", {"stage": "nope", "opened": "x"}).status_code == 200
+    answer = client.get("/main/opportunities/", {"format": "csv", "outcome": "won"})
+    assert answer.content.decode("utf-8-sig").count("\n") == 2
+
+
+def test_the_page_of_the_account_shows_them_with_their_stages(client, book):
+    _rep, account = book
+    signed_in(client, member())
+    page = client.get(f"/main/accounts/{account.pk}/").content.decode()
+    assert 'id="opportunities"' in page
+    assert "&lt;b&gt;Offer" in page
+    assert page.count("Rep 1 ·") > 3
+
+
+def test_where_a_rep_stands_begins_with_oneself(client, book):
+    rep, account = book
+    signed_in(client, member("rep", rep=rep))
+    page = client.get("/main/tracking/", {"objective": "100000"}).content.decode()
+    for words in ("Pace index", "Coverage of the pipeline", "8 times of 10", account.name):
+        assert words in page
+    assert '<option value="R1" selected>' in page
+    assert "outcome=open&amp;stage=%3Cb%3EOffer" in page
+    everyone = client.get("/main/tracking/", {"rep": ""}).content.decode()
+    assert '<option value="R1" selected>' not in everyone
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"rep": "R9"}, {"rep": "\0"}, {"on": "soon"}, {"on": "1990-01-01"}, {"period": "century"},
+        {"objective": "-1"}, {"objective": "nan"}, {"objective": "inf"}, {"period": "quarter"},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_left_out(client, book, asked):
+    signed_in(client, member())
+    assert client.get("/main/tracking/", asked).status_code == 200
+
+
+def test_a_workspace_without_opportunities_says_what_to_do(client):
+    signed_in(client, member())
+    assert "maillage import opportunities" in client.get("/main/opportunities/").content.decode()
+    assert client.get("/main/tracking/").status_code == 200
+
+
+def test_members_elsewhere_find_nothing(client, book):
+    signed_in(client, member_elsewhere())
+    assert client.get("/main/opportunities/").status_code == 404
