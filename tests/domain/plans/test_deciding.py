@@ -240,6 +240,7 @@ def test_messages_say_who_did_what_to_which_plan(people):
     assert "Too little.\n\nMax Man sends the plan “Plan 2027” back" in second[1]
     assert "Max Man accepts the plan “Plan 2027”. It is in force:" in third[1]
     assert "Well done.\n\nMax Man wrote a coaching note" in fourth[1]
+    assert {f"/main/plans/{plan.pk}/\n" in text for _subject, text in (first, third)} == {True}
 
 
 def test_a_director_is_told_where_nobody_is_the_manager(people):

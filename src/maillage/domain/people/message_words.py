@@ -126,7 +126,8 @@ def plan(facts: Facts, slug: str) -> Words:
             _("%(by)s wrote a coaching note on the plan “%(plan)s”:"),
         ),
     }[facts["event"]]  # fmt: skip
-    return subject % names, [facts["text"], said % names], page("me", slug)
+    link = page("plan", slug, pk=facts["number"])
+    return subject % names, [facts["text"], said % names], link
 
 
 WORDS: dict[MessageKind, Callable[[Facts, str], Words]] = {
