@@ -8,11 +8,12 @@ import io
 import openpyxl
 import pytest
 import shapely
+from django.utils import timezone
 
 from maillage.api.export_tables import TABLES
 from maillage.domain.accounts.transfers import Gift, transfer_accounts
 from maillage.domain.territories.comments import add_comment
-from maillage.models import Account, Ownership, Rep, Role
+from maillage.models import Account, Ownership, Rep, Role, Touch
 from maillage.permissions import Action, may
 from tests.api.caller import ROOT, Caller
 from tests.domain.territories.publishing.committee import consulted
@@ -43,7 +44,16 @@ def rows(answer) -> list[dict]:
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
-OF_ONE = {"comments", "fitting", "units", "moves", "transferred", "published", "segmented"}
+OF_ONE = {
+    "behind",
+    "comments",
+    "fitting",
+    "units",
+    "moves",
+    "transferred",
+    "published",
+    "segmented",
+}
 OF_FIGURES = {"market"}
 """Official figures have to be loaded first."""
 
@@ -132,3 +142,14 @@ def test_each_role_exports_what_it_may_see(role):
     allowed = {name for name, (action, _table) in TABLES.items() if may(found, action)}
     allowed -= OF_ONE | OF_FIGURES
     assert got == (allowed if may(found, Action.EXPORT) else set())
+
+
+def test_the_rows_behind_an_indicator_are_a_file(caller):
+    """J-01: of all accounts, those that were contacted in the window."""
+    download(caller, "behind.csv", expect=404)
+    site, rep = Account.objects.get(county=ADDISON), Rep.objects.get(external_id="R1")
+    Touch.objects.create(account=site, rep=rep, occurred_on=timezone.localdate(), kind="call")
+    shown = caller.get("/indicators/coverage/rows")
+    listed = rows(download(caller, "behind.csv", indicator="coverage"))
+    assert shown["accounts"] == [site.external_id]
+    assert [row["Account"] for row in listed] == [site.name]

@@ -168,7 +168,7 @@ def test_names_are_shown_as_they_are(client, chief, name):
 
 
 def test_pages_take_few_queries(client, chief, company, django_assert_max_num_queries):
-    for most in (28, 22):
+    for most in (29, 23):
         with django_assert_max_num_queries(most):
             client.get("/main/")
     with django_assert_max_num_queries(14):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field
 
 from maillage.api.consulting import shown as challenges_shown
-from maillage.api.listing import ListQuery, asked
+from maillage.api.export_query import ExportQuery
+from maillage.api.listing import asked
 from maillage.api.ownership import every_rule, tested
 from maillage.api.people import members_of
 from maillage.api.rep_plans import listed_plans
@@ -67,63 +66,6 @@ from maillage.interfaces.lists.frames import FrameRows
 from maillage.models import Event, Merge, Opportunity, Publication, Rep, Segmentation, Transfer
 from maillage.permissions import Action
 from maillage.texts import _
-
-
-class ExportQuery(ListQuery):
-    """What a file is to hold; filters that a list does not have are left out."""
-
-    of: int | None = Field(
-        None,
-        ge=1,
-        le=2**53,
-        description="Which scenario, transfer, publication or version it is of.",
-    )
-    on: date | None = Field(None, description="Day to look at; today by default.")
-    owner: str = Field("", max_length=100, description="Id of a rep.")
-    finding: str = Field("", max_length=20)
-    state: str = Field("", max_length=12)
-    status: str = Field("", max_length=12)
-    active: str = Field("", max_length=3)
-    role: str = Field("", max_length=20)
-    verb: str = Field("", max_length=60)
-    layer: str = Field("", max_length=12)
-    code: str = Field("", max_length=20)
-    scenario: int | None = Field(None, ge=1, le=2**53)
-    territory: int | None = Field(None, ge=0, le=10**6)
-    rule: int | None = Field(None, ge=1, le=2**53)
-    via: str = Field("", max_length=10)
-    fit: str = Field("", max_length=7)
-    field: str = Field("", max_length=12)
-    signal: str = Field("", max_length=10)
-    level: Literal[
-        "county", "metro", "state", "postal", "macro_region", "census_region", "census_division"
-    ] = "state"
-    restored: str = Field("", max_length=3)
-    year: int | None = Field(None, ge=1990, le=2200, description="Of plans.")
-    zone: str = Field("", max_length=40, description="Level and code, such as metro:41860.")
-    market: str = Field("", max_length=400, description="As of the accounts: 54,62@50-99, icp3.")
-    naics: list[str] = Field([], max_length=50, description="Industries of a market.")
-    employees: str = Field("", max_length=20, description="Of an establishment: 50-99, 1000-.")
-    icp: int | None = Field(None, ge=1, le=10**6, description="A market by number of a version.")
-    vintage: int | None = Field(None, ge=1986, le=2100)
-    average: str = Field("", max_length=200, description="As of the market map.")
-    segment: str = Field("", max_length=40)
-    perhaps: str = Field("", max_length=12)
-    part: str = Field("", max_length=120, description="Of indicators: as of GET /indicators.")
-    month: str = Field("", max_length=7, description="Of indicators: 2026-09.")
-    indicator: str = Field("", max_length=40, description="Whose rows are asked for.")
-    rep: str = Field("", max_length=100, description="Id of a rep.")
-    outcome: str = Field("", max_length=4)
-    stage: str = Field("", max_length=60)
-    source: str = Field("", max_length=40)
-    opened: str = Field("", max_length=7)
-    closed: str = Field("", max_length=7)
-
-    @property
-    def day(self) -> date:
-        """The day to look at."""
-        return self.on or timezone.localdate()
-
 
 type Rows = Iterable[list[Any]]
 type Table = Callable[[HttpRequest, ExportQuery], tuple[str, Rows]]

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from maillage.api.calling import allowed
-from maillage.api.export_tables import TABLES, ExportQuery, accounts_asked, number_of
+from maillage.api.export_query import ExportQuery
+from maillage.api.export_tables import TABLES, accounts_asked, number_of
 from maillage.api.files import answers_file, attached
 from maillage.api.listing import asked
 from maillage.api.scenarios import seen

@@ -20,14 +20,13 @@ from pptx.util import Emu, Inches, Length, Pt
 from maillage.core.plans.examining import Examination
 from maillage.domain.brand.look import Brand
 from maillage.interfaces.exporters.maps.markup import fitted
+from maillage.interfaces.exporters.plans.answers import few
+from maillage.interfaces.exporters.plans.fields import Fields, matrices
 from maillage.interfaces.exporters.plans.story import (
-    Fields,
     Story,
     Table,
     adjustments,
-    few,
     indicators,
-    matrices,
     monthly,
     months_of,
     odds,
@@ -237,7 +236,8 @@ class Deck:
         """Who is worth which effort."""
         slide = self.slide(_("Segments and matrices"))
         self.table(slide, shares(self.story), WHOLE, most=4)
-        for matrix, left in zip(matrices(self.story), (0.5, 6.9), strict=True):
+        found = matrices(self.story.plan, self.story.found)
+        for matrix, left in zip(found, (0.5, 6.9), strict=True):
             self.matrix(slide, matrix, box(left, 3.75, 5.9, 3.0))
 
     def matrix(self, slide: Slide, shown: Fields, where: Box) -> None:

@@ -6,11 +6,10 @@ the same chapters come with empty cells: a plan to fill in by hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from statistics import median
 from typing import Final
 
 from django.utils.formats import date_format
@@ -19,18 +18,14 @@ from maillage.core.plans.amounts import split_by_shares
 from maillage.core.plans.examining import Examination, Step
 from maillage.core.plans.opportunities import Horizon
 from maillage.core.plans.year import MONTHS, WEEKS, Per
-from maillage.interfaces.exporters.plans.charts import (
-    Matrix,
-    effort_matrix,
-    segmentation_matrix,
-)
+from maillage.interfaces.exporters.plans.answers import few
+from maillage.interfaces.exporters.plans.fields import Fields, matrices
 from maillage.interfaces.exporters.plans.words import said
 from maillage.interfaces.exporters.wording import clean
 from maillage.interfaces.glossary import terms
 from maillage.interfaces.importers.plans.schema import WrittenPlan, WrittenSource
 from maillage.texts import _, number, percent
 
-HALF: Final = 0.5
 EMPTY: Final = 4
 """Empty rows of a table that is filled in by hand."""
 QUARTERS: Final = 4
@@ -49,14 +44,6 @@ class Table:
     texts: int = 1
     tall: bool = False
     """Whether its rows leave room to write by hand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """A matrix as four fields between two axes, and the names in each, row by row."""
-
-    matrix: Matrix
-    names: tuple[Row, Row, Row, Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +95,6 @@ def frequency(count: float, per: Per) -> str:
         Per.YEAR: _("%(count)s per year"),
     }[per]
     return said_so % {"count": few(count)}
-
-
-def few(count: float) -> str:
-    """A count, with a decimal where it has one."""
-    return number(count, 0 if abs(count - round(count)) < 0.05 else 1)
 
 
 def day(on: date) -> str:
@@ -246,44 +228,8 @@ def segments(story: Story) -> Chapter:
             " follows what they return for the effort."
         ),
         tables=(timed,),
-        matrices=matrices(story),
+        matrices=matrices(story.plan, story.found),
     )
-
-
-def matrices(story: Story) -> tuple[Fields, Fields]:
-    """Potential and probability sort accounts, potential and effort sort the work (X-07).
-
-    Segments are compared by what one of their accounts is worth and takes; what is at the middle
-    counts as much potential and little effort.
-    """
-    plan = story.plan
-    known = [
-        (each.name, each.probability, each.effort_hours, each.potential / each.accounts)
-        for each in (plan.segments if plan else [])
-        if each.potential is not None and each.accounts
-    ]
-    work = [
-        (each.name, each.effort_hours, each.amount)
-        for each in (plan.opportunities if plan else [])
-        if each.effort_hours is not None
-    ] or [(name, hours, worth) for name, _rate, hours, worth in known if hours is not None]
-    likely = [(name, rate, worth) for name, rate, _hours, worth in known if rate is not None]
-    middle = median([across for _name, across, _up in work] or [0.0])
-    return (
-        fields(segmentation_matrix(), likely, lambda rate: rate >= HALF),
-        fields(effort_matrix(), work, lambda hours: hours > middle),
-    )
-
-
-def fields(
-    matrix: Matrix, rows: Sequence[tuple[str, float, float]], right: Callable[[float], bool]
-) -> Fields:
-    """Put names into the four fields of a matrix, from high and left to low and right."""
-    found: tuple[list[str], ...] = ([], [], [], [])
-    middle = median([up for _name, _across, up in rows] or [0.0])
-    for name, across, up in rows:
-        found[2 * (up < middle) + right(across)].append(clean(name))
-    return Fields(matrix, (tuple(found[0]), tuple(found[1]), tuple(found[2]), tuple(found[3])))
 
 
 def opportunities(story: Story) -> Chapter:

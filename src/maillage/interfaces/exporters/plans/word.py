@@ -22,9 +22,9 @@ from docx.text.paragraph import Paragraph
 
 from maillage.core.plans.examining import Examination
 from maillage.domain.brand.look import Brand
+from maillage.interfaces.exporters.plans.fields import Fields
 from maillage.interfaces.exporters.plans.story import (
     Chapter,
-    Fields,
     Story,
     Table,
     chapters,
