@@ -64,11 +64,15 @@ def demo(
 
 
 def show_people(data_dir: Path, *, with_server: bool) -> None:
-    """Let the people of the demonstration in, and say where and how they sign in."""
+    """Let the people of the demonstration in with their plans, and say how they sign in."""
+    from django.utils import timezone  # noqa: PLC0415 - needs Django set up
+
     from maillage.cli.serve import detach  # noqa: PLC0415 - only with a server
     from maillage.domain.demo_people import let_demo_people_in  # noqa: PLC0415
+    from maillage.interfaces.demo_plans import plan_demonstration  # noqa: PLC0415
 
     people = let_demo_people_in()
+    plan_demonstration(addresses=people.addresses, on=timezone.localdate())
     typer.echo("")
     if with_server:
         typer.echo(_("Maillage is at %(address)s") % {"address": detach(data_dir)})
