@@ -77,10 +77,12 @@ def test_an_account_is_explained(run, file):
 
 def test_presets_are_files_to_begin_with(run, tmp_path):
     file = tmp_path / "preset.json"
-    for kind, written in json.loads(run("segments", "presets")).items():
+    presets = json.loads(run("segments", "presets"))
+    for kind, written in presets.items():
         file.write_text(json.dumps(written))
         run("segments", "write", kind, file)
-    assert Segmentation.objects.count() == 5
+    assert sorted(Segmentation.objects.values_list("name", flat=True)) == sorted(presets)
+    assert len(presets) == 7
 
 
 def test_what_cannot_be_is_refused(run, file, tmp_path):

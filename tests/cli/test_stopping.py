@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 
@@ -38,19 +37,17 @@ main()
 """
 
 
-def heed_interrupts():
-    """Undo what a shell does to programs it runs in the background."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+HEED = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+"""Undoes what a shell does to programs it runs in the background."""
 
 
 def run(program, *words):
     return subprocess.run(
-        [sys.executable, "-c", program, *map(str, words)],
+        [sys.executable, "-c", HEED + program, *map(str, words)],
         check=False,
         capture_output=True,
         text=True,
         env=os.environ | {"MAILLAGE_LANG": "en"},
-        preexec_fn=heed_interrupts,
     )
 
 

@@ -79,10 +79,8 @@ def heads() -> dict[str, str]:
         "of": _("Of"),
         "starts_on": _("From"),
         "shown": _("State"),
-        "version": _("Version"),
         "objective": _("Objective"),
-        "currency": _("Currency"),
-        "likely": _("Odds of the weakest source"),
+        "likely": _("Odds"),
         "findings": _("To look at"),
     }
 
@@ -300,7 +298,6 @@ def notes(
         "shown": _("Kind"),
         "by": _("By"),
         "at": _("When"),
-        "version": _("Version"),
         "text": _("Text"),
     }
     show_rows(rows, columns, as_json=as_json, empty=_("Nothing was said of this plan yet."))

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import gamma
 
@@ -71,6 +71,7 @@ def test_the_unit_of_potential_changes_nothing(records, unit):
 
 
 @given(RECORDS)
+@example([Record("R0", 0, 14.0), Record("R1", 43, 0.125), Record("R2", 0, 22.0)])
 @settings(max_examples=20, deadline=None)
 def test_figures_hold_together(records):
     for each in compare(records).standings:

@@ -221,7 +221,8 @@ def estimate(
     mean = float(beliefs.weight @ (shape * scale))
     tails = ((1 - level) / 2, (1 + level) / 2)
     low, high = (quantile(beliefs.weight, shape, scale, share) for share in tails)
-    return mean, low, high, float(beliefs.weight @ gammaincc(shape, 1 / scale))
+    above = min(float(beliefs.weight @ gammaincc(shape, 1 / scale)), 1.0)  # weights are rounded
+    return mean, low, high, above
 
 
 def quantile(weight: FloatArray, shape: FloatArray, scale: FloatArray, share: float) -> float:
