@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models import Sum
 from django_scopes import get_scope
 
-from maillage.domain.accounts.holdings import in_force
+from maillage.domain.accounts.holdings import held_by
 from maillage.domain.plans.beginning import begun_plan
 from maillage.domain.plans.deciding import accept_plan, discuss_plan, propose_plan
 from maillage.domain.plans.notes import add_note
 from maillage.domain.plans.writing import create_plan
 from maillage.interfaces.importers.plans.files import example, read_plan
 from maillage.interfaces.importers.plans.stored import stored_plan
-from maillage.models import Membership, Ownership, PlanState, Rep, RepPlan
+from maillage.models import Membership, PlanState, Rep, RepPlan
 from maillage.texts import _
 
 LEAST = Decimal(100_000)
@@ -51,8 +51,7 @@ def plan_demonstration(*, addresses: Mapping[str, str], on: date) -> int:
 
 def begun(rep: Rep, on: date, *, by: Membership) -> RepPlan:
     """A first plan for the year of a day; the objective is what the rep's accounts buy today."""
-    held = Ownership.objects.filter(in_force(on), rep=rep)
-    sold = held.aggregate(sold=Sum("account__revenue"))["sold"] or 0.0
+    sold = held_by(rep, on).aggregate(sold=Sum("revenue"))["sold"] or 0.0
     objective = max(LEAST, Decimal(round(sold, -4)))
     content = begun_plan(rep=rep, starts_on=date(on.year, 1, 1), objective=objective)
     return create_plan(rep=rep, written=stored_plan(content), by=by)

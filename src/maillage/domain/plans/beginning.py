@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from maillage.core.plans.amounts import apportion
 from maillage.domain.accounts.criteria.presets import LARGE, SMALL
-from maillage.domain.accounts.holdings import in_force
-from maillage.models import Account, Ownership, Rep
+from maillage.domain.accounts.holdings import held_by
+from maillage.models import Rep
 from maillage.models.accounts import Status
 from maillage.texts import _
 
@@ -67,10 +67,7 @@ def begun_plan(*, rep: Rep, starts_on: date, objective: Decimal) -> dict[str, An
 
 def segments_of(rep: Rep) -> list[dict[str, Any]]:
     """The accounts of a rep by potential and engagement, those that have some (K-03, X-24)."""
-    held = Ownership.objects.filter(in_force(timezone.localdate()), rep=rep)
-    rows = Account.objects.filter(pk__in=held.values("account")).values_list(
-        "potential", "status", "name"
-    )
+    rows = held_by(rep, timezone.localdate()).values_list("potential", "status", "name")
     groups: dict[str, list[tuple[float, str]]] = {}
     for potential, status, name in rows.order_by("name"):
         groups.setdefault(group_of(potential, status), []).append((potential or 0.0, name))

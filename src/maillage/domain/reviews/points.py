@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from maillage.domain.accounts.holdings import (
     accounts_at,
     approached,
     books,
     figures,
-    in_force,
+    held_by,
     spread_of,
 )
 from maillage.domain.words import day_word, verb_word
 from maillage.models import (
-    Account,
     Challenge,
     ChallengeState,
     Claim,
@@ -112,13 +111,6 @@ def coverage(rep: Rep | None, on: date) -> Iterator[str]:
             "label": label, "count": number(found[code].accounts),
             "amount": number(found[code].potential),
         }  # fmt: skip
-
-
-def held_by(rep: Rep, on: date) -> QuerySet[Account]:
-    """The accounts a rep owns on a day."""
-    held = Ownership.objects.filter(in_force(on), rep=rep)
-    found: QuerySet[Account] = Account.objects.filter(pk__in=held.values("account"))
-    return found
 
 
 def balance(rep: Rep | None, on: date) -> Iterator[str]:
