@@ -15,7 +15,8 @@ from django.utils import timezone
 from maillage import audit
 from maillage.core.accounts.synthetic import SEED, SOURCE, Demonstration, generate_demonstration
 from maillage.domain.demo_opportunities import write_opportunities
-from maillage.models import Account, Event, ImportRun, Ownership, Rep, Touch
+from maillage.domain.statistics import analyse
+from maillage.models import Account, Event, ImportRun, Opportunity, Ownership, Rep, Touch
 from maillage.reference import table
 
 LOADED = "demo.loaded"
@@ -52,6 +53,7 @@ def load_demonstration(
     _write_touches(demonstration.touches, keys, reps)
     write_opportunities(demonstration.ownership, keys, reps, day, SEED)
     _log(demonstration, day, by)
+    analyse(Account, Ownership, Touch, Opportunity)
     return demonstration_summary(loaded=True)
 
 

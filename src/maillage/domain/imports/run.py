@@ -23,8 +23,9 @@ from maillage.domain.imports.signals import plan_signals, write_signals
 from maillage.domain.imports.touches import plan_touches, write_touches
 from maillage.domain.imports.traces import Watch
 from maillage.domain.reviews.detecting import note_headcount, watch_potential
+from maillage.domain.statistics import MANY, analyse
 from maillage.errors import InputError, MaillageError, RowError, WorkspaceError
-from maillage.models import Account, ImportRun, Ownership, Rep, Touch
+from maillage.models import Account, ImportRun, Opportunity, Ownership, Rep, Touch
 from maillage.reference import gazetteer as shipped_gazetteer
 
 DISK_FULL = ("disk is full", "no space left on device", "could not extend file")
@@ -87,9 +88,11 @@ def apply_import(
             write(plan, progress)
             keep_steps(plan.run, watches)
             note_events(plan, by)
-            return plan.run
     except DatabaseError as error:
         raise not_written(plan.batch.file, " ".join(str(error).split())) from error
+    if len(plan.written) >= MANY:
+        analyse(Account, Ownership, Touch, Opportunity)
+    return plan.run
 
 
 def not_written(file: str, reason: str) -> MaillageError:
