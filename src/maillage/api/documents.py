@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from maillage.api.calling import allowed
-from maillage.api.files import answers_file, attached
+from maillage.api.files import answers_file
 from maillage.api.letters import PDF
 from maillage.core.plans.examining import examine
 from maillage.domain.brand.keeping import brand_in_force
+from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.minutes import DOCX
 from maillage.interfaces.exporters.plans.checklist import checklist_of
 from maillage.interfaces.exporters.plans.slides import PPTX, slides_of

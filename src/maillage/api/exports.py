@@ -11,10 +11,11 @@ from ninja import Query, Router
 from maillage.api.calling import allowed
 from maillage.api.export_query import ExportQuery
 from maillage.api.export_tables import TABLES, accounts_asked, number_of
-from maillage.api.files import answers_file, attached
+from maillage.api.files import answers_file
 from maillage.api.listing import asked
 from maillage.api.scenarios import seen
 from maillage.domain.territories.editing.bench import bench_of
+from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.map_layers import (
     GEOJSON,
     account_features,

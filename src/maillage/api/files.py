@@ -1,10 +1,8 @@
-"""Files in the API: how they are described, and how they are answered."""
+"""Files in the API: how they are described."""
 
 from __future__ import annotations
 
 from typing import Any
-
-from django.http import HttpResponse
 
 BINARY = {"type": "string", "format": "binary"}
 
@@ -14,10 +12,3 @@ def answers_file(*kinds: str, schema: dict[str, Any] | None = None) -> dict[str,
     content = {kind.partition(";")[0]: {"schema": schema or BINARY} for kind in kinds}
     described = {"responses": {200: {"description": "OK", "content": content}}}
     return {"response": {200: None}, "openapi_extra": described}
-
-
-def attached(content: bytes, kind: str, name: str) -> HttpResponse:
-    """Answer with a file to download."""
-    answer = HttpResponse(content, kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

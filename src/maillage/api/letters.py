@@ -12,12 +12,13 @@ from ninja import Field, Query, Router, Schema
 
 from maillage.api.accounts import AccountRow, RepPage, RepQuery
 from maillage.api.calling import allowed
-from maillage.api.files import answers_file, attached
+from maillage.api.files import answers_file
 from maillage.api.listing import paged
 from maillage.domain.accounts.holdings import books
 from maillage.domain.accounts.policy import policy_in_force
 from maillage.domain.people.members import rep_called
 from maillage.domain.reviews.pay.schemes import pay_words
+from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.territory_letters import (
     conflict_rules,
     letters_pdf,

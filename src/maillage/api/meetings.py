@@ -12,10 +12,11 @@ from ninja import Field, Router, Schema
 from ninja.responses import Status
 
 from maillage.api.calling import allowed
-from maillage.api.files import answers_file, attached
+from maillage.api.files import answers_file
 from maillage.domain.reviews.rituals import LONGEST, PLACE, SHORTEST, end_ritual, rituals
 from maillage.domain.reviews.rituals import set_ritual as set_one
 from maillage.domain.reviews.rollout import begin_rollout, progress, tick
+from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.meetings import meetings_ics
 from maillage.interfaces.exporters.minutes import ICS
 from maillage.models import Ritual

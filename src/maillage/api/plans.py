@@ -9,9 +9,10 @@ from django.utils import timezone
 from ninja import Field, Router, Schema
 
 from maillage.api.calling import allowed
-from maillage.api.files import answers_file, attached
+from maillage.api.files import answers_file
 from maillage.api.plan_steps import SevenSteps
 from maillage.core.plans.examining import examine
+from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.minutes import ICS
 from maillage.interfaces.exporters.plans.blocks_ics import plan_calendar
 from maillage.interfaces.exporters.plans.calculator import calculator

@@ -13,13 +13,14 @@ from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
 from maillage.api.calling import allowed
-from maillage.api.files import answers_file, attached
+from maillage.api.files import answers_file
 from maillage.api.listing import ListQuery, Page, paged
 from maillage.domain.people.members import rep_called
 from maillage.domain.reviews import holding
 from maillage.domain.reviews.agenda import agenda_of
 from maillage.domain.reviews.holding import hold_review, settle_decision, start_review
 from maillage.domain.reviews.timers import Timer, cadence, call_for_review, set_cadence, timers
+from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.minutes import DOCX, ICS, minutes_docx, next_ics
 from maillage.interfaces.lists import reviews as lists
 from maillage.models import Decision, Membership, Review

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from maillage.interfaces.downloads import attached
 from maillage.interfaces.lists import Listing
 from maillage.interfaces.lists.files import KINDS, as_file
 from maillage.permissions import Action, may, require
@@ -31,9 +32,8 @@ def show_list(
     kind = request.GET.get("format", "")
     if kind in KINDS:
         require(request.member, Action.EXPORT)
-        answer = HttpResponse(as_file(shown.export(), kind, listing.caption), KINDS[kind])
-        answer["Content-Disposition"] = f'attachment; filename="{listing.name}.{kind}"'
-        return answer
+        content = as_file(shown.export(), kind, listing.caption)
+        return attached(content, KINDS[kind], f"{listing.name}.{kind}")
     exports = [
         {"label": name.upper(), "icon": "download", "url": shown.url(format=name)} for name in KINDS
     ]

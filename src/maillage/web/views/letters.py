@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from maillage.domain.accounts.holdings import books
 from maillage.domain.accounts.policy import policy_in_force
 from maillage.domain.reviews.pay.schemes import pay_words
+from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.letters import definition
 from maillage.interfaces.exporters.territory_letters import (
     conflict_rules,
@@ -129,6 +130,4 @@ def as_pdf(request: HttpRequest, reps: list[Rep], name: str) -> HttpResponse:
     """Answer with letters as a PDF."""
     language = "fr" if (get_language() or "").startswith("fr") else "en"
     content = letters_pdf(reps, on=day_asked(request), language=language)
-    answer = HttpResponse(content, "application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return answer
+    return attached(content, "application/pdf", f"{name}.pdf")

@@ -15,6 +15,7 @@ from maillage.domain.reviews.agenda import agenda_of
 from maillage.domain.reviews.holding import decide, hold_review, settle_decision, start_review
 from maillage.domain.reviews.timers import Timer, cadence, call_for_review, set_cadence, timers
 from maillage.errors import InputError
+from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.minutes import DOCX, ICS, facts, minutes_docx, next_ics, title_of
 from maillage.interfaces.exporters.wording import number
 from maillage.interfaces.forms.reviews import (
@@ -269,10 +270,3 @@ def review_calendar(_request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(found_reviews(), pk=pk)
     content = next_ics(review=found, made_at=timezone.now())
     return attached(content, ICS, f"review-{pk}.ics")
-
-
-def attached(content: bytes, kind: str, name: str) -> HttpResponse:
-    """A file to download."""
-    answer = HttpResponse(content, kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

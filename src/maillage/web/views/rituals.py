@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from maillage.domain.reviews.rituals import end_ritual, rituals, set_ritual
 from maillage.domain.reviews.rollout import begin_rollout, progress, tick
+from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.meetings import meetings_ics
 from maillage.interfaces.exporters.minutes import ICS
 from maillage.interfaces.forms.reviews import RitualForm, RolloutForm
@@ -24,7 +25,6 @@ from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.taking import taken
-from maillage.web.views.reviews import attached
 
 
 @needs(Action.VIEW_DRAFTS)

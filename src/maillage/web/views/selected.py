@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from maillage.domain.accounts.holdings import accounts_at
 from maillage.domain.territories.editing.naming import Naming, name_accounts, naming
 from maillage.errors import ConflictError, InputError
+from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.wording import number
 from maillage.interfaces.forms.ownership import ScenarioSelectedForm, SelectionForm
 from maillage.interfaces.lists import accounts as lists
@@ -39,9 +40,8 @@ def accounts_export(request: HttpRequest) -> HttpResponseBase:
     shown = listing.of(accounts_at(today).filter(pk__in=chosen.values("pk")), request.GET, "")
     kind = request.GET.get("format", "")
     kind = kind if kind in KINDS else "csv"
-    answer = HttpResponse(as_file(shown.export(), kind, listing.caption), KINDS[kind])
-    answer["Content-Disposition"] = f'attachment; filename="{listing.name}.{kind}"'
-    return answer
+    content = as_file(shown.export(), kind, listing.caption)
+    return attached(content, KINDS[kind], f"{listing.name}.{kind}")
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from maillage.core.plans.examining import Examination, examine
 from maillage.domain.brand.keeping import brand_in_force
+from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.minutes import DOCX, ICS
 from maillage.interfaces.exporters.plans.blocks_ics import plan_calendar
 from maillage.interfaces.exporters.plans.calculator import calculator
@@ -83,7 +84,5 @@ def plan_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     written = stored_plan(found.content)
     content = made.write(found, written, examine(written.read()))
-    answer = HttpResponse(content, made.content_type)
     name = f"plan-{found.rep.external_id}-{found.starts_on.year}".encode("ascii", "ignore").decode()
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
+    return attached(content, made.content_type, f"{name}.{kind}")
