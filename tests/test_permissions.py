@@ -6,7 +6,16 @@ import pytest
 
 from maillage.errors import PermissionDeniedError
 from maillage.models import Membership, Rep, Role, User
-from maillage.permissions import MATRIX, Action, is_own, leads, may, own_rep, require
+from maillage.permissions import (
+    MATRIX,
+    Action,
+    is_own,
+    leads,
+    may,
+    own_rep,
+    require,
+    works_lead,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -25,6 +34,10 @@ ALLOWED = {
     Action.WRITE_PLAN: "rep manager director operations",
     Action.ACCEPT_PLAN: "manager director",
     Action.SET_OBJECTIVES: "director operations",
+    Action.WORK_LEADS: "rep manager director operations marketing",
+    Action.ROUTE_LEADS: "manager director operations",
+    Action.EDIT_SCORING: "manager director operations marketing",
+    Action.MANAGE_SOURCES: "operations",
     Action.EDIT_RULES: "director operations",
     Action.EDIT_ICP: "manager director operations marketing",
     Action.EDIT_SEGMENTS: "manager director operations marketing",
@@ -96,3 +109,17 @@ def test_who_is_no_rep_has_no_territory():
     assert own_rep(somebody("rep", rep=rep)) is rep
     with pytest.raises(PermissionDeniedError, match="no rep of this workspace"):
         own_rep(somebody("rep"))
+
+
+def test_a_lead_is_worked_by_its_owner_who_leads_them_and_marketing():
+    own, other = Rep(pk=1, manager="Kim Lee"), Rep(pk=2, manager="Bo Ek")
+    assert works_lead(somebody("rep", rep_id=1), own)
+    assert not works_lead(somebody("rep", rep_id=1), other)
+    assert not works_lead(somebody("rep", rep_id=1), None)
+    assert works_lead(somebody("manager"), own)
+    assert not works_lead(somebody("manager"), other)
+    assert not works_lead(somebody("manager"), None)
+    assert works_lead(somebody("director"), None)
+    assert works_lead(somebody("marketing"), None)
+    assert not works_lead(somebody("finance"), own)
+    assert not works_lead(somebody("marketing", active=False), own)

@@ -37,6 +37,10 @@ class Action(StrEnum):
     WRITE_PLAN = "write_plan"
     ACCEPT_PLAN = "accept_plan"
     SET_OBJECTIVES = "set_objectives"
+    WORK_LEADS = "work_leads"
+    ROUTE_LEADS = "route_leads"
+    EDIT_SCORING = "edit_scoring"
+    MANAGE_SOURCES = "manage_sources"
     USE_TOKENS = "use_tokens"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_WEBHOOKS = "manage_webhooks"
@@ -57,13 +61,30 @@ LEADS = TAKES_PART | {
     Action.HOLD_REVIEWS,
     Action.WRITE_PLAN,
     Action.ACCEPT_PLAN,
+    Action.WORK_LEADS,
+    Action.ROUTE_LEADS,
+    Action.EDIT_SCORING,
 }
 
 MATRIX: dict[Role, frozenset[Action]] = {
     Role.READER: EVERYONE,
-    Role.REP: EVERYONE | {Action.COMMENT, Action.CHALLENGE, Action.USE_TOKENS, Action.WRITE_PLAN},
+    Role.REP: EVERYONE
+    | {
+        Action.COMMENT,
+        Action.CHALLENGE,
+        Action.USE_TOKENS,
+        Action.WRITE_PLAN,
+        Action.WORK_LEADS,
+    },
     Role.MARKETING: TAKES_PART
-    | {Action.VIEW_DRAFTS, Action.EDIT_ICP, Action.EDIT_SEGMENTS, Action.SIGN_ICP},
+    | {
+        Action.VIEW_DRAFTS,
+        Action.EDIT_ICP,
+        Action.EDIT_SEGMENTS,
+        Action.SIGN_ICP,
+        Action.WORK_LEADS,
+        Action.EDIT_SCORING,
+    },
     Role.PARTNER_MANAGER: TAKES_PART | {Action.VIEW_DRAFTS},
     Role.FINANCE: TAKES_PART | {Action.VIEW_DRAFTS, Action.VIEW_LOG, Action.APPROVE},
     Role.MANAGER: LEADS,
@@ -147,6 +168,16 @@ def writes_plan(member: Membership, rep: Rep) -> bool:
 def accepts_plan(member: Membership, rep: Rep) -> bool:
     """Tell whether a member may accept the plan of a rep: who leads them; nobody their own."""
     return may(member, Action.ACCEPT_PLAN) and coaches(member, rep)
+
+
+def works_lead(member: Membership, owner: Rep | None) -> bool:
+    """Tell whether a member may act on a lead: marketing on all, a rep on theirs, who leads them.
+
+    A lead that has no owner yet is worked by marketing and by who answers for all reps.
+    """
+    if not may(member, Action.WORK_LEADS):
+        return False
+    return member.role == Role.MARKETING or is_own(member, owner) or leads(member, owner)
 
 
 def names_of(member: Membership) -> set[str]:

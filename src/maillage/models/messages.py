@@ -17,6 +17,8 @@ class MessageKind(models.TextChoices):
     APPROVAL = "approval", _("a scenario waits for my approval")
     REVIEW = "review", _("a review is due")
     PLAN = "plan", _("a plan of mine, or of a rep I lead, moves on")
+    LEAD = "lead", _("a lead is handed to me, or one of mine is told of")
+    DEADLINE = "deadline", _("a deadline of a lead of mine, or of a rep I lead, comes or is missed")
 
 
 class Message(models.Model):
