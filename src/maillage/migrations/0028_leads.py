@@ -5,555 +5,1290 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('maillage', '0027_recognition'),
+        ("maillage", "0027_recognition"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='message',
-            name='kind',
-            field=models.CharField(choices=[('consultation', 'a scenario that concerns me is open to reps'), ('challenge', 'a challenge of mine is answered'), ('approval', 'a scenario waits for my approval'), ('review', 'a review is due'), ('plan', 'a plan of mine, or of a rep I lead, moves on'), ('lead', 'a lead is handed to me, or one of mine is told of'), ('deadline', 'a deadline of a lead of mine, or of a rep I lead, comes or is missed')], max_length=14),
+            model_name="message",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("consultation", "a scenario that concerns me is open to reps"),
+                    ("challenge", "a challenge of mine is answered"),
+                    ("approval", "a scenario waits for my approval"),
+                    ("review", "a review is due"),
+                    ("plan", "a plan of mine, or of a rep I lead, moves on"),
+                    ("lead", "a lead is handed to me, or one of mine is told of"),
+                    (
+                        "deadline",
+                        "a deadline of a lead of mine, or of a rep I lead, comes or is missed",
+                    ),
+                ],
+                max_length=14,
+            ),
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('effective_from', models.DateTimeField()),
-                ('whose', models.CharField(choices=[('prospect', "the prospect's"), ('territory', "the territory's"), ('owner', "the owner's")], default='prospect', max_length=9)),
-                ('policies', models.JSONField()),
-                ('reassign_on_breach', models.JSONField(blank=True, default=list)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='maillage.membership')),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("effective_from", models.DateTimeField()),
+                (
+                    "whose",
+                    models.CharField(
+                        choices=[
+                            ("prospect", "the prospect's"),
+                            ("territory", "the territory's"),
+                            ("owner", "the owner's"),
+                        ],
+                        default="prospect",
+                        max_length=9,
+                    ),
+                ),
+                ("policies", models.JSONField()),
+                ("reassign_on_breach", models.JSONField(blank=True, default=list)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="maillage.membership",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-version'],
+                "ordering": ["-version"],
             },
         ),
         migrations.CreateModel(
-            name='BusinessCalendar',
+            name="BusinessCalendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=120)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('state', models.CharField(blank=True, max_length=3)),
-                ('content', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='maillage.membership')),
-                ('rep', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendars', to='maillage.rep')),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=120)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("state", models.CharField(blank=True, max_length=3)),
+                ("content", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="maillage.membership",
+                    ),
+                ),
+                (
+                    "rep",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendars",
+                        to="maillage.rep",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['key', '-version'],
+                "ordering": ["key", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='ChatHook',
+            name="ChatHook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('slack', 'Slack'), ('teams', 'Microsoft Teams')], max_length=5)),
-                ('url', models.URLField(max_length=500)),
-                ('kinds', models.JSONField(default=list, help_text='of messages; none means all')),
-                ('language', models.CharField(default='en', max_length=5)),
-                ('active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('rep', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='chat_hooks', to='maillage.rep')),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("slack", "Slack"), ("teams", "Microsoft Teams")], max_length=5
+                    ),
+                ),
+                ("url", models.URLField(max_length=500)),
+                ("kinds", models.JSONField(default=list, help_text="of messages; none means all")),
+                ("language", models.CharField(default="en", max_length=5)),
+                ("active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "rep",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chat_hooks",
+                        to="maillage.rep",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ChatDelivery',
+            name="ChatDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('consultation', 'a scenario that concerns me is open to reps'), ('challenge', 'a challenge of mine is answered'), ('approval', 'a scenario waits for my approval'), ('review', 'a review is due'), ('plan', 'a plan of mine, or of a rep I lead, moves on'), ('lead', 'a lead is handed to me, or one of mine is told of'), ('deadline', 'a deadline of a lead of mine, or of a rep I lead, comes or is missed')], max_length=14)),
-                ('about', models.CharField(max_length=80)),
-                ('facts', models.JSONField(default=dict)),
-                ('path', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('failed', 'failed')], default='waiting', max_length=7)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField(blank=True, null=True)),
-                ('problem', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('hook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='maillage.chathook')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("consultation", "a scenario that concerns me is open to reps"),
+                            ("challenge", "a challenge of mine is answered"),
+                            ("approval", "a scenario waits for my approval"),
+                            ("review", "a review is due"),
+                            ("plan", "a plan of mine, or of a rep I lead, moves on"),
+                            ("lead", "a lead is handed to me, or one of mine is told of"),
+                            (
+                                "deadline",
+                                "a deadline of a lead of mine, or of a rep I lead, comes or is missed",
+                            ),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("about", models.CharField(max_length=80)),
+                ("facts", models.JSONField(default=dict)),
+                ("path", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("sent", "sent"), ("failed", "failed")],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField(blank=True, null=True)),
+                ("problem", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "hook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="maillage.chathook",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Lead',
+            name="Lead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=60)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('company', models.CharField(blank=True, max_length=255)),
-                ('domain', models.CharField(blank=True, max_length=255)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('state', models.CharField(blank=True, max_length=3)),
-                ('city', models.CharField(blank=True, max_length=120)),
-                ('postal_code', models.CharField(blank=True, max_length=10)),
-                ('street', models.CharField(blank=True, max_length=255)),
-                ('time_zone', models.CharField(blank=True, max_length=40)),
-                ('account_fixed', models.BooleanField(default=False)),
-                ('match', models.JSONField(blank=True, default=dict)),
-                ('life', models.CharField(choices=[('raw', 'new'), ('mql', 'MQL'), ('accepted', 'accepted'), ('rejected', 'refused'), ('sql', 'SQL'), ('opportunity', 'opportunity')], default='raw', max_length=11)),
-                ('life_since', models.DateTimeField(blank=True, null=True)),
-                ('mql_at', models.DateTimeField(blank=True, null=True)),
-                ('handed_over_at', models.DateTimeField(blank=True, null=True)),
-                ('contacted_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('rejected_at', models.DateTimeField(blank=True, null=True)),
-                ('rejected_why', models.CharField(blank=True, max_length=200)),
-                ('feedback_at', models.DateTimeField(blank=True, null=True)),
-                ('sql_at', models.DateTimeField(blank=True, null=True)),
-                ('opportunity_at', models.DateTimeField(blank=True, null=True)),
-                ('recycled', models.PositiveSmallIntegerField(default=0)),
-                ('dimensions', models.JSONField(blank=True, default=dict)),
-                ('total', models.FloatField(default=0)),
-                ('potential', models.FloatField(default=0)),
-                ('predicted', models.FloatField(blank=True, null=True)),
-                ('band', models.CharField(blank=True, max_length=8)),
-                ('stage', models.CharField(blank=True, max_length=60)),
-                ('reasons', models.JSONField(blank=True, default=list)),
-                ('unknown', models.JSONField(blank=True, default=list)),
-                ('missing', models.JSONField(blank=True, default=list)),
-                ('scored_at', models.DateTimeField(blank=True, null=True)),
-                ('last_event_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='leads', to='maillage.account')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='merged', to='maillage.lead')),
-                ('opportunity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='leads', to='maillage.opportunity')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='maillage.rep')),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=60)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("company", models.CharField(blank=True, max_length=255)),
+                ("domain", models.CharField(blank=True, max_length=255)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("state", models.CharField(blank=True, max_length=3)),
+                ("city", models.CharField(blank=True, max_length=120)),
+                ("postal_code", models.CharField(blank=True, max_length=10)),
+                ("street", models.CharField(blank=True, max_length=255)),
+                ("time_zone", models.CharField(blank=True, max_length=40)),
+                ("account_fixed", models.BooleanField(default=False)),
+                ("match", models.JSONField(blank=True, default=dict)),
+                (
+                    "life",
+                    models.CharField(
+                        choices=[
+                            ("raw", "new"),
+                            ("mql", "MQL"),
+                            ("accepted", "accepted"),
+                            ("rejected", "refused"),
+                            ("sql", "SQL"),
+                            ("opportunity", "opportunity"),
+                        ],
+                        default="raw",
+                        max_length=11,
+                    ),
+                ),
+                ("life_since", models.DateTimeField(blank=True, null=True)),
+                ("mql_at", models.DateTimeField(blank=True, null=True)),
+                ("handed_over_at", models.DateTimeField(blank=True, null=True)),
+                ("contacted_at", models.DateTimeField(blank=True, null=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("rejected_at", models.DateTimeField(blank=True, null=True)),
+                ("rejected_why", models.CharField(blank=True, max_length=200)),
+                ("feedback_at", models.DateTimeField(blank=True, null=True)),
+                ("sql_at", models.DateTimeField(blank=True, null=True)),
+                ("opportunity_at", models.DateTimeField(blank=True, null=True)),
+                ("recycled", models.PositiveSmallIntegerField(default=0)),
+                ("dimensions", models.JSONField(blank=True, default=dict)),
+                ("total", models.FloatField(default=0)),
+                ("potential", models.FloatField(default=0)),
+                ("predicted", models.FloatField(blank=True, null=True)),
+                ("band", models.CharField(blank=True, max_length=8)),
+                ("stage", models.CharField(blank=True, max_length=60)),
+                ("reasons", models.JSONField(blank=True, default=list)),
+                ("unknown", models.JSONField(blank=True, default=list)),
+                ("missing", models.JSONField(blank=True, default=list)),
+                ("scored_at", models.DateTimeField(blank=True, null=True)),
+                ("last_event_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="leads",
+                        to="maillage.account",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merged",
+                        to="maillage.lead",
+                    ),
+                ),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="leads",
+                        to="maillage.opportunity",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads",
+                        to="maillage.rep",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-total', '-last_event_at', 'pk'],
+                "ordering": ["-total", "-last_event_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LeadEvent',
+            name="LeadEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('of', models.CharField(choices=[('lead', 'lead'), ('contact', 'contact'), ('company', 'company')], default='lead', max_length=8)),
-                ('subject', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('carried', models.JSONField(blank=True, default=dict)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('digested_at', models.DateTimeField(blank=True, null=True)),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                (
+                    "of",
+                    models.CharField(
+                        choices=[("lead", "lead"), ("contact", "contact"), ("company", "company")],
+                        default="lead",
+                        max_length=8,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("carried", models.JSONField(blank=True, default=dict)),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                ("digested_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Handoff',
+            name="Handoff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('why', models.CharField(choices=[('territory', 'owns the territory or the account'), ('round_robin', 'was next in turn'), ('named', 'is named by a rule'), ('reassigned', 'takes over after a missed deadline'), ('by_hand', 'was chosen by somebody')], max_length=11)),
-                ('facts', models.JSONField(blank=True, default=dict)),
-                ('brief', models.JSONField(default=dict)),
-                ('next_action', models.JSONField(default=dict)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='maillage.membership')),
-                ('rep', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handoffs', to='maillage.rep')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handoffs', to='maillage.lead')),
-                ('trigger', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='maillage.leadevent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("territory", "owns the territory or the account"),
+                            ("round_robin", "was next in turn"),
+                            ("named", "is named by a rule"),
+                            ("reassigned", "takes over after a missed deadline"),
+                            ("by_hand", "was chosen by somebody"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("facts", models.JSONField(blank=True, default=dict)),
+                ("brief", models.JSONField(default=dict)),
+                ("next_action", models.JSONField(default=dict)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="maillage.membership",
+                    ),
+                ),
+                (
+                    "rep",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handoffs",
+                        to="maillage.rep",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="handoffs",
+                        to="maillage.lead",
+                    ),
+                ),
+                (
+                    "trigger",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="maillage.leadevent",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='LeadSource',
+            name="LeadSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('rest', 'REST API with a token'), ('hubspot', 'HubSpot webhooks'), ('salesforce', 'Salesforce outbound messages'), ('hmac', 'signed webhooks (HMAC)'), ('file', 'files'), ('maillage', 'recorded in Maillage')], max_length=10)),
-                ('prefix', models.CharField(blank=True, max_length=12)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('secret', models.CharField(blank=True, max_length=200)),
-                ('settings', models.JSONField(blank=True, default=dict)),
-                ('active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rest", "REST API with a token"),
+                            ("hubspot", "HubSpot webhooks"),
+                            ("salesforce", "Salesforce outbound messages"),
+                            ("hmac", "signed webhooks (HMAC)"),
+                            ("file", "files"),
+                            ("maillage", "recorded in Maillage"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("prefix", models.CharField(blank=True, max_length=12)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("secret", models.CharField(blank=True, max_length=200)),
+                ("settings", models.JSONField(blank=True, default=dict)),
+                ("active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LeadIdentity',
+            name="LeadIdentity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('of', models.CharField(choices=[('lead', 'lead'), ('contact', 'contact'), ('company', 'company')], max_length=8)),
-                ('subject', models.CharField(max_length=120)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='maillage.lead')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.leadsource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "of",
+                    models.CharField(
+                        choices=[("lead", "lead"), ("contact", "contact"), ("company", "company")],
+                        max_length=8,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=120)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to="maillage.lead",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.leadsource",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='leadevent',
-            name='source',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='maillage.leadsource'),
+            model_name="leadevent",
+            name="source",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="maillage.leadsource",
+            ),
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('consultation', 'a scenario that concerns me is open to reps'), ('challenge', 'a challenge of mine is answered'), ('approval', 'a scenario waits for my approval'), ('review', 'a review is due'), ('plan', 'a plan of mine, or of a rep I lead, moves on'), ('lead', 'a lead is handed to me, or one of mine is told of'), ('deadline', 'a deadline of a lead of mine, or of a rep I lead, comes or is missed')], max_length=14)),
-                ('about', models.CharField(max_length=80)),
-                ('facts', models.JSONField(default=dict)),
-                ('path', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='maillage.membership')),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("consultation", "a scenario that concerns me is open to reps"),
+                            ("challenge", "a challenge of mine is answered"),
+                            ("approval", "a scenario waits for my approval"),
+                            ("review", "a review is due"),
+                            ("plan", "a plan of mine, or of a rep I lead, moves on"),
+                            ("lead", "a lead is handed to me, or one of mine is told of"),
+                            (
+                                "deadline",
+                                "a deadline of a lead of mine, or of a rep I lead, comes or is missed",
+                            ),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("about", models.CharField(max_length=80)),
+                ("facts", models.JSONField(default=dict)),
+                ("path", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="maillage.membership",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Predictor',
+            name="Predictor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('fields', models.JSONField()),
-                ('content', models.JSONField()),
-                ('calibration', models.JSONField()),
-                ('active', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='maillage.membership')),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("fields", models.JSONField()),
+                ("content", models.JSONField()),
+                ("calibration", models.JSONField()),
+                ("active", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="maillage.membership",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-version'],
+                "ordering": ["-version"],
             },
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy', models.CharField(max_length=200)),
-                ('direction', models.CharField(max_length=20)),
-                ('life', models.PositiveSmallIntegerField(default=0)),
-                ('status', models.CharField(choices=[('waiting', 'not begun'), ('running', 'running'), ('paused', 'paused'), ('fulfilled', 'kept'), ('cancelled', 'cancelled')], default='waiting', max_length=9)),
-                ('began_at', models.DateTimeField(blank=True, null=True)),
-                ('running_since', models.DateTimeField(blank=True, null=True)),
-                ('used_seconds', models.FloatField(default=0)),
-                ('original_due_at', models.DateTimeField(blank=True, null=True)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('breached', models.BooleanField(default=False)),
-                ('late_seconds', models.FloatField(default=0)),
-                ('incomplete', models.JSONField(blank=True, default=list, help_text='what its end should carry')),
-                ('alarms', models.PositiveSmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField(blank=True, null=True)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='maillage.agreement')),
-                ('calendar', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='maillage.businesscalendar')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='maillage.lead')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='maillage.rep')),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("policy", models.CharField(max_length=200)),
+                ("direction", models.CharField(max_length=20)),
+                ("life", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "not begun"),
+                            ("running", "running"),
+                            ("paused", "paused"),
+                            ("fulfilled", "kept"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("began_at", models.DateTimeField(blank=True, null=True)),
+                ("running_since", models.DateTimeField(blank=True, null=True)),
+                ("used_seconds", models.FloatField(default=0)),
+                ("original_due_at", models.DateTimeField(blank=True, null=True)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("breached", models.BooleanField(default=False)),
+                ("late_seconds", models.FloatField(default=0)),
+                (
+                    "incomplete",
+                    models.JSONField(
+                        blank=True, default=list, help_text="what its end should carry"
+                    ),
+                ),
+                ("alarms", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="maillage.agreement",
+                    ),
+                ),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="maillage.businesscalendar",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="promises",
+                        to="maillage.lead",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promises",
+                        to="maillage.rep",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_at', 'pk'],
+                "ordering": ["due_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PromiseAlarm',
+            name="PromiseAlarm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('share', models.FloatField()),
-                ('to', models.CharField(max_length=120)),
-                ('due_at', models.DateTimeField()),
-                ('given_at', models.DateTimeField()),
-                ('promise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='given', to='maillage.promise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                ("share", models.FloatField()),
+                ("to", models.CharField(max_length=120)),
+                ("due_at", models.DateTimeField()),
+                ("given_at", models.DateTimeField()),
+                (
+                    "promise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="given",
+                        to="maillage.promise",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_at', 'pk'],
+                "ordering": ["due_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PromiseEvent',
+            name="PromiseEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=160)),
-                ('kind', models.CharField(max_length=10)),
-                ('at', models.DateTimeField()),
-                ('policy', models.CharField(blank=True, max_length=200)),
-                ('calendar', models.CharField(blank=True, max_length=60)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('promise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='maillage.promise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=160)),
+                ("kind", models.CharField(max_length=10)),
+                ("at", models.DateTimeField()),
+                ("policy", models.CharField(blank=True, max_length=200)),
+                ("calendar", models.CharField(blank=True, max_length=60)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "promise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="maillage.promise",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RoutingPool',
+            name="RoutingPool",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='PoolMember',
+            name="PoolMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight', models.PositiveSmallIntegerField(default=1)),
-                ('capacity', models.PositiveIntegerField(blank=True, null=True)),
-                ('taken', models.PositiveIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
-                ('rep', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pools', to='maillage.rep')),
-                ('pool', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='maillage.routingpool')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("weight", models.PositiveSmallIntegerField(default=1)),
+                ("capacity", models.PositiveIntegerField(blank=True, null=True)),
+                ("taken", models.PositiveIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "rep",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pools",
+                        to="maillage.rep",
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="maillage.routingpool",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RoutingRule',
+            name="RoutingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=120)),
-                ('when', models.JSONField(blank=True, default=list)),
-                ('how', models.CharField(choices=[('territory', 'owner of the account or the territory'), ('pool', 'in turn within a pool'), ('rep', 'a named rep')], max_length=9)),
-                ('active', models.BooleanField(default=True)),
-                ('pool', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='maillage.routingpool')),
-                ('rep', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='maillage.rep')),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=120)),
+                ("when", models.JSONField(blank=True, default=list)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("territory", "owner of the account or the territory"),
+                            ("pool", "in turn within a pool"),
+                            ("rep", "a named rep"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="maillage.routingpool",
+                    ),
+                ),
+                (
+                    "rep",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="maillage.rep",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ScoreModel',
+            name="ScoreModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('effective_from', models.DateTimeField(blank=True, null=True)),
-                ('activated_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('activated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='maillage.membership')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='maillage.membership')),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("effective_from", models.DateTimeField(blank=True, null=True)),
+                ("activated_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "activated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="maillage.membership",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="maillage.membership",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-version'],
+                "ordering": ["-version"],
             },
         ),
         migrations.AddField(
-            model_name='lead',
-            name='model',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='maillage.scoremodel'),
+            model_name="lead",
+            name="model",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="maillage.scoremodel",
+            ),
         ),
         migrations.CreateModel(
-            name='ScoreSnapshot',
+            name="ScoreSnapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('dimensions', models.JSONField(default=dict)),
-                ('total', models.FloatField()),
-                ('potential', models.FloatField()),
-                ('band', models.CharField(blank=True, max_length=8)),
-                ('stage', models.CharField(blank=True, max_length=60)),
-                ('reasons', models.JSONField(default=list)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='snapshots', to='maillage.lead')),
-                ('model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='maillage.scoremodel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("dimensions", models.JSONField(default=dict)),
+                ("total", models.FloatField()),
+                ("potential", models.FloatField()),
+                ("band", models.CharField(blank=True, max_length=8)),
+                ("stage", models.CharField(blank=True, max_length=60)),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="snapshots",
+                        to="maillage.lead",
+                    ),
+                ),
+                (
+                    "model",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="maillage.scoremodel",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begins_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=120)),
-                ('rep', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='maillage.rep')),
-                ('substitute', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='maillage.rep')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("begins_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=120)),
+                (
+                    "rep",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to="maillage.rep",
+                    ),
+                ),
+                (
+                    "substitute",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="maillage.rep",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['begins_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='absence_ends_later')],
+                "ordering": ["begins_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("begins_at"))),
+                        name="absence_ends_later",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AcquisitionCost',
+            name="AcquisitionCost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('marketing', 'marketing'), ('sales', 'sales')], max_length=9)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16)),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='maillage.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("marketing", "marketing"), ("sales", "sales")], max_length=9
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=16)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="maillage.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_on', 'kind'],
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'kind', 'starts_on', 'ends_on'), name='acquisition_cost_once'), models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('ends_on__gte', models.F('starts_on'))), name='acquisition_cost_possible')],
+                "ordering": ["starts_on", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("workspace", "kind", "starts_on", "ends_on"),
+                        name="acquisition_cost_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gte", 0), ("ends_on__gte", models.F("starts_on"))
+                        ),
+                        name="acquisition_cost_possible",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('workspace', 'version'), name='agreement_once'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "version"), name="agreement_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='businesscalendar',
-            constraint=models.UniqueConstraint(fields=('workspace', 'key', 'version'), name='business_calendar_once'),
+            model_name="businesscalendar",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "key", "version"), name="business_calendar_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='chatdelivery',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_at'], name='chat_delivery_waiting'),
+            model_name="chatdelivery",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["next_at"],
+                name="chat_delivery_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chatdelivery',
-            constraint=models.UniqueConstraint(fields=('hook', 'kind', 'about'), name='chat_delivery_once'),
+            model_name="chatdelivery",
+            constraint=models.UniqueConstraint(
+                fields=("hook", "kind", "about"), name="chat_delivery_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(fields=['rep', '-at'], name='handoff_of_rep'),
+            model_name="handoff",
+            index=models.Index(fields=["rep", "-at"], name="handoff_of_rep"),
         ),
         migrations.AddConstraint(
-            model_name='leadsource',
-            constraint=models.UniqueConstraint(fields=('workspace', 'key'), name='lead_source_once'),
+            model_name="leadsource",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "key"), name="lead_source_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadsource',
-            constraint=models.UniqueConstraint(condition=models.Q(('prefix', ''), _negated=True), fields=('prefix',), name='lead_source_token_once'),
+            model_name="leadsource",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("prefix", ""), _negated=True),
+                fields=("prefix",),
+                name="lead_source_token_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadidentity',
-            constraint=models.UniqueConstraint(fields=('source', 'of', 'subject', 'lead'), name='lead_identity_once'),
+            model_name="leadidentity",
+            constraint=models.UniqueConstraint(
+                fields=("source", "of", "subject", "lead"), name="lead_identity_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadidentity',
-            constraint=models.UniqueConstraint(condition=models.Q(('of', 'company'), _negated=True), fields=('source', 'of', 'subject'), name='lead_identity_of_one_person'),
+            model_name="leadidentity",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("of", "company"), _negated=True),
+                fields=("source", "of", "subject"),
+                name="lead_identity_of_one_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='leadevent',
-            index=models.Index(fields=['source', 'of', 'subject'], name='lead_event_of_subject'),
+            model_name="leadevent",
+            index=models.Index(fields=["source", "of", "subject"], name="lead_event_of_subject"),
         ),
         migrations.AddIndex(
-            model_name='leadevent',
-            index=models.Index(condition=models.Q(('digested_at__isnull', True)), fields=['workspace', 'id'], name='lead_event_undigested'),
+            model_name="leadevent",
+            index=models.Index(
+                condition=models.Q(("digested_at__isnull", True)),
+                fields=["workspace", "id"],
+                name="lead_event_undigested",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadevent',
-            constraint=models.UniqueConstraint(fields=('source', 'key'), name='lead_event_once'),
+            model_name="leadevent",
+            constraint=models.UniqueConstraint(fields=("source", "key"), name="lead_event_once"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['member'], name='notice_unread'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True)),
+                fields=["member"],
+                name="notice_unread",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('member', 'kind', 'about'), name='notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("member", "kind", "about"), name="notice_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='predictor',
-            constraint=models.UniqueConstraint(fields=('workspace', 'version'), name='predictor_once'),
+            model_name="predictor",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "version"), name="predictor_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='predictor',
-            constraint=models.UniqueConstraint(condition=models.Q(('active', True)), fields=('workspace',), name='predictor_one_active'),
+            model_name="predictor",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("active", True)),
+                fields=("workspace",),
+                name="predictor_one_active",
+            ),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['workspace', 'next_at'], name='promise_next_alarm'),
+            model_name="promise",
+            index=models.Index(
+                condition=models.Q(("next_at__isnull", False)),
+                fields=["workspace", "next_at"],
+                name="promise_next_alarm",
+            ),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['workspace', 'status', 'due_at'], name='promise_by_status'),
+            model_name="promise",
+            index=models.Index(fields=["workspace", "status", "due_at"], name="promise_by_status"),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['owner', 'status', 'due_at'], name='promise_of_owner'),
+            model_name="promise",
+            index=models.Index(fields=["owner", "status", "due_at"], name="promise_of_owner"),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(fields=('lead', 'policy', 'life'), name='promise_once'),
+            model_name="promise",
+            constraint=models.UniqueConstraint(
+                fields=("lead", "policy", "life"), name="promise_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promisealarm',
-            constraint=models.UniqueConstraint(fields=('promise', 'place'), name='promise_alarm_once'),
+            model_name="promisealarm",
+            constraint=models.UniqueConstraint(
+                fields=("promise", "place"), name="promise_alarm_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promiseevent',
-            constraint=models.UniqueConstraint(fields=('promise', 'key'), name='promise_event_once'),
+            model_name="promiseevent",
+            constraint=models.UniqueConstraint(
+                fields=("promise", "key"), name="promise_event_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='routingpool',
-            constraint=models.UniqueConstraint(fields=('workspace', 'name'), name='routing_pool_once'),
+            model_name="routingpool",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "name"), name="routing_pool_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poolmember',
-            constraint=models.UniqueConstraint(fields=('pool', 'rep'), name='pool_member_once'),
+            model_name="poolmember",
+            constraint=models.UniqueConstraint(fields=("pool", "rep"), name="pool_member_once"),
         ),
         migrations.AddConstraint(
-            model_name='routingrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('how', 'territory'), ('pool__isnull', True), ('rep__isnull', True)), models.Q(('how', 'pool'), ('pool__isnull', False), ('rep__isnull', True)), models.Q(('how', 'rep'), ('pool__isnull', True), ('rep__isnull', False)), _connector='OR'), name='routing_rule_complete'),
+            model_name="routingrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("how", "territory"), ("pool__isnull", True), ("rep__isnull", True)),
+                    models.Q(("how", "pool"), ("pool__isnull", False), ("rep__isnull", True)),
+                    models.Q(("how", "rep"), ("pool__isnull", True), ("rep__isnull", False)),
+                    _connector="OR",
+                ),
+                name="routing_rule_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoremodel',
-            constraint=models.UniqueConstraint(fields=('workspace', 'version'), name='score_model_once'),
+            model_name="scoremodel",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "version"), name="score_model_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoremodel',
-            constraint=models.CheckConstraint(condition=models.Q(('activated_at__isnull', True), ('effective_from__isnull', False), _connector='OR'), name='score_model_active_from_a_day'),
+            model_name="scoremodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("activated_at__isnull", True),
+                    ("effective_from__isnull", False),
+                    _connector="OR",
+                ),
+                name="score_model_active_from_a_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['workspace', 'life', '-total'], name='lead_by_life'),
+            model_name="lead",
+            index=models.Index(fields=["workspace", "life", "-total"], name="lead_by_life"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['owner', 'life'], name='lead_of_owner'),
+            model_name="lead",
+            index=models.Index(fields=["owner", "life"], name="lead_of_owner"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['workspace', 'email'], name='lead_by_email'),
+            model_name="lead",
+            index=models.Index(fields=["workspace", "email"], name="lead_by_email"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['workspace', '-last_event_at'], name='lead_by_last_event'),
+            model_name="lead",
+            index=models.Index(fields=["workspace", "-last_event_at"], name="lead_by_last_event"),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('life', 'rejected'), _negated=True), models.Q(('rejected_why', ''), _negated=True), _connector='OR'), name='lead_refused_with_a_reason'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("life", "rejected"), _negated=True),
+                    models.Q(("rejected_why", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="lead_refused_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('life__in', ['raw', 'mql', 'accepted', 'rejected', 'sql', 'opportunity'])), name='lead_life_known'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("life__in", ["raw", "mql", "accepted", "rejected", "sql", "opportunity"])
+                ),
+                name="lead_life_known",
+            ),
         ),
     ]
