@@ -76,10 +76,10 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, keep the tests that touch a database."""
+    """On PostgreSQL, keep the tests that depend on the database."""
     if not ON_POSTGRES:
         return
-    kept = [item for item in items if touches_database(item)]
+    kept = [item for item in items if depends_on_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
     if postgresql.binaries() is None:
@@ -87,8 +87,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=postgresql.ABSENT))
 
 
-def touches_database(item: pytest.Item) -> bool:
-    """Whether a test uses the database, by its mark or by a fixture."""
+def depends_on_database(item: pytest.Item) -> bool:
+    """Whether a test uses the database, by its mark or by a fixture, and could fail with another."""
+    if item.get_closest_marker("looks") is not None:
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
 

@@ -10,7 +10,7 @@ import pytest
 from tests.web.maps import NORTH_EAST, Scenario, counties
 from tests.web.pages import served
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.looks]
 
 READY = "[data-map][data-ready=true]"
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.e2e.application import MAP_READY, open_page
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.looks]
 
 MINE = ("territory", "challenges")
 """What a rep sees of a consultation."""
