@@ -1,4 +1,7 @@
-"""A realistic outcome of a design run: six territories over the north-east of the United States."""
+"""What tests are made of: a realistic outcome of a design run, leads and their sources.
+
+The outcome has six territories over the north-east of the United States.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from maillage.domain.territories.outcome import (
     Reason,
     Severity,
 )
+from maillage.models import Lead, LeadSource
 from maillage.reference import polygons
 
 VINTAGE = "2022"
@@ -130,6 +134,18 @@ def empty_outcome() -> DesignOutcome:
     return replace(
         full, **tables, measures=(), checks=(), gain=None, disruption=None, parameters={}
     )
+
+
+def lead_source(kind: str = "rest", *, key: str = "", **fields) -> LeadSource:
+    """Make a source of events in the workspace in scope."""
+    key = key or f"{kind}-{LeadSource.objects.count()}"
+    return LeadSource.objects.create(key=key, name=fields.pop("name", key), kind=kind, **fields)
+
+
+def lead(name: str = "Dana Reed", **fields) -> Lead:
+    """Make a lead in the workspace in scope, with an e-mail address of its own."""
+    number = Lead.objects.count()
+    return Lead.objects.create(name=name, **{"email": f"lead{number}@example.com"} | fields)
 
 
 def _units(rng) -> pd.DataFrame:
