@@ -90,7 +90,7 @@ def show_clock(
         If nothing is asked, or several things at once.
     """
     from maillage.core.leads.clock import ENOUGH_OVERLAP, Landing, overlap  # noqa: PLC0415
-    from maillage.interfaces.importers.leads.schema import amount_of  # noqa: PLC0415 - same
+    from maillage.domain.leads.written import amount_of  # noqa: PLC0415 - same
 
     if sum(map(bool, (add, subtract, until))) != 1:
         raise ParameterError(

@@ -65,7 +65,7 @@ class RoutingHow(models.TextChoices):
 class RoutingRule(models.Model):
     """Which leads go where: the first active rule that holds and finds somebody is taken.
 
-    ``when`` is a list of ``interfaces.importers.leads.schema.WrittenCondition``; without any it
+    ``when`` is a list of ``domain.leads.written.WrittenCondition``; without any it
     holds for all.
     """
 

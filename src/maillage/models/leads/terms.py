@@ -11,7 +11,7 @@ from maillage.models.scoping import of_workspace, scoped
 
 
 class ScoreModel(models.Model):
-    """A version of the score model, as ``interfaces.importers.leads.schema.WrittenModel``.
+    """A version of the score model, as ``domain.leads.written.WrittenModel``.
 
     It holds from ``effective_from`` on once it is activated, until the next one does; the content
     of an activated one does not change.
@@ -48,7 +48,7 @@ class ScoreModel(models.Model):
 
 
 class BusinessCalendar(models.Model):
-    """A version of a calendar, as ``interfaces.importers.leads.schema.WrittenCalendar``.
+    """A version of a calendar, as ``domain.leads.written.WrittenCalendar``.
 
     It governs the prospects of its ``country`` and ``state`` where these are given, a rep's own
     time where a rep is; the one without any of them is the company's.

@@ -8,9 +8,9 @@ import pytest
 
 from maillage.core.leads.scoring.presets import RECOMMENDED, SEED
 from maillage.core.leads.sla.policies import SEED_POLICIES
+from maillage.domain.leads.written import amount_of
 from maillage.errors import FileError, ParameterError
 from maillage.interfaces.importers.leads.files import AGREEMENT, MODEL, read_agreement, read_model
-from maillage.interfaces.importers.leads.schema import amount_of
 from tests.core.leads.clocks import NEW_YORK
 
 pytestmark = pytest.mark.unit

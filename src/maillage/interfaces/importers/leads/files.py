@@ -10,9 +10,9 @@ from pydantic import BaseModel, ValidationError
 
 from maillage.core.leads.scoring.model import Model
 from maillage.core.leads.scoring.presets import RECOMMENDED, SEED
+from maillage.domain.leads.written import WrittenAgreement, WrittenModel
 from maillage.errors import FileError, ParameterError
 from maillage.interfaces.importers.files import check_size
-from maillage.interfaces.importers.leads.schema import WrittenAgreement, WrittenModel
 from maillage.interfaces.importers.plans.files import in_words, problem
 from maillage.texts import _, quoted
 
