@@ -257,6 +257,10 @@ OPERATIONS = {
 }
 
 
+BY_SOURCES = {"POST /lead-events", "POST /lead-events/batch"}
+"""What programs do with the token of a source, which is no member's."""
+
+
 def described() -> Iterator[str]:
     """Name every operation of the description."""
     for path, operations in api.get_openapi_schema(path_prefix="")["paths"].items():
@@ -273,7 +277,15 @@ def call(client: Client, operation: str, root: str = ROOT, key: int = 987654) ->
 
 
 def test_the_table_names_every_operation():
-    assert sorted(OPERATIONS) == sorted(described())
+    assert sorted([*OPERATIONS, *BY_SOURCES]) == sorted(described())
+
+
+def test_what_sources_do_no_member_does(client):
+    _token, secret = create_token(member=member(), name="t", scopes=SCOPES)
+    program = Client(headers={"Authorization": f"Bearer {secret}"})
+    signed_in(client, member())
+    for who in (client, program, Client()):
+        assert {call(who, each) for each in BY_SOURCES} == {401}
 
 
 @pytest.mark.parametrize("role", Role.values)

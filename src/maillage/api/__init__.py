@@ -16,6 +16,7 @@ from maillage.api import (
     imports,
     indicators,
     jobs,
+    lead_events,
     letters,
     market,
     meetings,
@@ -75,6 +76,7 @@ ROOMS = (
     objectives,
     documents,
     brand,
+    lead_events,
 )
 
 for room in ROOMS:

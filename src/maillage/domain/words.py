@@ -35,6 +35,7 @@ def subject_word(kind: str) -> str:
         "icpversion": _("ideal customer profile"),
         "importrun": _("import"),
         "job": _("background work"),
+        "leadsource": _("source of leads"),
         "marketdataset": _("market figures"),
         "membership": _("access"),
         "objectiveyear": _("objectives of a year"),
@@ -228,5 +229,9 @@ def _about_the_workspace() -> dict[str, str]:
         "token.revoked": _("token ended"),
         "webhook.added": _("webhook added"),
         "webhook.removed": _("webhook removed"),
+        "lead_source.added": _("source of leads added"),
+        "lead_source.rotated": _("new secret of a source of leads"),
+        "lead_source.switched_on": _("source of leads switched on"),
+        "lead_source.switched_off": _("source of leads switched off"),
         "workspace.created": _("workspace created"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ from maillage.web.views.errors import known_error
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 API = "/api/"
+EVENTS = re.compile(r"/api/v1/[^/]+/lead-(events|events/batch|webhooks/[^/]+)$")
 SECONDS_BETWEEN_SIGHTS = 60
 
 
@@ -53,6 +55,27 @@ async def absent(_request: HttpRequest) -> HttpResponseBase:
         Always.
     """
     raise Http404
+
+
+class EventsIn:
+    """Lets programs that tell events go straight to the API, which finds who they are.
+
+    Neither sessions nor forms concern them: they send the token of a source, or sign.
+    """
+
+    sync_capable = True
+    async_capable = False
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a program that tells events, in the language it asks for."""
+        if EVENTS.match(request.path_info) is None:
+            return self.get_response(request)
+        translation.activate(translation.get_language_from_request(request))
+        found = resolve(request.path_info)
+        return found.func(request, *found.args, **found.kwargs)  # type: ignore[no-any-return]
 
 
 class SessionsSeen(UserSessionsMiddleware):

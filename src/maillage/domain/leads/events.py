@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -44,11 +45,10 @@ def record(*, source: LeadSource, events: Sequence[NewEvent], now: datetime) -> 
     """
     kept = checked(events, of_ours=source.kind == SourceKind.MAILLAGE, now=now)
     rows = [_row(source, event, now) for event in kept]
-    with transaction.atomic():
-        new = sum(
-            _insert(rows[first : first + ROWS_AT_ONCE])
-            for first in range(0, len(rows), ROWS_AT_ONCE)
-        )
+    parts = [rows[first : first + ROWS_AT_ONCE] for first in range(0, len(rows), ROWS_AT_ONCE)]
+    together = transaction.atomic() if len(parts) > 1 else nullcontext()
+    with together:
+        new = sum(_insert(part) for part in parts)
     return Recorded(new, len(events) - new)
 
 
