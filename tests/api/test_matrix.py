@@ -56,6 +56,7 @@ OPERATIONS = {
     "GET /tracking/measured": (Action.VIEW, READS),
     "GET /tracking/questions": (Action.VIEW, READS),
     "POST /tracking/questions": (Action.VIEW, READS),
+    "GET /tracking/plan": (Action.VIEW, READS),
     "POST /tracking/plan": (Action.VIEW, READS),
     "POST /plans/examine": (Action.VIEW, READS),
     "GET /plans/proposal": (Action.WRITE_PLAN, READS),

@@ -142,3 +142,26 @@ def test_content_that_cannot_be_is_refused_with_its_place(callers, changed, plac
     )
     assert (answer.status_code, place in answer.content.decode()) == (422, True)
     assert not RepPlan.objects.exists()
+
+
+def test_tracking_reads_the_plan_that_was_accepted(people, callers):
+    asked = {"rep": "R1", "on": "2027-06-30"}
+    people.plan("proposed")
+    assert callers["rep"].get("/tracking", **asked)["plan"] is None
+    callers["rep"].get("/tracking/plan", expect=404, **asked)
+    plan = RepPlan.objects.get()
+    callers["manager"].send("POST", f"/plans/{plan.pk}/accept", {"seen": 1})
+    found = callers["rep"].get("/tracking", **asked)
+    assert (found["objective"], found["objective_from"]) == (1_200_000.0, "plan")
+    assert (found["since"], found["until"]) == ("2027-01-01", "2028-01-01")
+    assert [each["name"] for each in found["plan"]["sources"]] == [
+        "Existing clients", "New clients",
+    ]  # fmt: skip
+    assert found["plan"]["sources"][1]["planned_rate"] == 0.25
+    filled = callers["rep"].get("/tracking/plan", **asked)
+    assert filled["sold"] == {"on": "2027-06-30", "amount": 0.0}
+    other = callers["another rep"].get("/tracking", **asked)
+    assert (other["plan"], other["objective"], other["objective_from"]) == (None, None, None)
+    callers["another rep"].get("/tracking/plan", expect=404, **asked)
+    shares = callers["rep"].get("/tracking/questions", **asked)["pipeline_by_source"]
+    assert [(each["name"], each["planned"]) for each in shares] == [("existing", 0.6), ("new", 0.4)]

@@ -98,3 +98,23 @@ def test_what_cannot_be_is_refused(run, people, file):
     file.write_text(PLAN.replace("1_200_000", "-1"))
     with pytest.raises(InputError, match=r"plan\.toml, objective = '-1'"):
         run.acting(people["rep"])("plan", "load", file)
+
+
+def test_a_rep_is_tracked_against_the_plan_that_was_accepted(run, people, tmp_path):
+    people.plan("accepted")
+    when = ("--on", "2027-06-30")
+    found = run.json("plan", "follow", "--rep", "R1", *when)
+    assert (found["objective"], found["objective_from"]) == (1_200_000.0, "plan")
+    text = run("plan", "follow", "--rep", "R1", *when)
+    for words in ("version 1: 0 of 1,200,000 sold", "Existing clients", "480,000"):
+        assert words in text
+    rep = run.acting(people["rep"])
+    out = tmp_path / "now.toml"
+    rep("plan", "track", *when, "-o", out)
+    assert "amount = 0.0" in out.read_text()
+    shares = rep.json("plan", "questions", "--rep", "R1", *when)["pipeline_by_source"]
+    assert [(each["name"], each["planned"]) for each in shares] == [("existing", 0.6), ("new", 0.4)]
+    other = run.acting(people["another rep"])
+    assert other.json("plan", "follow", "--rep", "R1", *when)["plan"] is None
+    with pytest.raises(NotFoundError, match="no accepted plan"):
+        other("plan", "track", "--rep", "R1", *when)

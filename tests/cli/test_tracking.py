@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from typer.testing import CliRunner
 
-from maillage.cli import plans
+from maillage.cli import plans, rep_plans
 from maillage.errors import FileError, NotFoundError
 from maillage.interfaces.importers.plans.files import read_plan
 from maillage.models import Opportunity
@@ -65,6 +66,15 @@ def test_where_a_rep_stands(run):
         assert words in text
     with pytest.raises(NotFoundError):
         run("plan", "follow", "--rep", "R9")
+
+
+@pytest.mark.parametrize("name", ["measure", "track", "follow", "questions", "list"])
+def test_the_workspace_is_opened_for_what_reads_it(run, monkeypatch, tmp_path, name):
+    opened = []
+    monkeypatch.setattr(rep_plans, "open_workspace", lambda context: opened.append(context.obj))
+    CliRunner().invoke(run.app, ["plan", name], obj=tmp_path)
+    CliRunner().invoke(run.app, ["plan", "example"], obj=tmp_path)
+    assert opened == [tmp_path]
 
 
 def test_the_three_questions(run, tmp_path):

@@ -7,8 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from maillage.models import Opportunity
+from maillage.domain.plans.deciding import accept_plan, propose_plan
+from maillage.domain.plans.writing import create_plan
+from maillage.interfaces.importers.plans.stored import stored_plan
+from maillage.models import Opportunity, Rep
 from tests.domain.accounts.factories import make_account, make_rep, own
+from tests.domain.plans.factories import small
 from tests.factories import HOSTILE_NAMES
 from tests.people import member, member_elsewhere, signed_in
 
@@ -65,6 +69,41 @@ def test_where_a_rep_stands_begins_with_oneself(client, book):
     assert "outcome=open&amp;stage=%3Cb%3EOffer" in page
     everyone = client.get("/main/tracking/", {"rep": ""}).content.decode()
     assert '<option value="R1" selected>' not in everyone
+
+
+def test_a_rep_is_held_against_the_plan_that_was_accepted(client, book):
+    rep, _account = book
+    year = timezone.localdate().replace(month=1, day=1)
+    manager = member("manager", name="Max Man")
+    Rep.objects.filter(pk=rep.pk).update(manager=str(manager))
+    rep.refresh_from_db()
+    owner = member("rep", rep=rep)
+    written = small(
+        starts_on=year.isoformat(), segments=[
+            {"name": "Gold", "accounts": 1, "sales": "1", "time": "1"},
+        ],
+    )  # fmt: skip
+    plan = create_plan(rep=rep, written=written, by=owner)
+    propose_plan(plan=plan, seen=1, by=owner)
+    signed_in(client, owner)
+    assert 'id="objective"' in client.get("/main/tracking/").content.decode()
+    accept_plan(plan=plan, seen=1, read=stored_plan, by=manager)
+    page = client.get("/main/tracking/", {"objective": "5"}).content.decode()
+    for words in ("1,200,000, from the accepted plan (version 1)", 'id="plan-sources"',
+                  f'href="/main/plans/{plan.pk}/"', "Existing clients"):  # fmt: skip
+        assert words in page, words
+    assert 'id="objective"' not in page
+    quarter = client.get("/main/tracking/", {"period": "quarter"}).content.decode()
+    assert "The objective is 300,000, from the accepted plan" in quarter
+
+
+def test_an_objective_typed_by_hand_is_written_as_the_other_amounts(client, book):
+    signed_in(client, member())
+    for typed in ("600000", "600,000", "600000.00"):
+        page = client.get("/main/tracking/", {"rep": "R1", "objective": typed}).content.decode()
+        assert 'value="600,000"' in page
+        assert "of 600,000" in page
+    assert 'value="0.5"' not in client.get("/main/tracking/", {"objective": "0.5"}).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ from maillage.api import (
     scenarios,
     segments,
     signals,
+    tracking,
     transfers,
 )
 from maillage.api.program import api, open_to_all
@@ -56,6 +57,7 @@ ROOMS = (
     icp,
     signals,
     opportunities,
+    tracking,
     imports,
     segments,
     hours,

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from maillage.cli import plan_documents, rep_plans, tracking
+from maillage.cli import plan_documents, rep_plans
 from maillage.cli.answers import AsJson, show_json, table_of, write_file
 from maillage.cli.plan_files import PlanFile, read_any
 from maillage.texts import _, number, percent
@@ -35,7 +35,6 @@ def register(app: typer.Typer) -> None:
     plan_app.command("example", help=_("Write the plan of Élise, to begin with."))(write_example)
     plan_documents.register(plan_app)
     rep_plans.register(plan_app)
-    tracking.register(plan_app)
     app.add_typer(plan_app, name="plan")
 
 

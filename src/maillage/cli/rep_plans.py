@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from maillage.cli import tracking
 from maillage.cli.acting import member, person
 from maillage.cli.answers import AsJson, On, day_of, show_json, show_rows
 from maillage.cli.plan_files import PlanFile, read_any
@@ -43,11 +44,13 @@ def register(plan_app: typer.Typer) -> None:
     }
     for name, (command, text) in texts.items():
         plan_app.command(name, help=text)(command)
+    tracking.register(plan_app)
 
     @plan_app.callback()
     def prepare(context: typer.Context) -> None:
         """Open the workspace where plans are stored; a file needs none."""
-        asked = context.invoked_subcommand in texts and not HELP_FLAGS & set(sys.argv)
+        stored = {*texts, *tracking.NAMES}
+        asked = context.invoked_subcommand in stored and not HELP_FLAGS & set(sys.argv)
         if asked and context.obj is not None:
             open_workspace(context)
 

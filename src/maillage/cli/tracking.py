@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from rich.console import Console
 
 from maillage.cli.answers import AsJson, On, day_of, show_json, table_of, write_file
+from maillage.errors import NotFoundError
 from maillage.texts import _, number, percent
 
 if TYPE_CHECKING:
+    from maillage.interfaces.importers.plans.in_force import InForce
     from maillage.interfaces.importers.plans.schema import WrittenPlan
     from maillage.models import Rep
 
+NAMES: Final = ("measure", "track", "follow", "questions")
+"""The commands, all of which read the workspace."""
 RepOption = Annotated[str | None, typer.Option("--rep", help=_("Id of a rep; all by default."))]
 PlanOption = Annotated[Path | None, typer.Option("--plan", help=_("A plan in a file."))]
+Instead = Annotated[
+    Path | None,
+    typer.Option("--plan", help=_("A plan in a file; the accepted one of the rep by default.")),
+]
 OutOption = Annotated[
     Path | None, typer.Option("--out", "-o", help=_("File to write the plan to (TOML)."))
 ]
@@ -142,7 +150,10 @@ def source_row(source: dict[str, Any]) -> dict[str, Any]:
 
 
 def track(
-    plan: Annotated[Path, typer.Argument(help=_("A plan in a file."))],
+    plan: Annotated[
+        Path | None,
+        typer.Argument(help=_("A plan in a file; the accepted one of the rep by default.")),
+    ] = None,
     *,
     rep: RepOption = None,
     on: On = None,
@@ -153,10 +164,34 @@ def track(
     from maillage.domain.opportunities.actuals import actuals  # noqa: PLC0415 - needs Django
     from maillage.interfaces.importers.plans.tracking import tracked, year_of  # noqa: PLC0415
 
+    day, who = day_of(on), whose(rep)
+    if plan is None:
+        write_plan(accepted(who, day).written, out, force=force)
+        return
     written = written_in(plan)
     since, _until = year_of(written)
-    found = actuals(on=day_of(on), since=since, rep=whose(rep))
-    write_plan(tracked(written, found), out, force=force)
+    write_plan(tracked(written, actuals(on=day, since=since, rep=who)), out, force=force)
+
+
+def accepted(rep: Rep | None, day: date) -> InForce:
+    """The accepted plan of a rep, of whoever acts where none is named.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none, or who acts may not read it.
+    """
+    from maillage.cli.acting import member  # noqa: PLC0415 - needs Django set up
+    from maillage.interfaces.importers.plans.in_force import in_force  # noqa: PLC0415
+
+    by = member()
+    found = in_force(rep=rep or (by.rep if by else None), on=day, member=by)
+    if found is None:
+        raise NotFoundError(
+            _("There is no accepted plan for %(day)s.") % {"day": day},
+            remedy=_("Name a rep who has one with --rep, or give a plan in a file."),
+        )
+    return found
 
 
 def follow(
@@ -166,38 +201,69 @@ def follow(
     since: DayOption = None,
     until: DayOption = None,
     objective: Annotated[
-        float | None, typer.Option(min=1, help=_("What is to be sold in the period."))
+        float | None,
+        typer.Option(min=1, help=_("What is to be sold, in place of what the plan says.")),
     ] = None,
     weekly: Annotated[
         float | None,
         typer.Option(min=0, help=_("Opportunities to be opened in a week; as before by default.")),
     ] = None,
-    plan: PlanOption = None,
+    plan: Instead = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say where a rep stands: pace, pipeline, forecast with its range, alarms."""
+    """Say where a rep stands: pace, pipeline, forecast with its range, alarms, and the plan."""
     from maillage.cli import options  # noqa: PLC0415 - loads pandas
-    from maillage.domain.opportunities import following  # noqa: PLC0415 - needs Django
-    from maillage.interfaces.exporters.plans.followed import followed_as_data  # noqa: PLC0415
+    from maillage.cli.acting import member  # noqa: PLC0415 - needs Django set up
+    from maillage.interfaces.exporters.plans.followed import standing_as_data  # noqa: PLC0415
+    from maillage.interfaces.importers.plans.standing import standing  # noqa: PLC0415
     from maillage.interfaces.importers.plans.tracking import year_of  # noqa: PLC0415
 
-    day = day_of(on)
-    begins, ends = date(day.year, 1, 1), date(day.year + 1, 1, 1)
+    begins = options.day(since) if since else None
+    ends = options.day(until) if until else None
     if plan is not None:
         written = written_in(plan)
-        (begins, ends), objective = year_of(written), objective or float(written.objective)
-    begins = options.day(since) if since else begins
-    ends = options.day(until) if until else ends
-    data = followed_as_data(
-        following.follow(
-            on=day, since=begins, until=ends, rep=whose(rep), objective=objective,
-            opened_weekly=weekly,
+        first, after = year_of(written)
+        begins, ends = begins or first, ends or after
+        objective = objective or float(written.objective)
+    data = standing_as_data(
+        standing(
+            rep=whose(rep), on=day_of(on), member=member(), since=begins, until=ends,
+            objective=objective, opened_weekly=weekly,
         )
     )  # fmt: skip
     if as_json:
         show_json(data)
-    else:
-        show_followed(data)
+        return
+    show_followed(data)
+    if data["plan"] and plan is None:
+        show_progress(data["plan"])
+
+
+def show_progress(plan: dict[str, Any]) -> None:
+    """Print how far the accepted plan is."""
+    from maillage.interfaces.exporters.plans.progress import (  # noqa: PLC0415 - loads SciPy
+        activity_rows,
+        deal_rows,
+        heads,
+        source_rows,
+    )
+
+    typer.echo("")
+    typer.echo(
+        _("The plan %(number)d, version %(version)d: %(sold)s of %(objective)s sold.")
+        % {
+            "number": plan["plan"], "version": plan["version"],
+            "sold": number(plan["sold"]), "objective": number(plan["objective"]),
+        }
+    )  # fmt: skip
+    for name, rows in (
+        ("sources", source_rows(plan)), ("activities", activity_rows(plan)),
+        ("opportunities", deal_rows(plan)),
+    ):  # fmt: skip
+        if rows:
+            Console().print(table_of(rows, heads()[name]))
+    for each in plan["findings"]:
+        typer.echo(f"! {each}")
 
 
 def show_followed(data: dict[str, Any]) -> None:
@@ -234,17 +300,23 @@ def questions(
     *,
     rep: RepOption = None,
     on: On = None,
-    plan: PlanOption = None,
+    plan: Instead = None,
     weeks: Annotated[int, typer.Option(min=1, max=52, help=_("Weeks of contacts."))] = 6,
     as_json: AsJson = False,
 ) -> None:
     """Answer the three standing questions of a coaching meeting."""
-    from maillage.domain.opportunities.questions import answer  # noqa: PLC0415 - needs Django
+    from maillage.cli.acting import member  # noqa: PLC0415 - needs Django set up
+    from maillage.domain.opportunities.questions import answer  # noqa: PLC0415
     from maillage.interfaces.exporters.plans.followed import answers_as_data  # noqa: PLC0415
+    from maillage.interfaces.importers.plans.standing import answered  # noqa: PLC0415
     from maillage.interfaces.importers.plans.tracking import planned_shares  # noqa: PLC0415
 
-    shares = planned_shares(written_in(plan)) if plan else {}
-    data = answers_as_data(answer(on=day_of(on), rep=whose(rep), weeks=weeks, **shares))
+    day, who = day_of(on), whose(rep)
+    if plan is None:
+        found, _plan = answered(rep=who, on=day, member=member(), weeks=weeks)
+    else:
+        found = answer(on=day, rep=who, weeks=weeks, **planned_shares(written_in(plan)))
+    data = answers_as_data(found)
     if as_json:
         show_json(data)
         return

@@ -24,6 +24,7 @@ from maillage.web.views import (
     rules,
     segments,
     selected,
+    tracking,
     transfers,
 )
 from maillage.web.views import jobs as work
@@ -77,7 +78,7 @@ urlpatterns = [
     path("icp/<int:pk>/withdraw/", icp.icp_withdraw, name="icp_withdraw"),
     path("icp/<int:pk>/accounts/", icp.icp_accounts, name="icp_accounts"),
     path("opportunities/", opportunities.opportunities, name="opportunities"),
-    path("tracking/", opportunities.tracking, name="tracking"),
+    path("tracking/", tracking.tracking, name="tracking"),
     path("market/", market.market, name="market"),
     path("market/map.json", market_map.market_shapes, name="market_map"),
     path("market/places.json", market_map.market_places, name="market_places"),

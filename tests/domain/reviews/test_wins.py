@@ -20,9 +20,9 @@ pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 YEAR = date(2026, 1, 1)
 
 
-def accepted(rep, objective):
+def accepted(rep, objective, **more):
     """A plan in force, with an objective."""
-    content = {"objective": objective}
+    content = {"objective": objective, **more}
     plan = RepPlan.objects.create(
         rep=rep, starts_on=YEAR, content=content, objective=objective,
         state=PlanState.ACCEPTED, version=1, in_force=1,
@@ -68,6 +68,26 @@ def test_the_sale_that_reaches_the_objective_once():
     accepted(first, 2500)
     deal(60, first, closed_on=date(2026, 6, 20))
     assert told() == {"D1": ("target",)}
+
+
+def test_sales_that_the_accepted_plan_put_first_or_counted_on():
+    first, second = make_year()
+    poor, golden, pursued = (make_account(number, potential=None) for number in (10, 11, 12))
+    segments = [
+        {"name": "Rare", "accounts": 1, "priorities": ["Account 10"], "potential": None},
+        {"name": "Gold", "accounts": 2, "priorities": [], "potential": 2e6, "probability": 0.6},
+    ]
+    golden.segment = "gold"
+    golden.save()
+    deals = [{"segment": "Rare", "name": "x", "account": pursued.pk}]
+    accepted(first, 1e9, segments=segments, opportunities=deals)
+    for number, account in ((20, poor), (21, golden), (22, pursued)):
+        deal(number, first, account, opened_on=None, closed_on=TODAY)
+        deal(number + 10, second, account, opened_on=None, closed_on=TODAY)
+    caches["process"].clear()
+    assert told() == {
+        "D20": ("priority",), "D21": ("priority",), "D22": ("priority", "planned"),
+    }  # fmt: skip
 
 
 def test_reps_are_told_of_their_own():

@@ -102,7 +102,8 @@ def ahead_of(
     expected = source.target * passed
     return Ahead(
         overall(source.conversions), waiting, rest.at_least(source.target),
-        so_far.sold / expected if expected else math.nan, weeks, needed, needed / weeks,
+        so_far.sold / expected if expected else math.nan, weeks, needed,
+        needed / weeks if weeks else needed,
     )  # fmt: skip
 
 

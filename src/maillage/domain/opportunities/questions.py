@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, When
 from scipy.stats import binomtest
 
 from maillage.domain.accounts.holdings import accounts_at, owned, owned_by
@@ -18,6 +18,8 @@ PRIORITY: Final = 20
 CHANCE: Final = 0.05
 APART: Final = 0.1
 """A difference of shares from which the pipeline is not what the plan says."""
+
+PLACE: Final = ("account", "account__segment")
 
 Advice = Literal["more", "less", "as_planned", "not_planned"]
 
@@ -49,7 +51,8 @@ class Answers:
 def answer(
     *, on: date, rep: Rep | None = None, sources: Mapping[str, float] | None = None,
     sales: Mapping[str, float] | None = None, time: Mapping[str, float] | None = None,
-    priority: int = PRIORITY, weeks: int = 6,
+    priority: int = PRIORITY, weeks: int = 6, named: Collection[int] = (),
+    leading: Collection[int] = (), belongs: Mapping[int, str] | None = None,
 ) -> Answers:  # fmt: skip
     """Answer the three questions.
 
@@ -63,21 +66,30 @@ def answer(
         How many accounts come first: those with the largest potential.
     weeks
         The last weeks whose contacts tell where time went.
+    named
+        Accounts, by key, that a plan names: they come first.
+    leading
+        Accounts of the segments that come first in a plan: they stand before the others.
+    belongs
+        The segment of the plan each account, by key, is in; its own segment where left out.
     """
+    places = belongs or {}
     still = Opportunity.objects.filter(outcome=Outcome.OPEN, opened_on__lte=on)
     touched = Touch.objects.filter(occurred_on__gt=on - timedelta(weeks=weeks), occurred_on__lte=on)
     if rep is not None:
         still, touched = still.filter(rep=rep), touched.filter(rep=rep)
-    worth = list(still.values_list("source", "account__segment", "amount"))
     by_source, by_segment = Counter[str](), Counter[str]()
-    for source, segment, amount in worth:
+    for source, account, segment, amount in still.values_list("source", *PLACE, "amount"):
         by_source[source] += amount or 0.0
-        by_segment[segment or ""] += amount or 0.0
-    contacts = Counter(touched.values_list("account__segment", flat=True))
+        by_segment[places.get(account) or segment or ""] += amount or 0.0
+    contacts = Counter(
+        places.get(account) or segment or "" for account, segment in touched.values_list(*PLACE)
+    )
+    quiet = not_contacted(on=on, rep=rep, priority=priority, named=named, leading=leading)
     return Answers(
         on.replace(day=1),
         priority,
-        tuple(not_contacted(on=on, rep=rep, priority=priority)),
+        tuple(quiet),
         shares(by_source, sources or {}),
         shares(by_segment, sales or {}),
         shares(contacts, time or {}, counted=True),
@@ -85,19 +97,35 @@ def answer(
     )
 
 
-def not_contacted(*, on: date, rep: Rep | None, priority: int = PRIORITY) -> Sequence[Account]:
+def not_contacted(
+    *, on: date, rep: Rep | None, priority: int = PRIORITY, named: Collection[int] = (),
+    leading: Collection[int] = (),
+) -> Sequence[Account]:  # fmt: skip
     """List the accounts that come first and that nobody contacted since the month began."""
     first = on.replace(day=1)
-    keys = [each.pk for each in first_accounts(on=on, rep=rep, priority=priority)]
+    chosen = first_accounts(on=on, rep=rep, priority=priority, named=named, leading=leading)
+    keys = [each.pk for each in chosen]
     late = Q(last_touch__isnull=True) | Q(last_touch__lt=first)
-    return list(accounts_at(on).filter(pk__in=keys).filter(late).order_by("-potential", "pk"))
+    largest = F("potential").desc(nulls_last=True)
+    return list(accounts_at(on).filter(pk__in=keys).filter(late).order_by(largest, "pk"))
 
 
-def first_accounts(*, on: date, rep: Rep | None, priority: int) -> QuerySet[Account]:
-    """The accounts with the largest potential that a rep, or anybody, answers for."""
+def first_accounts(
+    *, on: date, rep: Rep | None, priority: int, named: Collection[int] = (),
+    leading: Collection[int] = (),
+) -> list[Account]:  # fmt: skip
+    """The accounts that a plan names, then those with the largest potential, of a rep or anybody.
+
+    All that are named, and no more others than make ``priority`` together.
+    """
     held = accounts_at(on).filter(owned_by(rep.pk, on) if rep else owned(on))
-    known = held.filter(potential__isnull=False)
-    return known.order_by(F("potential").desc(), "pk")[:priority]
+    chosen = list(held.filter(pk__in=named)) if named else []
+    known = held.filter(potential__isnull=False).exclude(pk__in=[each.pk for each in chosen])
+    room = max(priority - len(chosen), 0)
+    order = [F("potential").desc(), "pk"]
+    if leading:
+        order.insert(0, Case(When(pk__in=leading, then=0), default=1))
+    return [*chosen, *known.order_by(*order)[:room]]
 
 
 def shares(

@@ -49,6 +49,13 @@ def plan_in_force(rep: Rep, on: date) -> PlanVersion | None:
     return plan.versions.get(number=plan.in_force) if plan else None
 
 
+def plan_followed_by(member: Membership | None, rep: Rep | None, on: date) -> PlanVersion | None:
+    """The version in force of a rep's plan, for who may read it; None is whoever holds the data."""
+    if rep is None or not plans_shown_to(member).filter(rep=rep).exists():
+        return None
+    return plan_in_force(rep, on)
+
+
 def reps_without_plan(reps: Iterable[Rep], on: date) -> list[Rep]:
     """Those who have no plan for the year of a day, in no state."""
     year = {"starts_on__lte": on, "starts_on__gt": months_after(on, -12)}

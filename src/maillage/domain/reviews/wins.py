@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from maillage.core.reviews.indicators.records import WON, YEAR_DAYS, between
+from maillage.domain.plans.belonging import belonging, leading_segments, named_in, pursued
 from maillage.domain.plans.queries import plan_in_force
 from maillage.domain.reviews.indicators.reading import Everything, everything
-from maillage.models import Membership, Opportunity, Rep, TopAccount
+from maillage.models import Account, Membership, Opportunity, PlanVersion, Rep, TopAccount
 from maillage.permissions import reads_letter
 from maillage.texts import _, number
 
@@ -47,15 +48,17 @@ def kind_words() -> dict[str, str]:
 def wins(*, since: date, on: date, reps: list[Rep] | None = None) -> list[Win]:
     """Find the wins after a day up to another, the latest first; of some reps, or of all.
 
-    A sale to one of the 20 % richest accounts; to a customer again after 365 days without one, as
-    planned where the rep named the account among their best; and the one that reaches the objective
-    of a plan in force.
+    A sale to one of the 20 % richest accounts, or to one that the rep's accepted plan puts first;
+    to a customer again after 365 days without one, as planned where the rep named the account among
+    their best; one the plan counted on; and the one that reaches the objective of a plan in force.
     """
     found = everything(on)
     won = found.deals[found.deals["outcome"] == WON].sort_values("closed", kind="stable")
-    kinds = kinds_of(found, won)
-    told = {key: list(kinds(key)) for key in lately(won, since, on)}
-    for key in reached(won, on):
+    new = lately(won, since, on)
+    plans = plans_of(won["rep"].unique().tolist(), on)
+    kinds = kinds_of(found, won, promised(plans, won.loc[new]))
+    told = {key: list(kinds(key)) for key in new}
+    for key in reached(won, plans, on):
         if key in told:
             told[key].append(TARGET)
     deals = Opportunity.objects.filter(pk__among=[key for key, named in told.items() if named])
@@ -70,32 +73,62 @@ def lately(won: pd.DataFrame, since: date, on: date) -> list[int]:
     return [int(key) for key in between(won, "closed", since + timedelta(days=1), on).index]
 
 
-def kinds_of(found: Everything, won: pd.DataFrame) -> Any:
+def plans_of(reps: list[int], on: date) -> dict[int, PlanVersion]:
+    """The plans in force of reps, by their keys."""
+    found = {rep.pk: plan_in_force(rep, on) for rep in Rep.objects.filter(pk__in=reps)}
+    return {rep: version for rep, version in found.items() if version is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Pairs of rep and account: put first by the rep's plan, and counted on by it."""
+
+    first: frozenset[tuple[int, int]]
+    counted_on: frozenset[tuple[int, int]]
+
+
+def promised(plans: Mapping[int, PlanVersion], new: pd.DataFrame) -> Promised:
+    """What plans say of the accounts of new deals: named, in a gold segment, or pursued."""
+    first, counted_on = set(), set()
+    for rep, deals in new.dropna(subset=["account"]).groupby("rep"):
+        if rep not in plans:
+            continue
+        content = plans[rep].content
+        accounts = Account.objects.filter(pk__in=[int(key) for key in deals["account"]])
+        leads = leading_segments(content)
+        places = belonging(content, accounts)
+        named = set(accounts.filter(named_in(content)).values_list("pk", flat=True))
+        first |= {(rep, key) for key in named}
+        first |= {(rep, key) for key, segment in places.items() if segment in leads}
+        counted_on |= {(rep, each["account"]) for each in pursued(content)}
+    return Promised(frozenset(first), frozenset(counted_on))
+
+
+def kinds_of(found: Everything, won: pd.DataFrame, plans: Promised) -> Any:
     """Tell what makes a deal a win, by its key."""
-    first = set(found.accounts.index[found.accounts["priority"]])
+    richest = set(found.accounts.index[found.accounts["priority"]])
     before = won.groupby("account")["closed"].shift()
     gaps = (won["closed"] - before).dt.days
-    planned = set(TopAccount.objects.values_list("top__rep", "account", "top__year"))
+    best = set(TopAccount.objects.values_list("top__rep", "account", "top__year"))
 
     def kinds(key: int) -> Iterator[str]:
         row = won.loc[key]
-        if row["account"] in first:
+        pair = (row["rep"], row["account"])
+        revived = gaps[key] > YEAR_DAYS
+        if row["account"] in richest or pair in plans.first:
             yield PRIORITY
-        if gaps[key] > YEAR_DAYS:
+        if revived:
             yield REVIVED
-            if (row["rep"], row["account"], row["closed"].year) in planned:
-                yield PLANNED
+        if pair in plans.counted_on or (revived and (*pair, row["closed"].year) in best):
+            yield PLANNED
 
     return kinds
 
 
-def reached(won: pd.DataFrame, on: date) -> Iterator[int]:
+def reached(won: pd.DataFrame, plans: Mapping[int, PlanVersion], on: date) -> Iterator[int]:
     """The keys of the deals with which reps reached the objective of their plan in force."""
-    for rep in Rep.objects.filter(pk__in=won["rep"].unique().tolist()):
-        version = plan_in_force(rep, on)
-        if version is None:
-            continue
-        mine = between(won[won["rep"] == rep.pk], "closed", version.plan.starts_on, on)
+    for rep, version in plans.items():
+        mine = between(won[won["rep"] == rep], "closed", version.plan.starts_on, on)
         sums = mine["amount"].fillna(0.0).cumsum()
         over = sums.index[sums >= float(version.content["objective"])]
         if len(over):

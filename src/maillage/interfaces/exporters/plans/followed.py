@@ -10,6 +10,8 @@ from maillage.core.plans.measuring import MeasuredSource
 from maillage.core.plans.watching import Alert, Trend
 from maillage.domain.opportunities.following import FALSE_ALARMS, Followed
 from maillage.domain.opportunities.questions import Answers
+from maillage.interfaces.exporters.plans.progress import progress_as_data
+from maillage.interfaces.importers.plans.standing import Standing
 from maillage.texts import _, number, percent
 
 
@@ -53,6 +55,14 @@ def followed_as_data(found: Followed) -> dict[str, Any]:
         "ages": [{"days": days, "count": count} for days, count in found.ages],
         "false_alarms": FALSE_ALARMS,
         "alerts": [alert_as_data(each) for each in found.alerts],
+    }
+
+
+def standing_as_data(found: Standing) -> dict[str, Any]:
+    """Write where somebody stands, and how far the plan in force is."""
+    return followed_as_data(found.followed) | {
+        "objective_from": found.origin,
+        "plan": progress_as_data(found.plan) if found.plan else None,
     }
 
 

@@ -18,6 +18,8 @@ ALIKE = {
     "partner": ("partn", "parten"),
 }
 """Parts of the name of a source of a plan that tell which sources of opportunities it means."""
+PRIOR = 20.0
+"""How many a conversion that is only said counts as, beside those that were seen."""
 TOUCHES = {
     "call": ("call", "appel"),
     "email": ("email", "courriel"),
@@ -144,6 +146,20 @@ def planned_shares(written: WrittenPlan) -> dict[str, Mapping[str, float]]:
         "sales": {each.name: float(each.sales) for each in written.segments},
         "time": {each.name: float(each.time) for each in written.segments},
     }
+
+
+def weighed(written: WrittenPlan) -> WrittenPlan:
+    """Let a conversion nobody counted weigh as ``PRIOR`` that were, so that it learns."""
+    content = written.model_dump(mode="json")
+    for source in content["sources"]:
+        for each in source["conversions"]:
+            each["trials"] = each["trials"] or PRIOR
+    return WrittenPlan.model_validate(content)
+
+
+def expects(written: WrittenPlan, on: date) -> bool:
+    """Whether a plan expects anything by a day of its year."""
+    return written.read().year.effective(on=on) < 1
 
 
 def year_of(written: WrittenPlan) -> tuple[date, date]:
