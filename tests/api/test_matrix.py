@@ -258,8 +258,12 @@ OPERATIONS = {
 }
 
 
-BY_SOURCES = {"POST /lead-events", "POST /lead-events/batch"}
-"""What programs do with the token of a source, which is no member's."""
+BY_SOURCES = {
+    "POST /lead-events",
+    "POST /lead-events/batch",
+    "POST /lead-webhooks/{source}",
+}
+"""What programs do with the token of a source or a signature, which are no member's."""
 
 
 def described() -> Iterator[str]:

@@ -17,6 +17,7 @@ from maillage.api import (
     indicators,
     jobs,
     lead_events,
+    lead_webhooks,
     letters,
     market,
     meetings,
@@ -79,6 +80,7 @@ ROOMS = (
     documents,
     brand,
     lead_events,
+    lead_webhooks,
 )
 
 for room in ROOMS:

@@ -139,9 +139,9 @@ def too_much() -> HttpError:
     return HttpError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, text % {"most": MOST_BYTES // 2**20})
 
 
-def kept(source: LeadSource, events: Sequence[NewEvent]) -> HttpResponse:
-    """Keep events, and say how many were new."""
+def kept(source: LeadSource, events: Sequence[NewEvent], **more: int) -> HttpResponse:
+    """Keep events, and say how many were new; ``more`` is said too."""
     with scope(workspace=source.workspace):
         found = record(source=source, events=events, now=timezone.now())
     status = HTTPStatus.ACCEPTED if found.new else HTTPStatus.OK
-    return JsonResponse({"new": found.new, "known": found.known}, status=status)
+    return JsonResponse({"new": found.new, "known": found.known} | more, status=status)

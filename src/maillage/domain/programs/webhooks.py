@@ -240,5 +240,5 @@ def verified(secret: str, body: bytes, header: str, *, now: datetime, within: in
         at = datetime.fromtimestamp(int(parts["t"]), tz=now.tzinfo)
     except (KeyError, ValueError, OverflowError, OSError):
         return False
-    right = hmac.compare_digest(signature(secret, body, at), header)
+    right = hmac.compare_digest(signature(secret, body, at).encode(), header.encode())
     return right and abs((now - at).total_seconds()) <= within

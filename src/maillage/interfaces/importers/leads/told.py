@@ -52,6 +52,7 @@ class ToldEvents(BaseModel):
 
 ONE: Final = TypeAdapter(ToldEvent)
 MANY: Final = TypeAdapter(ToldEvents)
+EITHER: Final = TypeAdapter(dict[str, Any])
 
 
 def read_event(body: bytes, *, key: str = "") -> NewEvent:
@@ -65,7 +66,7 @@ def read_event(body: bytes, *, key: str = "") -> NewEvent:
     try:
         found = ONE.validate_json(body)
     except ValidationError as error:
-        raise _wrong(error) from error
+        raise wrong(error) from error
     return _event(found, key)
 
 
@@ -80,15 +81,30 @@ def read_batch(body: bytes) -> list[NewEvent]:
     try:
         found = MANY.validate_json(body)
     except ValidationError as error:
-        raise _wrong(error) from error
+        raise wrong(error) from error
     return [_event(each) for each in found.events]
+
+
+def read_told(body: bytes) -> list[NewEvent]:
+    """Read one event, or several in ``events``.
+
+    Raises
+    ------
+    InputError
+        If they are no events.
+    """
+    try:
+        found = EITHER.validate_json(body)
+    except ValidationError as error:
+        raise wrong(error) from error
+    return read_batch(body) if "events" in found else [read_event(body)]
 
 
 def _event(told: ToldEvent, key: str = "") -> NewEvent:
     return NewEvent(told.key or key, told.of, told.subject, told.kind, told.at, told.carried)
 
 
-def _wrong(error: ValidationError) -> InputError:
+def wrong(error: ValidationError) -> InputError:
     """Say which rows are wrong, or that all of it is."""
     faults = error.errors(include_url=False, include_context=False)[:PROBLEMS_TOLD]
     rows = list(_rows(faults))
@@ -105,8 +121,9 @@ def _rows(faults: list[Any]) -> Iterator[CellProblem]:
     """Tell the faults within events by their rows; those of the document have none."""
     for fault in faults:
         place = list(fault["loc"])
-        in_batch = place[:1] == ["events"] and len(place) > 1
-        row, place = (place[1] + 1, place[2:]) if in_batch else (1, place)
+        place = place[1:] if place[:1] == ["events"] and len(place) > 1 else place
+        in_batch = bool(place) and isinstance(place[0], int)
+        row, place = (place[0] + 1, place[1:]) if in_batch else (1, place)
         if in_batch or (place and place != ["events"]):
             yield CellProblem(
                 row,
