@@ -17,7 +17,7 @@ def verb_word(verb: str) -> str:
     if change in _about_scenarios() and ending in again:
         return again[ending] % {"change": verb_word(change)}
     known = _about_accounts() | _about_scenarios() | _about_reviews() | _about_plans()
-    return (known | _about_the_workspace()).get(verb, verb)
+    return (known | _about_leads() | _about_the_workspace()).get(verb, verb)
 
 
 def subject_word(kind: str) -> str:
@@ -34,8 +34,13 @@ def subject_word(kind: str) -> str:
         "duplicatepair": _("possible duplicate"),
         "icpversion": _("ideal customer profile"),
         "importrun": _("import"),
+        "absence": _("absence"),
+        "chathook": _("chat room"),
         "job": _("background work"),
         "leadsource": _("source of leads"),
+        "lead": _("lead"),
+        "routingpool": _("pool of reps"),
+        "routingrule": _("rule for leads"),
         "marketdataset": _("market figures"),
         "membership": _("access"),
         "objectiveyear": _("objectives of a year"),
@@ -210,6 +215,27 @@ def _about_plans() -> dict[str, str]:
         "plan.reopened": _("plan opened again"),
         "plan.restored": _("version of a plan restored"),
         "plan.written": _("plan written"),
+    }
+
+
+def _about_leads() -> dict[str, str]:
+    return {
+        "absence.added": _("absence noted"),
+        "absence.removed": _("absence taken back"),
+        "chat.added": _("chat room added"),
+        "chat.removed": _("chat room removed"),
+        "lead.accepted": _("lead accepted"),
+        "lead.account_fixed": _("account of a lead said"),
+        "lead.assigned": _("lead assigned by hand"),
+        "lead.called": _("validation call noted"),
+        "lead.contacted": _("lead contacted"),
+        "lead.handed_over": _("lead handed over"),
+        "lead.judged": _("lead judged"),
+        "lead.pursued": _("lead made an opportunity"),
+        "lead.qualified": _("lead made an SQL"),
+        "lead.recycled": _("lead given back to marketing"),
+        "lead.refused": _("lead refused"),
+        "routing.changed": _("rules for leads changed"),
     }
 
 

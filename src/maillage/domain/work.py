@@ -22,6 +22,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from maillage.domain.accounts.claims import expire_claims
 from maillage.domain.jobs import mark_interrupted
+from maillage.domain.leads.chatting import tell_chats
 from maillage.domain.programs.idempotency import forget_old_answers
 from maillage.domain.programs.webhooks import deliver_waiting, enqueue_events
 from maillage.domain.reviews.detecting import watch_potential
@@ -59,8 +60,9 @@ def look_at_potential(workspace: Workspace, now: datetime) -> None:
     _looked[workspace.pk] = day
 
 
-EVERY_TICK: list[Callable[[Workspace, datetime], None]] = [
+EVERY_TICK: list[Callable[[Workspace, datetime], object]] = [
     send_events,
+    tell_chats,
     settle_claims,
     end_expired_consultations,
     flag_overdue_reviews,

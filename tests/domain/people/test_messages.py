@@ -149,7 +149,7 @@ def test_one_chooses_what_one_gets(scenario, reps, chief, sent):
     choose_messages(member=ana, kinds=["challenge"])
     assert [kind for kind in MessageKind.values if wants(ana, kind)] == ["challenge"]
     assert Event.objects.get(verb="messages.chosen").after == {
-        "muted": ["consultation", "approval", "review", "plan"]
+        "muted": ["consultation", "approval", "review", "plan", "lead", "deadline"]
     }
     open_consultation(scenario=scenario, deadline=soon(), by=chief)
     assert ana.user.email not in [each.to[0] for each in sent()]

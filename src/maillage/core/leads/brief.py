@@ -27,7 +27,7 @@ OURS: Final = frozenset(
     {
         "handed_over", "first_contact", "contact", "accepted", "rejected", "feedback",
         "validation_call", "mql", "sql", "opportunity", "recycled", "status_changed",
-        "crm_updated", "assigned", "facts",
+        "crm_updated", "account_fixed", "facts",
     }
 )  # fmt: skip
 """What we did or noted ourselves: it says nothing of what the lead is interested in."""

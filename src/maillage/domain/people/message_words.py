@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from maillage.domain.people import lead_messages
 from maillage.models import ChallengeState, Layer, Message, MessageKind
 from maillage.texts import _
 
@@ -136,4 +137,6 @@ WORDS: dict[MessageKind, Callable[[Facts, str], Words]] = {
     MessageKind.APPROVAL: approval,
     MessageKind.REVIEW: review,
     MessageKind.PLAN: plan,
+    MessageKind.LEAD: lead_messages.lead,
+    MessageKind.DEADLINE: lead_messages.deadline,
 }

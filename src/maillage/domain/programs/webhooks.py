@@ -10,7 +10,7 @@ import secrets
 import socket
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -170,19 +170,26 @@ def attempt(delivery: Delivery, *, now: datetime) -> bool:
 def send(delivery: Delivery, now: datetime) -> tuple[int | None, str]:
     """Post an event; give the HTTP status, and what went wrong where there was none."""
     body = json.dumps(message(delivery.event), ensure_ascii=False).encode()
-    request = urllib.request.Request(  # noqa: S310 - the scheme is checked
+    return post(
         delivery.webhook.url,
-        data=body,
-        method="POST",
-        headers={
-            "Content-Type": "application/json",
-            "User-Agent": "Maillage",
+        body,
+        {
             "Maillage-Delivery": str(delivery.pk),
             "Maillage-Signature": signature(delivery.webhook.secret, body, now),
         },
     )
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int | None, str]:
+    """Post JSON to an address outside; give the HTTP status, and what went wrong."""
+    request = urllib.request.Request(  # noqa: S310 - the scheme is checked
+        url,
+        data=body,
+        method="POST",
+        headers={"Content-Type": "application/json", "User-Agent": "Maillage", **headers},
+    )
     try:
-        check_address(delivery.webhook.url)
+        check_address(url)
         with OPENER.open(request, timeout=SECONDS) as answer:
             return int(answer.status), ""
     except urllib.error.HTTPError as error:

@@ -1,0 +1,265 @@
+"""What people do with a lead, who may, and what it is told as (E-03 to E-06, E-11, D-04, X-12)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from maillage.domain.leads import acting
+from maillage.domain.leads.events import NewEvent, own_source, record
+from maillage.errors import ConflictError, InputError, PermissionDeniedError
+from maillage.models import Account, Event, Lead, LeadEvent, Opportunity, Rep, Touch
+from tests import factories
+from tests.people import member
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+NOW = datetime(2026, 3, 6, 16, 50, tzinfo=UTC)
+
+
+@pytest.fixture
+def ana():
+    return Rep.objects.create(external_id="R1", name="Ana", manager="Max")
+
+
+@pytest.fixture
+def rep(ana):
+    return member("rep", name="Ana", rep=ana)
+
+
+@pytest.fixture
+def lead(ana):
+    account = Account.objects.create(external_id="A1", name="Acme")
+    return factories.lead("Lea Roy", owner=ana, account=account, life="mql", mql_at=NOW)
+
+
+def living(lead: Lead, life: str, **fields) -> Lead:
+    Lead.objects.filter(pk=lead.pk).update(life=life, **fields)
+    lead.refresh_from_db()
+    return lead
+
+
+def told() -> list[tuple[str, dict]]:
+    return [
+        (each.kind, {name: value for name, value in each.carried.items() if name != "by"})
+        for each in LeadEvent.objects.filter(source=own_source())
+    ]
+
+
+def logged() -> list[str]:
+    return list(Event.objects.filter(subject_type="lead").values_list("verb", flat=True))
+
+
+def test_the_first_contact_is_told_with_whether_it_named_what_was_read(lead, rep):
+    found = acting.contact(
+        member=rep, lead=lead, channel="phone", referenced_content=True, note=" Nice. ", now=NOW
+    )
+    assert told() == [
+        (
+            "first_contact",
+            {
+                "channel": "phone",
+                "outcome": "reached",
+                "referenced_content": True,
+                "note": "Nice.",
+            },
+        )
+    ]
+    event = LeadEvent.objects.get()
+    assert (event.of, event.subject, event.at, event.carried["by"]) == (
+        "lead",
+        str(lead.pk),
+        NOW,
+        "Ana",
+    )
+    assert logged() == ["lead.contacted"]
+    assert found.version == lead.version + 1
+    touch = Touch.objects.get()
+    assert (touch.account, touch.rep, touch.kind, touch.occurred_on) == (
+        lead.account,
+        rep.rep,
+        "call",
+        date(2026, 3, 6),
+    )
+
+
+def test_later_contacts_and_wrong_numbers_are_no_first_contact(lead, rep):
+    acting.contact(member=rep, lead=lead, channel="phone", outcome="wrong_details", now=NOW)
+    assert not Touch.objects.exists()
+    living(lead, "mql", contacted_at=NOW)
+    acting.contact(member=rep, lead=lead, channel="email", outcome="left_message", now=NOW)
+    assert [(kind, carried["outcome"]) for kind, carried in told()] == [
+        ("contact", "wrong_details"),
+        ("contact", "left_message"),
+    ]
+    assert Touch.objects.get().kind == "email"
+
+
+def test_what_marketing_does_is_no_touch_of_a_rep(lead):
+    acting.contact(member=member("marketing"), lead=lead, channel="email", now=NOW)
+    assert told()[0][0] == "first_contact"
+    assert not Touch.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["reader", "finance", "partner_manager", "rep", "manager"])
+def test_who_does_not_work_a_lead_is_refused(lead, role):
+    stranger = member(role, rep=Rep.objects.create(external_id="R9", name="Zoe")
+                      if role == "rep" else None)  # fmt: skip
+    with pytest.raises(PermissionDeniedError):
+        acting.accept(member=stranger, lead=lead, now=NOW)
+    assert told() == []
+
+
+@pytest.mark.parametrize(
+    ("role", "name"), [("manager", "Max"), ("director", "D"), ("marketing", "M")]
+)
+def test_who_leads_the_rep_and_marketing_work_on_it(lead, role, name):
+    acting.give_feedback(member=member(role, name=name), lead=lead, quality="good", now=NOW)
+    assert told() == [("feedback", {"quality": "good", "note": ""})]
+
+
+def test_a_lead_that_changed_meanwhile_is_looked_at_again(lead, rep):
+    acting.give_feedback(member=rep, lead=lead, quality="fair", version=1, now=NOW)
+    with pytest.raises(ConflictError, match="since you looked at it"):
+        acting.accept(member=rep, lead=lead, version=1, now=NOW)
+    assert [kind for kind, _carried in told()] == ["feedback"]
+
+
+def test_it_is_accepted_once(lead, rep):
+    acting.accept(member=rep, lead=lead, now=NOW)
+    again = acting.accept(member=rep, lead=living(lead, "accepted"), now=NOW)
+    assert told() == [("accepted", {"owner": "R1"})]
+    assert again.version == lead.version
+    with pytest.raises(ConflictError, match="cannot become"):
+        acting.accept(member=rep, lead=living(lead, "raw"), now=NOW)
+
+
+def test_it_is_refused_for_a_reason_once(lead, rep):
+    acting.refuse(member=rep, lead=lead, reason="no_budget", note="Next year", now=NOW)
+    refused = living(lead, "rejected", rejected_why="no_budget")
+    acting.refuse(member=rep, lead=refused, reason="no_budget", now=NOW)
+    assert told() == [("rejected", {"reason": "no_budget", "note": "Next year"})]
+    entry = Event.objects.get(verb="lead.refused")
+    assert entry.reason == "Next year"
+
+
+@pytest.mark.parametrize(
+    ("reason", "note"), [("", ""), ("because", ""), ("other", "  "), ("no_need", "x" * 2001)]
+)
+def test_no_refusal_without_a_reason(lead, rep, reason, note):
+    with pytest.raises(InputError):
+        acting.refuse(member=rep, lead=lead, reason=reason, note=note, now=NOW)
+    assert told() == []
+
+
+@pytest.mark.parametrize(
+    ("act", "wrong"),
+    [
+        (acting.contact, {"channel": "pigeon"}),
+        (acting.contact, {"channel": "phone", "outcome": "?"}),
+        (acting.give_feedback, {"quality": "superb"}),
+        (acting.record_call, {"role": "chef"}),
+        (acting.record_call, {"role": "sdr", "learnt": {"email": True}}),
+        (acting.record_call, {"role": "marketing"}),
+        (acting.recycle, {"back_on": date(2026, 3, 6)}),
+    ],
+)
+def test_what_cannot_be_is_refused(lead, rep, act, wrong):
+    with pytest.raises(InputError):
+        act(member=rep, lead=lead, now=NOW, **wrong)
+    assert told() == []
+    assert logged() == []
+
+
+def test_a_call_tells_who_called_and_what_was_learnt(lead, rep):
+    acting.record_call(
+        member=rep, lead=lead, role="sdr", learnt={"budget_confirmed": True}, note="Yes", now=NOW
+    )
+    assert sorted(told()) == [
+        ("facts", {"budget_confirmed": True}),
+        ("validation_call", {"role": "sdr", "called_by": "sdr", "note": "Yes"}),
+    ]
+    facts = LeadEvent.objects.get(kind="facts")
+    assert facts.carried == {"budget_confirmed": True}
+
+
+def test_an_sql_needs_a_call_by_marketing_or_an_sdr_in_its_present_life(lead, rep):
+    accepted = living(lead, "accepted")
+    acting.record_call(member=rep, lead=accepted, role="sales", now=NOW)
+    with pytest.raises(ConflictError, match="validation call"):
+        acting.make_sql(member=rep, lead=accepted, now=NOW)
+    acting.record_call(member=rep, lead=accepted, role="sdr", now=NOW)
+    acting.make_sql(member=rep, lead=accepted, now=NOW)
+    assert told()[-1] == ("sql", {"called_by": "sdr"})
+    again = NewEvent("r", "lead", str(lead.pk), "recycled", NOW + timedelta(minutes=1), {})
+    record(source=own_source(), events=[again], now=NOW)
+    with pytest.raises(ConflictError, match="validation call"):
+        acting.make_sql(member=rep, lead=accepted, now=NOW)
+
+
+def test_an_sql_becomes_an_opportunity_of_its_owner_once(lead, rep, ana):
+    sql = living(lead, "sql")
+    found = acting.make_opportunity(
+        member=rep, lead=sql, name="New line", amount=5_000, expected_on=date(2026, 6, 1), now=NOW
+    )
+    made = Opportunity.objects.get()
+    assert (made.account, made.rep, made.name, made.amount) == (
+        lead.account,
+        ana,
+        "New line",
+        5_000,
+    )
+    assert (made.opened_on, made.expected_on) == (date(2026, 3, 6), date(2026, 6, 1))
+    assert found.opportunity == made
+    assert told() == [("opportunity", {"opportunity": made.external_id})]
+    acting.make_opportunity(member=rep, lead=living(lead, "opportunity"), now=NOW)
+    assert len(told()) == 1
+
+
+def test_an_opportunity_there_is_can_be_linked_and_one_needs_an_owner(lead, rep, ana):
+    known = Opportunity.objects.create(external_id="O1", rep=ana)
+    sql = living(lead, "sql")
+    with pytest.raises(InputError, match="amount"):
+        acting.make_opportunity(member=rep, lead=sql, amount=float("nan"), now=NOW)
+    assert (
+        acting.make_opportunity(member=rep, lead=sql, opportunity=known, now=NOW).opportunity
+        == known
+    )
+    nobodys = living(lead, "sql", owner=None)
+    with pytest.raises(InputError, match="Nobody owns"):
+        acting.make_opportunity(member=member("director"), lead=nobodys, now=NOW)
+
+
+def test_a_refused_lead_is_given_back_until_a_day(lead, rep):
+    with pytest.raises(ConflictError):
+        acting.recycle(member=rep, lead=lead, now=NOW)
+    refused = living(lead, "rejected", rejected_why="timing")
+    acting.recycle(member=rep, lead=refused, back_on=date(2026, 9, 1), note="Autumn", now=NOW)
+    assert told() == [("recycled", {"back_on": "2026-09-01", "note": "Autumn"})]
+    acting.recycle(member=rep, lead=living(lead, "raw", recycled=1, rejected_why=""), now=NOW)
+    assert len(told()) == 1
+
+
+def test_an_account_is_said_and_taken_back(lead, rep):
+    other = Account.objects.create(external_id="A2", name="Other")
+    found = acting.fix_account(member=rep, lead=lead, account=other, now=NOW)
+    assert (found.account, found.account_fixed) == (other, True)
+    acting.fix_account(member=rep, lead=lead, account=other, now=NOW)
+    found = acting.fix_account(member=rep, lead=lead, account=None, now=NOW)
+    assert not found.account_fixed
+    assert told() == [("account_fixed", {"account": "A2"}), ("account_fixed", {"account": ""})]
+
+
+def test_a_crm_that_tells_of_leads_is_to_follow_every_move(lead, rep):
+    factories.lead_source("hubspot")
+    acting.give_feedback(member=rep, lead=lead, quality="poor", now=NOW)
+    acting.accept(member=rep, lead=lead, now=NOW)
+    assert sorted(kind for kind, _carried in told()) == ["accepted", "feedback", "status_changed"]
+    assert dict(told())["status_changed"] == {"before": "mql", "after": "accepted"}
+
+
+def test_what_is_done_with_a_lead_that_was_merged_is_told_of_what_it_became(lead, rep, ana):
+    into = factories.lead("Lea R.", owner=ana, life="mql")
+    living(lead, "mql", merged_into=into)
+    assert acting.accept(member=rep, lead=lead, now=NOW) == into
+    assert LeadEvent.objects.get().subject == str(into.pk)
