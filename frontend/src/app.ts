@@ -1,6 +1,7 @@
 // Behaviour of every page: htmx, and what HTML alone cannot do. Loaded as a module from `head`.
 import "./htmx.ts";
 import { startChanged } from "./page/changed.ts";
+import { startCountdowns } from "./page/countdowns.ts";
 import { startDialogs } from "./page/dialogs.ts";
 import { startKeys } from "./page/keys.ts";
 import { startMessages } from "./page/messages.ts";
@@ -18,6 +19,7 @@ for (const start of [
   startTheme,
   startProperties,
   startChanged,
+  startCountdowns,
 ]) {
   start(document);
 }

@@ -236,6 +236,11 @@ SAME = {
     "meetings_calendar GET": ["GET /meetings/calendar.ics"],
     "rollout_begin POST": ["PUT /rollout"],
     "rollout_tick POST": ["POST /rollout/{step}"],
+    # notices
+    "leads_live GET": ["GET /notices/unread"],
+    "notices GET": ["GET /notices"],
+    "notice_read POST": ["POST /notices/{notice}/read"],
+    "notices_read POST": ["POST /notices/read"],
     # recognition
     "wins GET": ["GET /wins"],
     "top_accounts GET": ["GET /top-accounts"],
@@ -337,7 +342,7 @@ def test_lists_that_pages_export_the_api_exports():
         "scenario_moves": "moves", "segments": "segmentations", "segment_accounts": "segmented",
         "challenges": "challenges", "publications": "publications", "publication": "published",
         "plans": "plans",
-        "wins": "wins", "top_accounts": "tops", "pay": "pay",
+        "notices": "notices", "wins": "wins", "top_accounts": "tops", "pay": "pay",
         "indicators": "indicators", "indicator": "behind", "compared": "compared",
     }  # fmt: skip
     assert listing == set(exported)

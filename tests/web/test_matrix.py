@@ -23,6 +23,7 @@ from maillage.models import (
     Job,
     Layer,
     Merge,
+    Notice,
     Overlay,
     Publication,
     Rep,
@@ -200,6 +201,10 @@ PAGES = {
     "review_minutes": Action.VIEW_DRAFTS,
     "review_calendar": Action.VIEW_DRAFTS,
     "decision_settle": Action.HOLD_REVIEWS,
+    "leads_live": Action.VIEW,
+    "notices": Action.VIEW,
+    "notice_read": Action.VIEW,
+    "notices_read": Action.VIEW,
     "wins": Action.VIEW,
     "top_accounts": Action.VIEW,
     "top_name": Action.CHALLENGE,
@@ -246,6 +251,7 @@ SUBJECTS = {
     "plan": "plan",
     "publish": "scenario",
     "meeting": "ritual",
+    "notice": "notice",
     "review": "review",
     "decision": "decision",
     "roll_back": "publication",
@@ -278,9 +284,9 @@ def test_reading_is_refused_too(client):
     found = signed_in(client, member("reader"))
     for name, action in PAGES.items():
         status = found.get(path_of(name)).status_code
-        assert status in ({403, 405} if action not in MATRIX[Role.READER] else {200, 404, 422}), (
-            name
-        )
+        assert status in (
+            {403, 405} if action not in MATRIX[Role.READER] else {200, 404, 405, 422}
+        ), name
 
 
 def test_strangers_are_led_to_the_sign_in_page(client):
@@ -371,6 +377,7 @@ def elsewhere() -> dict[str, int]:
                 scenario=scenario, submission=submission, effective_on=today, by=found
             ),
             "job": Job.objects.create(kind="design", scenario=scenario),
+            "notice": Notice.objects.create(member=found, kind="plan", about="plan:1"),
         }
     return {name: subject.pk for name, subject in subjects.items()}
 

@@ -26,6 +26,7 @@ from maillage.domain.accounts.icp.versions import icp_in_force, versions
 from maillage.domain.accounts.proposals.finding import ADDRESSES, SITES
 from maillage.domain.accounts.segments.placing import placed_accounts
 from maillage.domain.accounts.segments.reading import segments_of
+from maillage.domain.leads.notices import notices_of
 from maillage.domain.market.asking import average_asked, market_asked
 from maillage.domain.market.levels import market_map
 from maillage.domain.market.priority import prioritise
@@ -51,6 +52,7 @@ from maillage.interfaces.lists import (
     duplicates,
     icp,
     market,
+    notices,
     opportunities,
     ownership,
     people,
@@ -343,6 +345,10 @@ TABLES: dict[str, tuple[Action, Table]] = {
     "tops": (Action.VIEW, listed(tops_asked)),
     "pay": (Action.VIEW, listed(pay_asked)),
     "wins": (Action.VIEW, listed(wins_asked)),
+    "notices": (
+        Action.VIEW,
+        listed(lambda request, _query: (notices.notices(str), notices_of(request.member))),
+    ),
     "people": (
         Action.MANAGE_PEOPLE,
         listed(lambda request, _query: (people.members(str), members_of(request))),

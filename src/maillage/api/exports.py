@@ -33,7 +33,7 @@ Listed = Literal[
     "icp", "fitting", "segmentations", "segmented", "market", "zones", "reviews", "people",
     "duplicates", "merges", "addresses", "sites", "events", "indicators", "behind", "compared",
     "plans",
-    "tops", "pay", "wins",
+    "tops", "pay", "wins", "notices",
     "opportunities",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from maillage.domain.leads.notices import unread
 from maillage.permissions import Action, may
 from maillage.web.navigation import navigation
 
@@ -24,4 +25,5 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
         "member": member,
         "may": {action.value: may(member, action) for action in Action},
         "navigation": navigation(request),
+        "unread": unread(member).count(),
     }

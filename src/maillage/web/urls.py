@@ -29,6 +29,7 @@ from maillage.web.views import (
 )
 from maillage.web.views import jobs as work
 from maillage.web.views.decide import approving, consulting, publishing
+from maillage.web.views.leads import live, notices
 from maillage.web.views.plans import creating, deciding, editing, files
 from maillage.web.views.plans import pages as plans
 from maillage.web.views.scenarios import (
@@ -207,6 +208,10 @@ urlpatterns = [
     path("reviews/<int:pk>/decide/", reviews.review_decide, name="review_decide"),
     path("reviews/<int:pk>/minutes.docx", reviews.review_minutes, name="review_minutes"),
     path("reviews/<int:pk>/next.ics", reviews.review_calendar, name="review_calendar"),
+    path("leads/live/", live.leads_live, name="leads_live"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),
     path("wins/", mine.wins, name="wins"),
     path("top-accounts/", recognition.top_accounts, name="top_accounts"),
     path("top-accounts/name/", recognition.top_name, name="top_name"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from maillage.domain.people import lead_messages
-from maillage.models import ChallengeState, Layer, Message, MessageKind
+from maillage.models import ChallengeState, Layer, Message, MessageKind, Notice
 from maillage.texts import _
 
 type Facts = dict[str, Any]
@@ -31,8 +31,8 @@ def words_of(message: Message) -> tuple[str, str]:
     return subject, "\n\n".join([greeting, *filter(None, paragraphs), link, *end])
 
 
-def subject_of(message: Message) -> str:
-    """The first line of a message, in the language of the moment."""
+def subject_of(message: Message | Notice) -> str:
+    """The first line of a message or a notice, in the language of the moment."""
     subject, _paragraphs, _link = WORDS[MessageKind(message.kind)](message.facts, "w")
     return subject
 

@@ -25,6 +25,7 @@ class Listing:
     ``search`` are the lookups a typed word is looked for in (``name__icontains``); every word must
     be found in one of them. ``order`` is the column sorted by at first, with ``-`` in front for the
     largest first. ``empty`` says what to do where there is nothing: see components/empty.html.
+    ``entry`` is what a page that draws no table shows of a row, in place of cells.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Listing:
     field_name: str = "row"
     bulk: Sequence[dict[str, str]] = ()
     rows: int = ROWS
+    entry: Callable[[Any], Any] | None = None
 
     def of(
         self,
@@ -112,13 +114,7 @@ class Shown:
             "id": self.listing.name,
             "caption": self.listing.caption,
             "columns": [self._head(column) for column in self.listing.columns],
-            "rows": [
-                {
-                    "key": self.listing.key(row),
-                    "cells": [column.cell(row) for column in self.listing.columns],
-                }
-                for row in page.object_list
-            ],
+            "rows": [{"key": self.listing.key(row)} | self._shown(row) for row in page.object_list],
             "selectable": self.listing.selectable,
             "field": self.listing.field_name,
             "bulk": self.listing.bulk,
@@ -126,6 +122,12 @@ class Shown:
             "empty": self._empty(),
             "pages": self._pages(page),
         }
+
+    def _shown(self, row: Any) -> dict[str, Any]:
+        """What a page shows of a row."""
+        if self.listing.entry is not None:
+            return {"entry": self.listing.entry(row)}
+        return {"cells": [column.cell(row) for column in self.listing.columns]}
 
     @property
     def asked(self) -> str:
