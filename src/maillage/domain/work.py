@@ -1,7 +1,8 @@
 """Background work: tasks taken from the database one after the other, and what is due by the clock.
 
 ``maillage serve`` keeps a worker beside it; ``maillage worker`` is one alone. Each has a clock that
-ticks in a thread of its own, so that a long design keeps no webhook waiting.
+ticks and a digester of what is told of leads, in threads of their own, so that a long design keeps
+no webhook and no lead waiting.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from maillage.domain.accounts.claims import expire_claims
 from maillage.domain.jobs import mark_interrupted
 from maillage.domain.leads.chatting import tell_chats
+from maillage.domain.leads.digest import digest
 from maillage.domain.programs.idempotency import forget_old_answers
 from maillage.domain.programs.webhooks import deliver_waiting, enqueue_events
 from maillage.domain.reviews.detecting import watch_potential
@@ -32,6 +34,7 @@ from maillage.models import Workspace
 
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BETWEEN_TICKS = 5.0
+SECONDS_BETWEEN_MEALS = 0.5
 
 _looked: dict[int, date] = {}
 
@@ -107,6 +110,34 @@ class Clock(threading.Thread):
                 return
 
 
+def digest_all() -> None:
+    """Digest what was told of leads in every workspace; a fault in one keeps no other waiting."""
+    for workspace in Workspace.objects.all():
+        try:
+            with scope(workspace=workspace):
+                digest(now=timezone.now())
+        except Exception:
+            logger.exception("digestion failed in workspace %s", workspace.slug)
+
+
+class Digester(threading.Thread):
+    """Digests what is told of leads, soon after it is told, until told to stop."""
+
+    def __init__(self) -> None:
+        super().__init__(name="digester", daemon=True)
+        self.stopped = threading.Event()
+
+    def run(self) -> None:
+        """Digest now, and again after each pause."""
+        while not self.stopped.wait(SECONDS_BETWEEN_MEALS):
+            close_old_connections()
+            try:
+                digest_all()
+            except Exception:
+                logger.exception("nothing could be digested")
+            close_old_connections()
+
+
 class Program(Worker):
     """The worker of this process; it ends when it is told to, at once when it is idle."""
 
@@ -137,11 +168,14 @@ def run_worker(*, once: bool = False, beside: int | None = None) -> None:
     )
     if once:
         program.run()
+        digest_all()
         tick()
         return
-    clock = Clock(beside=beside)
+    clock, digester = Clock(beside=beside), Digester()
     clock.start()
+    digester.start()
     try:
         program.run()
     finally:
         clock.stopped.set()
+        digester.stopped.set()

@@ -1,0 +1,121 @@
+"""From events to leads: what waits is understood, in one transaction with all that follows.
+
+An event that was told is digested once, whoever is killed meanwhile; every lead it is told of is
+added up anew from all its events, so that neither their order nor repetitions matter.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django_scopes import get_scope
+
+from maillage.domain.leads.events import own_source
+from maillage.domain.leads.identities import AT_ONCE, Row, read_rows, resolve
+from maillage.domain.leads.reckoning import reckon
+from maillage.models import EventSubject, Lead, LeadEvent, LeadSource
+
+BATCH: Final = 1_000
+LOCK: Final = 0x4D61696C
+"""First half of the number of the lock; the second is that of the workspace."""
+
+logger = logging.getLogger(__name__)
+
+
+def waiting() -> QuerySet[LeadEvent]:
+    """The events that are not digested yet, in the order of their arrival."""
+    found: QuerySet[LeadEvent] = LeadEvent.objects.filter(digested_at__isnull=True)
+    return found.order_by("pk")
+
+
+def digest(*, now: datetime) -> int:
+    """Digest all events of the workspace in scope that wait; give how many they were."""
+    done = 0
+    while found := digest_some(now=now):
+        done += found
+    return done
+
+
+def digest_some(*, now: datetime, most: int = BATCH) -> int:
+    """Digest the next events, all or none of them; give how many they were.
+
+    An event that cannot be digested keeps no other waiting: it is set aside, and logged.
+    """
+    if not waiting().exists():
+        return 0
+    try:
+        return digest_batch(now, most)
+    except Exception:
+        logger.exception("%d events cannot be digested together", most)
+        if most == 1:
+            return set_aside(now)
+        return sum(digest_some(now=now, most=most // 10) for _ in range(10))
+
+
+@transaction.atomic
+def digest_batch(now: datetime, most: int) -> int:
+    """Digest a batch while nobody else does."""
+    hold()
+    rows = read_rows(waiting()[:most])
+    own = own_source()
+    reckon(resolve(rows, own), own=own, now=now)
+    mark(rows, now)
+    return len(rows)
+
+
+def digest_subjects(*, leads: Iterable[Lead], now: datetime) -> int:
+    """Digest at once what people did with some leads; give how many events it were.
+
+    What else waits for these leads is digested with it, all other events later.
+    """
+    numbers = [str(lead.pk) for lead in leads]
+    own = own_source()
+    return digest_told(own, numbers, now) if numbers else 0
+
+
+@transaction.atomic
+def digest_told(own: LeadSource, numbers: Sequence[str], now: datetime) -> int:
+    """Digest the events that are told of leads by their numbers."""
+    done = 0
+    hold()
+    told = LeadEvent.objects.filter(source=own, of=EventSubject.LEAD, subject__in=numbers)
+    while rows := read_rows(told.filter(digested_at__isnull=True).order_by("pk")[:BATCH]):
+        reckon(resolve(rows, own), own=own, now=now)
+        mark(rows, now)
+        done += len(rows)
+    return done
+
+
+def hold() -> None:
+    """Let nobody else digest this workspace until the transaction ends.
+
+    A transaction of SQLite is the only one that writes.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            workspace = get_scope()["workspace"].pk
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, workspace % 2**31])
+
+
+def mark(rows: Sequence[Row], now: datetime) -> None:
+    """Say that events are digested."""
+    for first in range(0, len(rows), AT_ONCE):
+        numbers = [row.pk for row in rows[first : first + AT_ONCE]]
+        LeadEvent.objects.filter(pk__in=numbers).update(digested_at=now)
+
+
+@transaction.atomic
+def set_aside(now: datetime) -> int:
+    """Pass over the next event, which nothing can be made of."""
+    hold()
+    event = waiting().first()
+    if event is None:
+        return 0
+    logger.error("event %s cannot be digested, and is set aside", event.pk)
+    LeadEvent.objects.filter(pk=event.pk).update(digested_at=now)
+    return 1

@@ -1,0 +1,189 @@
+"""Adds up leads from all that was told of them: who they are, their life, score and promises."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from maillage.core.leads.course import Course, course
+from maillage.core.leads.happenings import Happening
+from maillage.core.leads.lifecycle import Life
+from maillage.core.leads.scoring.model import Model
+from maillage.core.leads.scoring.score import Missing, Reason, Score, score
+from maillage.core.leads.told import person
+from maillage.domain.accounts.writing import insert_rows
+from maillage.domain.leads.owing import Debtor, Terms, settle
+from maillage.domain.leads.reading import Heard, heard
+from maillage.domain.leads.storing import update_rows
+from maillage.domain.leads.terms import model_at, model_of
+from maillage.models import Lead, LeadSource, ScoreModel, ScoreSnapshot
+
+PLACE: Final = ("country", "state", "time_zone")
+PERSON: Final = (
+    "name", "email", "phone", "title", "company", "domain", "country", "state", "city",
+    "postal_code", "street", "time_zone",
+)  # fmt: skip
+COURSE: Final = (
+    "life", "life_since", "mql_at", "handed_over_at", "contacted_at", "accepted_at", "rejected_at",
+    "rejected_why", "feedback_at", "sql_at", "opportunity_at", "recycled", "last_event_at",
+)  # fmt: skip
+SCORED: Final = (
+    "dimensions", "total", "potential", "band", "stage", "reasons", "unknown", "missing",
+)  # fmt: skip
+FIELDS: Final = (*PERSON, *COURSE, *SCORED, "model", "scored_at")
+SNAPSHOT: Final = (
+    "lead", "model", "at", "dimensions", "total", "potential", "band", "stage", "reasons",
+)  # fmt: skip
+LONGEST_REASON: Final = 200
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """The score model in force, and all versions that ever were."""
+
+    row: ScoreModel
+    model: Model
+    versions: Sequence[Model]
+
+    @classmethod
+    def at(cls, now: datetime) -> Scoring:
+        """Read it as it holds at an instant."""
+        row, model = model_at(now)
+        activated = ScoreModel.objects.filter(activated_at__isnull=False, effective_from__lte=now)
+        return cls(row, model, [model_of(each) for each in activated] or [model])
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A lead added up."""
+
+    heard: Heard
+    course: Course
+    score: Score
+    until: datetime
+    moved: bool
+    rescored: bool
+
+    @property
+    def debtor(self) -> Debtor:
+        """It, as one to whom something may be owed."""
+        return Debtor(
+            self.heard.row, self.heard.story, self.course.told, self.until, moved=self.moved
+        )
+
+
+def reckon(numbers: Iterable[int], *, own: LeadSource, now: datetime) -> None:
+    """Add up leads, and write what came of it."""
+    scoring = Scoring.at(now)
+    found = [reckoned(each, scoring, now) for each in heard(numbers, own)]
+    if not found:
+        return
+    update_rows(Lead, FIELDS, (values(each.heard.row) for each in found))
+    snapshots = (snapshot(each, now) for each in found if each.rescored)
+    insert_rows(ScoreSnapshot, SNAPSHOT, snapshots)
+    settle([each.debtor for each in found], Terms(now))
+
+
+def reckoned(known: Heard, scoring: Scoring, now: datetime) -> Reckoned:
+    """Add up one lead: its row says what came of it."""
+    row = known.row
+    before = tuple(getattr(row, each) for each in PLACE)
+    scored = (row.model_id, row.total, row.band, row.stage)
+    until = max(now, known.last or now)
+    went = course(known.story, scoring.versions, until)
+    found = score(scoring.model, known.story, until)
+    facts = known.story.known(until)
+    fields = person(facts, known.email) | told_of(went) | scored_as(found, scoring.model)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.last_event_at = known.last
+    row.model_id, row.scored_at = scoring.row.pk, now
+    return Reckoned(
+        known,
+        went,
+        found,
+        until,
+        moved=before != tuple(getattr(row, each) for each in PLACE),
+        rescored=scored != (row.model_id, row.total, row.band, row.stage),
+    )
+
+
+def values(row: Lead) -> tuple[Any, ...]:
+    """Give a row as it is written."""
+    *names, _model, _scored = FIELDS
+    return (*(getattr(row, each) for each in names), row.model_id, row.scored_at, row.pk)
+
+
+def told_of(went: Course) -> dict[str, Any]:
+    """Give where a lead is in its life, and since when; instants are those of the present one."""
+    state, told = went.state, went.told[-1]
+    last = state.steps[-1] if state.steps else None
+    refused = last is not None and state.life is Life.REJECTED
+    return {
+        "life": state.life.value,
+        "life_since": last.at if last else first(told, ""),
+        "mql_at": state.when(Life.MQL),
+        "handed_over_at": first(told, "handed_over"),
+        "contacted_at": first(told, "first_contact"),
+        "accepted_at": state.accepted_at,
+        "rejected_at": state.when(Life.REJECTED),
+        "rejected_why": last.reason[:LONGEST_REASON] if last and refused else "",
+        "feedback_at": first(told, "feedback"),
+        "sql_at": state.sql_at,
+        "opportunity_at": state.when(Life.OPPORTUNITY),
+        "recycled": state.recycled,
+    }
+
+
+def first(told: Sequence[Happening], kind: str) -> datetime | None:
+    """Give when something first happened in a life; of no kind, anything."""
+    return next((each.at for each in told if kind in {"", each.kind}), None)
+
+
+def scored_as(found: Score, model: Model) -> dict[str, Any]:
+    """Give a score as it is stored."""
+    names = [each.id for each in model.dimensions]
+    return {
+        "dimensions": dict(zip(names, found.dimensions, strict=True)),
+        "total": found.total,
+        "potential": found.potential,
+        "band": found.band,
+        "stage": found.stage,
+        "reasons": [written_reason(each) for each in found.reasons],
+        "unknown": list(found.unknown),
+        "missing": [written_missing(each) for each in found.missing],
+    }
+
+
+def written_reason(each: Reason) -> dict[str, Any]:
+    """Give a reason as it is stored."""
+    return {
+        "dimension": each.dimension,
+        "group": each.group,
+        "rule": each.rule,
+        "points": each.points,
+        "at": each.at.isoformat() if each.at else None,
+        "source": each.source,
+    }
+
+
+def written_missing(each: Missing) -> dict[str, Any]:
+    """Give what a stage lacks as it is stored."""
+    return {
+        "stage": each.stage,
+        "points": each.points,
+        "field": each.field,
+        "event": each.event,
+        "known": each.known,
+    }
+
+
+def snapshot(each: Reckoned, now: datetime) -> tuple[Any, ...]:
+    """Give a score as it is kept for good."""
+    row = each.heard.row
+    return (row.pk, row.model_id, now, *(getattr(row, name) for name in SNAPSHOT[3:]))
