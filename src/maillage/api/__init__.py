@@ -2,6 +2,7 @@
 
 from maillage.api import (
     accounts,
+    alignment,
     brand,
     claims,
     comments,
@@ -70,6 +71,7 @@ ROOMS = (
     meetings,
     notices,
     indicators,
+    alignment,
     recognition,
     letters,
     exports,

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from maillage.api.consulting import shown as challenges_shown
+from maillage.api.export_alignment import alignment_asked, behind_alignment_asked
 from maillage.api.export_query import ExportQuery
 from maillage.api.listing import asked
 from maillage.api.ownership import every_rule, tested
@@ -341,6 +342,8 @@ TABLES: dict[str, tuple[Action, Table]] = {
     ),
     "indicators": (Action.VIEW, listed(indicators_asked)),
     "behind": (Action.VIEW, listed(behind_asked)),
+    "alignment": (Action.VIEW, listed(alignment_asked)),
+    "behind_alignment": (Action.VIEW, listed(behind_alignment_asked)),
     "compared": (Action.HOLD_REVIEWS, listed(compared_asked)),
     "tops": (Action.VIEW, listed(tops_asked)),
     "pay": (Action.VIEW, listed(pay_asked)),
