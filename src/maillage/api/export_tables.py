@@ -35,7 +35,7 @@ from maillage.domain.people.members import rep_called
 from maillage.domain.reviews.comparing import compare_reps
 from maillage.domain.reviews.indicators.asking import indicator, indicators, month_asked
 from maillage.domain.reviews.indicators.parts import part_asked
-from maillage.domain.reviews.pay.earning import earned, reps_paid
+from maillage.domain.reviews.pay.earning import earned_by, reps_paid
 from maillage.domain.reviews.pay.schemes import scheme_in_force
 from maillage.domain.reviews.top_accounts import tops_shown_to
 from maillage.domain.reviews.wins import wins_shown_to
@@ -182,7 +182,7 @@ def pay_asked(request: HttpRequest, query: ExportQuery) -> tuple[Listing, Any]:
     """What reps earned since the year began."""
     stored = scheme_in_force(query.day)
     reps = reps_paid(request.member) if stored else []
-    found = [earned(rep=rep, stored=stored, on=query.day) for rep in reps]
+    found = earned_by(reps=reps, stored=stored, on=query.day)
     return recognition.pay(str), recognition.pay_rows(found)
 
 

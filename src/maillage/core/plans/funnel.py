@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from maillage.core.plans.conversion import Conversion, overall
 from maillage.core.plans.odds import Deals, Outlook, Play, activities_for, outlook
@@ -166,6 +167,7 @@ class Chance:
     confidence: float
 
 
+@lru_cache(maxsize=512)
 def chance_of(need: Need, planned: float, *, confidence: float = 0.8) -> Chance:
     """Compute how likely a number of activities of a source reaches its target.
 
