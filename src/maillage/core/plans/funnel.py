@@ -190,6 +190,11 @@ def chance_of(need: Need, planned: float, *, confidence: float = 0.8) -> Chance:
 
 def together(needs: Sequence[Need], planned: Sequence[float]) -> Outlook:
     """The sales of all sources together."""
-    return outlook(
-        [need.source.play(count * need.in_time) for need, count in zip(needs, planned, strict=True)]
-    )
+    parts = zip(needs, planned, strict=True)
+    return played(tuple(need.source.play(count * need.in_time) for need, count in parts))
+
+
+@lru_cache(maxsize=64)
+def played(plays: tuple[Play, ...]) -> Outlook:
+    """The sales of plays, once for the same ones."""
+    return outlook(plays)

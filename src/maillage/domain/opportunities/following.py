@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from maillage.core.plans.expecting import Expectation, Habits, expect, team_on
+from maillage.core.plans.expecting import Expectation, Habits, expect
 from maillage.core.plans.findings import Pipeline
 from maillage.core.plans.incidence import Incidence
 from maillage.core.plans.measuring import MeasuredSource, measure
 from maillage.core.plans.pursuits import Pursuit, first_days
 from maillage.core.plans.watching import Alert, Watched, watch
-from maillage.domain.accounts.remembering import held
-from maillage.domain.opportunities.history import pursuits
+from maillage.domain.opportunities.history import pursuits, team_known
 from maillage.errors import InputError
 from maillage.models import Rep
 from maillage.texts import _
@@ -95,7 +94,7 @@ def follow(
             remedy=_("Give a day from the first of the period to its last."),
         )
     name = rep.external_id if rep else None
-    team = held("opportunities of a team", on, lambda: team_on(pursuits(), on))
+    team = team_known(on)
     found = expect(team, until, since=since, rep=name, opened_weekly=opened_weekly)
     habits = team.habits
     own = [each for each in team.known if name in (None, each.rep)]
