@@ -32,6 +32,7 @@ from maillage.models import (
     Ritual,
     Role,
     Scenario,
+    ScoreModel,
     Segmentation,
     Submission,
     Territory,
@@ -68,6 +69,13 @@ PAGES = {
     "claims": Action.VIEW,
     "claim": Action.VIEW,
     "claim_withdraw": Action.CHALLENGE,
+    "score_models": Action.VIEW,
+    "score_model_new": Action.EDIT_SCORING,
+    "score_model_check": Action.EDIT_SCORING,
+    "score_model": Action.VIEW,
+    "score_model_edit": Action.EDIT_SCORING,
+    "score_model_activate": Action.EDIT_SCORING,
+    "score_model_withdraw": Action.EDIT_SCORING,
     "segments": Action.VIEW,
     "segmentation_new": Action.EDIT_SEGMENTS,
     "segmentation": Action.VIEW,
@@ -226,6 +234,7 @@ SUBJECTS = {
     "claim_new": "account",
     "claim": "claim",
     "icp": "icp",
+    "score": "score",
     "segment": "segmentation",
     "segmentation": "segmentation",
     "duplicate": "duplicate",
@@ -335,6 +344,7 @@ def elsewhere() -> dict[str, int]:
             "icp": IcpVersion.objects.create(
                 number=1, criteria=PRESETS["tech"].stored(), wanted_on=today
             ),
+            "score": ScoreModel.objects.create(version=2, content={}),
             "segmentation": Segmentation.objects.create(
                 name="S", segments=[{"name": "A", "criteria": {"field": "state", "is": ["NY"]}}]
             ),

@@ -2,7 +2,6 @@
 
 from maillage.api import (
     accounts,
-    alignment,
     brand,
     claims,
     comments,
@@ -37,6 +36,7 @@ from maillage.api import (
     rep_plans,
     reviews,
     scenarios,
+    score_models,
     segments,
     signals,
     tracking,
@@ -71,7 +71,6 @@ ROOMS = (
     meetings,
     notices,
     indicators,
-    alignment,
     recognition,
     letters,
     exports,
@@ -85,6 +84,7 @@ ROOMS = (
     brand,
     lead_events,
     lead_webhooks,
+    score_models,
 )
 
 for room in ROOMS:

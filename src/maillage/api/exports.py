@@ -32,10 +32,9 @@ Listed = Literal[
     "scenarios", "units", "moves", "comments", "challenges", "publications", "published",
     "icp", "fitting", "segmentations", "segmented", "market", "zones", "reviews", "people",
     "duplicates", "merges", "addresses", "sites", "events", "indicators", "behind", "compared",
-    "alignment", "behind_alignment",
     "plans",
     "tops", "pay", "wins", "notices",
-    "opportunities",
+    "opportunities", "score-models",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
 FEATURES = {"type": "object", "required": ["type", "features"]}

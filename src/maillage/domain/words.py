@@ -53,6 +53,11 @@ def subject_word(kind: str) -> str:
         "ritual": _("meeting that comes again"),
         "rollout": _("ninety days of taking up"),
         "scenario": _("scenario"),
+        "acquisitioncost": _("cost of winning customers"),
+        "agreement": _("agreement of marketing and sales"),
+        "businesscalendar": _("business calendar"),
+        "predictor": _("predictive score"),
+        "scoremodel": _("score model"),
         "segmentation": _("segmentation"),
         "submission": _("submission"),
         "transfer": _("transfer"),
@@ -236,6 +241,13 @@ def _about_leads() -> dict[str, str]:
         "lead.recycled": _("lead given back to marketing"),
         "lead.refused": _("lead refused"),
         "routing.changed": _("rules for leads changed"),
+        "agreement.changed": _("agreement of marketing and sales changed"),
+        "calendar.changed": _("business calendar changed"),
+        "calendar.given_up": _("business calendar given up"),
+        "score_model.activated": _("score model activated"),
+        "score_model.changed": _("score model changed"),
+        "score_model.drafted": _("score model drafted"),
+        "score_model.withdrawn": _("score model withdrawn"),
     }
 
 

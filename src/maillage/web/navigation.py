@@ -41,6 +41,12 @@ def sections() -> list[tuple[str, list[Room]]]:
             ],
         ),
         (
+            _("Leads"),
+            [
+                Room("score_models", "gauge", _("Score model")),
+            ],
+        ),
+        (
             _("Ownership"),
             [
                 Room("rules", "route", _("Rules")),

@@ -29,7 +29,7 @@ from maillage.web.views import (
 )
 from maillage.web.views import jobs as work
 from maillage.web.views.decide import approving, consulting, publishing
-from maillage.web.views.leads import live, notices
+from maillage.web.views.leads import live, notices, scoring
 from maillage.web.views.plans import creating, deciding, editing, files
 from maillage.web.views.plans import pages as plans
 from maillage.web.views.scenarios import (
@@ -83,6 +83,21 @@ urlpatterns = [
     path("market/", market.market, name="market"),
     path("market/map.json", market_map.market_shapes, name="market_map"),
     path("market/places.json", market_map.market_places, name="market_places"),
+    path("leads/scoring/", scoring.score_models, name="score_models"),
+    path("leads/scoring/new/", scoring.score_model_new, name="score_model_new"),
+    path("leads/scoring/check/", scoring.score_model_check, name="score_model_check"),
+    path("leads/scoring/<int:pk>/", scoring.score_model, name="score_model"),
+    path("leads/scoring/<int:pk>/edit/", scoring.score_model_edit, name="score_model_edit"),
+    path(
+        "leads/scoring/<int:pk>/activate/",
+        scoring.score_model_activate,
+        name="score_model_activate",
+    ),
+    path(
+        "leads/scoring/<int:pk>/withdraw/",
+        scoring.score_model_withdraw,
+        name="score_model_withdraw",
+    ),
     path("segments/", segments.segments, name="segments"),
     path("segments/new/", segments.segmentation_new, name="segmentation_new"),
     path("segments/<int:pk>/", segments.segmentation, name="segmentation"),

@@ -39,14 +39,19 @@ def has_rows(value: Any) -> bool:
 
 def value_of(value: Any) -> str:
     """One value; texts have the escapes of JSON, which TOML shares."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(value_of, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {value_of(each)}' for key, each in value.items())} }}"
+    return plain_value_of(value)
+
+
+def plain_value_of(value: Any) -> str:
+    """One value that holds no others."""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str):
         return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return f"[{', '.join(map(value_of, value))}]"
-    if isinstance(value, dict):
-        return f"{{ {', '.join(f'{key} = {value_of(each)}' for key, each in value.items())} }}"
-    return repr(value)
+    return value.isoformat() if isinstance(value, date) else repr(value)

@@ -1,0 +1,1 @@
+"""What was agreed on for leads, as files."""

@@ -1,0 +1,1 @@
+"""Forms of what is agreed on for leads: score models, calendars, agreements."""
