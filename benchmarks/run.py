@@ -40,6 +40,7 @@ SECTIONS = {
     "editing": Section(),
     "scenarios": Section((*OURS, "django")),
     "serving": Section((*OURS, "django", "uvicorn", "psycopg")),
+    "plans": Section((*OURS, "django", "pandas")),
     "imports": Section((*OURS, "pandas", "duckdb")),
     "market": Section((*OURS, "pandas", "pyarrow", "duckdb", "ibis-framework")),
     "startup": Section((*OURS, "scipy", "typer")),

@@ -279,18 +279,16 @@ PAGES = {
 }
 
 
-def pages_alone(address: str, known: dict, process) -> None:
-    """Each page by itself, after it was asked for twice."""
-    someone = Person(address, known["editors"][0], 0)
-    given = {"rep": known["reps"][0], "account": known["accounts"][0]}
-    given["scenario"] = known["scenario"]
+def pages_alone(someone: Person, pages: dict, given: dict, process) -> None:
+    """Each page by itself, after it was asked for twice; one that is a pair has data to send."""
     print(f"\n{'each page alone, warm':26} {'median':>8} {'95 %':>8} {'server':>8}  ms", flush=True)
-    for kind, path in PAGES.items():
+    for kind, page in pages.items():
+        path, sent = page if isinstance(page, tuple) else (page, {})
         for _ in range(2):
-            someone.ask("", path.format(**given))
+            someone.ask("", path.format(**given), **sent)
         before = processor(process)
         for _ in range(ALONE):
-            someone.ask(kind, path.format(**given))
+            someone.ask(kind, path.format(**given), **sent)
         spent = 1000 * (processor(process) - before) / ALONE
         times = [taken for taken, _status in someone.answers[kind]]
         worst = {status for _taken, status in someone.answers[kind]} - {200}
@@ -406,7 +404,9 @@ def measure(asked, database: str) -> None:
 
         connections.close_all()
         with served(folder, asked.processes) as (address, process):
-            pages_alone(address, known, process)
+            given = {"rep": known["reps"][0], "account": known["accounts"][0],
+                     "scenario": known["scenario"]}  # fmt: skip
+            pages_alone(Person(address, known["editors"][0], 0), PAGES, given, process)
             if asked.seconds:
                 people_at_once(address, known, process, asked.seconds)
             first_paint(address, known)

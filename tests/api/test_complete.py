@@ -360,7 +360,15 @@ def test_lists_that_pages_export_the_api_exports():
         "indicators": "indicators", "indicator": "behind", "compared": "compared",
     }  # fmt: skip
     assert listing == set(exported)
-    assert set(TABLES) == {*exported.values(), "plans", "reviews", "units", "moves"}
+    assert set(TABLES) == {
+        *exported.values(),
+        "plans",
+        "reviews",
+        "units",
+        "moves",
+        "alignment",
+        "behind_alignment",
+    }
     assert FILES in OPERATIONS
 
 

@@ -2,6 +2,7 @@
 
 from maillage.api import (
     accounts,
+    alignment,
     brand,
     claims,
     comments,
@@ -71,6 +72,7 @@ ROOMS = (
     meetings,
     notices,
     indicators,
+    alignment,
     recognition,
     letters,
     exports,

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from maillage.api.consulting import shown as challenges_shown
+from maillage.api.export_alignment import alignment_asked, behind_alignment_asked
 from maillage.api.export_query import ExportQuery
 from maillage.api.listing import asked
 from maillage.api.ownership import every_rule, tested
@@ -35,7 +36,7 @@ from maillage.domain.people.members import rep_called
 from maillage.domain.reviews.comparing import compare_reps
 from maillage.domain.reviews.indicators.asking import indicator, indicators, month_asked
 from maillage.domain.reviews.indicators.parts import part_asked
-from maillage.domain.reviews.pay.earning import earned, reps_paid
+from maillage.domain.reviews.pay.earning import earned_by, reps_paid
 from maillage.domain.reviews.pay.schemes import scheme_in_force
 from maillage.domain.reviews.top_accounts import tops_shown_to
 from maillage.domain.reviews.wins import wins_shown_to
@@ -183,7 +184,7 @@ def pay_asked(request: HttpRequest, query: ExportQuery) -> tuple[Listing, Any]:
     """What reps earned since the year began."""
     stored = scheme_in_force(query.day)
     reps = reps_paid(request.member) if stored else []
-    found = [earned(rep=rep, stored=stored, on=query.day) for rep in reps]
+    found = earned_by(reps=reps, stored=stored, on=query.day)
     return recognition.pay(str), recognition.pay_rows(found)
 
 
@@ -349,6 +350,8 @@ TABLES: dict[str, tuple[Action, Table]] = {
     ),
     "indicators": (Action.VIEW, listed(indicators_asked)),
     "behind": (Action.VIEW, listed(behind_asked)),
+    "alignment": (Action.VIEW, listed(alignment_asked)),
+    "behind_alignment": (Action.VIEW, listed(behind_alignment_asked)),
     "compared": (Action.HOLD_REVIEWS, listed(compared_asked)),
     "tops": (Action.VIEW, listed(tops_asked)),
     "pay": (Action.VIEW, listed(pay_asked)),

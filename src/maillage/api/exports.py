@@ -32,6 +32,7 @@ Listed = Literal[
     "scenarios", "units", "moves", "comments", "challenges", "publications", "published",
     "icp", "fitting", "segmentations", "segmented", "market", "zones", "reviews", "people",
     "duplicates", "merges", "addresses", "sites", "events", "indicators", "behind", "compared",
+    "alignment", "behind_alignment",
     "plans",
     "tops", "pay", "wins", "notices",
     "opportunities", "score-models",

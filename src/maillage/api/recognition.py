@@ -13,7 +13,7 @@ from ninja.responses import Status
 from maillage.api.calling import allowed
 from maillage.domain.people.members import rep_called
 from maillage.domain.reviews.mine import own_data
-from maillage.domain.reviews.pay.earning import MOST_DEALS, earned, reps_paid
+from maillage.domain.reviews.pay.earning import MOST_DEALS, earned, earned_by, reps_paid
 from maillage.domain.reviews.pay.earning import row_of as pay_row
 from maillage.domain.reviews.pay.schemes import pay_words, scheme_in_force, write_scheme
 from maillage.domain.reviews.pay.team import row_of as cost_row
@@ -241,7 +241,7 @@ def list_pay(request: HttpRequest, workspace: str) -> Any:  # noqa: ARG001
     return {
         "in_force": stored,
         "words": pay_words(today).splitlines(),
-        "reps": [pay_row(earned(rep=rep, stored=stored, on=today)) for rep in reps],
+        "reps": [pay_row(each) for each in earned_by(reps=reps, stored=stored, on=today)],
     }
 
 

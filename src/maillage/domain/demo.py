@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from maillage import audit
 from maillage.core.accounts.synthetic import SEED, SOURCE, Demonstration, generate_demonstration
-from maillage.domain.demo_opportunities import write_opportunities
+from maillage.domain.demo_opportunities import OPPORTUNITIES, write_opportunities
 from maillage.domain.statistics import analyse
 from maillage.models import Account, Event, ImportRun, Opportunity, Ownership, Rep, Touch
 from maillage.reference import table
@@ -37,7 +37,11 @@ class DemoSummary:
 
 @transaction.atomic
 def load_demonstration(
-    *, by: str = "demo", on: date | None = None, accounts: int = ACCOUNTS
+    *,
+    by: str = "demo",
+    on: date | None = None,
+    accounts: int = ACCOUNTS,
+    opportunities: int = OPPORTUNITIES,
 ) -> DemoSummary:
     """Write the demonstration into the workspace, once; a second call changes nothing.
 
@@ -51,7 +55,7 @@ def load_demonstration(
     keys = _write_accounts(demonstration.accounts)
     _write_ownership(demonstration.ownership, keys, reps)
     _write_touches(demonstration.touches, keys, reps)
-    write_opportunities(demonstration.ownership, keys, reps, day, SEED)
+    write_opportunities(demonstration.ownership, keys, reps, day, SEED, count=opportunities)
     _log(demonstration, day, by)
     analyse(Account, Ownership, Touch, Opportunity)
     return demonstration_summary(loaded=True)

@@ -13,7 +13,7 @@ import pandas as pd
 from maillage.models import Opportunity, Outcome, StageEntry
 from maillage.texts import _
 
-COUNT: Final = 900
+OPPORTUNITIES: Final = 900
 DAYS: Final = 730
 SOURCES: Final = ("new", "existing", "references", "partner")
 SOURCE_CHANCES: Final = (0.5, 0.3, 0.12, 0.08)
@@ -47,10 +47,12 @@ def write_opportunities(
     reps: Mapping[str, int],
     on: date,
     seed: int,
+    *,
+    count: int = OPPORTUNITIES,
 ) -> None:
     """Write opportunities of owned accounts; what ends after ``on`` is still open."""
     rng = np.random.default_rng(seed)
-    held = ownership.iloc[rng.integers(0, len(ownership), COUNT)]
+    held = ownership.iloc[rng.integers(0, len(ownership), count)]
     rows, histories = [], []
     names = stages()
     for place, owned in enumerate(held.itertuples(index=False)):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maillage.core.plans.expecting import expect, pace_of
+from maillage.core.plans.expecting import expect, pace_of, team_on
 from maillage.core.plans.forecasting import Chance, Coming, Group, draw, forecast
 from maillage.core.plans.odds import Deals
 from maillage.core.plans.pursuits import Pursuit
@@ -86,7 +86,7 @@ def test_eighty_of_a_hundred_ranges_hold():
     for seed in range(10):
         pursuits = made(seed)
         for rep in "ABC":
-            found = expect(pursuits, on, until, since=on + timedelta(days=1), rep=rep)
+            found = expect(team_on(pursuits, on), until, since=on + timedelta(days=1), rep=rep)
             came = sum(
                 each.amount
                 for each in pursuits
@@ -101,8 +101,8 @@ def test_a_forecast_does_not_look_ahead():
     pursuits = made(1)
     on, until = DAY + timedelta(weeks=40), DAY + timedelta(weeks=50)
     past = [each for each in pursuits if each.opened_on <= on]
-    whole = expect(pursuits, on, until, since=DAY, rep="A")
-    assert whole.outlook.mean == expect(past, on, until, since=DAY, rep="A").outlook.mean
+    whole = expect(team_on(pursuits, on), until, since=DAY, rep="A")
+    assert whole.outlook.mean == expect(team_on(past, on), until, since=DAY, rep="A").outlook.mean
     later = [each for each in pursuits if each.opened_on > on]
     assert later
 
@@ -111,7 +111,8 @@ def test_a_planned_pace_takes_the_place_of_the_past_one():
     pursuits, on = made(2), DAY + timedelta(weeks=60)
     until = on + timedelta(weeks=20)
     one, two = (
-        expect(pursuits, on, until, since=on, rep="B", opened_weekly=pace) for pace in (2.0, 4.0)
+        expect(team_on(pursuits, on), until, since=on, rep="B", opened_weekly=pace)
+        for pace in (2.0, 4.0)
     )
     assert two.coming == pytest.approx(2 * one.coming)
     assert two.open == one.open
@@ -120,7 +121,7 @@ def test_a_planned_pace_takes_the_place_of_the_past_one():
 
 def test_the_last_day_brings_nothing_more():
     pursuits, on = made(3), DAY + timedelta(weeks=60)
-    found = expect(pursuits, on, on, since=DAY, rep="A")
+    found = expect(team_on(pursuits, on), on, since=DAY, rep="A")
     assert (found.open, found.coming) == (0.0, 0.0)
     assert found.outlook.quantile(0.9) == found.sold
 
@@ -155,6 +156,6 @@ def test_real_quarters_of_real_reps_fall_into_their_ranges(shared_data):
         came = sum(
             e.amount for e in pursuits if e.rep == rep and e.won and on < e.closed_on < until
         )
-        found = expect(known, on, until, since=date(2017, 9, 1), rep=rep).outlook
+        found = expect(team_on(known, on), until, since=date(2017, 9, 1), rep=rep).outlook
         inside.append(found.quantile(0.1) <= came <= found.quantile(0.9))
     assert 0.65 <= np.mean(inside) <= 0.95

@@ -114,7 +114,9 @@ def test_what_is_sold_already_and_other_plays_count():
     other = Play(96, KNOWN, ELISE)
     alone = Play(0, KNOWN, ELISE)
     assert activities_for(alone, 480_000, 0.8, sure=480_000) == 0
-    assert activities_for(alone, 480_000, 0.8, others=[other]) < activities_for(alone, 480_000, 0.8)
+    assert activities_for(alone, 480_000, 0.8, others=(other,)) < activities_for(
+        alone, 480_000, 0.8
+    )
     assert outlook([]).at_least(0) == 1
     assert outlook([], 500).at_least(500) == 1
     assert outlook([], 500).at_least(501) == 0

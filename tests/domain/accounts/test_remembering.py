@@ -16,7 +16,7 @@ from maillage.domain.accounts.holdings import books, by_zone, figures
 from maillage.domain.accounts.ownership import give_account
 from maillage.domain.accounts.remembering import held, remembered
 from maillage.domain.territories.comments import add_comment
-from maillage.models import Account, Rep, Scenario, Touch
+from maillage.models import Account, Rep, RepPlan, Scenario, Touch
 from tests.people import member, other_workspace
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -72,6 +72,7 @@ def test_counted_again_after_an_event_but_not_of_a_draft(ana, site):
     draft = Scenario.objects.create(name="Draft")
     audit.record(verb="scenario.move", subject=draft, by="test")
     add_comment(scenario=draft, text="Why?", by=by)
+    audit.record(verb="plan.written", subject=RepPlan(pk=1), by="test")
     assert figures(on=TODAY)["all"].potential == 5.0
     audit.record(verb="scenario.rolled_back", subject=draft, by="test")
     assert figures(on=TODAY)["all"].potential == 9.0

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from maillage.core.reviews.pay.words import sentences
 from maillage.domain.accounts.duplicates.merging import merge_accounts, undo_merge
 from maillage.domain.accounts.policy import change_policy
-from maillage.domain.reviews.pay.earning import earned, reps_paid
+from maillage.domain.reviews.pay.earning import earned, earned_by, reps_paid
 from maillage.domain.reviews.pay.schemes import (
     EXAMPLE,
     pay_words,
@@ -18,7 +19,13 @@ from maillage.domain.reviews.pay.schemes import (
     write_scheme,
 )
 from maillage.domain.reviews.pay.team import team_cost
-from maillage.domain.reviews.top_accounts import name_top, named_by, read_entries, tops_of
+from maillage.domain.reviews.top_accounts import (
+    name_top,
+    named_by,
+    read_entries,
+    tops_of,
+    tops_shown_to,
+)
 from maillage.errors import InputError
 from maillage.models import Account, Event, Layer, Rep, Review, Signal, TopAccount
 from tests.domain.accounts.factories import make_account, make_rep, own
@@ -63,6 +70,20 @@ def test_both_lists_beside_each_other():
     assert found.named[0].reason == "They grow"
     assert found.computed[0].reason == "1,200 can still be sold"
     assert (found.agreed.common, found.agreed.depth, found.agreed.overlap) == (2, 10, 0.2)
+
+
+def test_many_reps_at_once_have_the_lists_of_each(django_assert_max_num_queries):
+    first, second, third = book(), make_rep(2), make_rep(3)
+    for number in range(20, 25):
+        own(make_account(number), second)
+    Account.objects.filter(external_id="A22").update(revenue=5_000.0, potential=9_000.0)
+    name_top(rep=second, year=2026, entries=entries("A21", "A20"), on=TODAY, by="test")
+    with django_assert_max_num_queries(16):
+        found = tops_shown_to(None, year=2026, on=TODAY)
+    assert found == [tops_of(rep, year=2026, on=TODAY) for rep in (first, second, third)]
+    with override("fr"):
+        [_first, french, _third] = tops_shown_to(None, year=2026, on=TODAY)
+    assert french.computed[0].reason != found[1].computed[0].reason
 
 
 def test_what_is_sold_already_and_signals_count():
@@ -146,6 +167,15 @@ def test_pay_of_a_year_so_far():
     assert [(level, each.variable) for level, each in found.levels] == [
         (0.8, 32_000), (1.0, 40_000), (1.2, 48_000),
     ]  # fmt: skip
+
+
+def test_many_reps_at_once_earn_what_each_does(django_assert_max_num_queries):
+    first, second = make_year()
+    stored = scheme()
+    with django_assert_max_num_queries(9):
+        found = earned_by(reps=[first, second], stored=stored, on=TODAY)
+    assert found == [earned(rep=rep, stored=stored, on=TODAY) for rep in (first, second)]
+    assert found[0].statement != found[1].statement
 
 
 def test_priority_accounts_contacted_this_year():

@@ -18,7 +18,7 @@ from maillage.core.plans.forecasting import Chance, Coming, Group, forecast
 from maillage.core.plans.incidence import Incidence
 from maillage.core.plans.measuring import curve_of, strength, worth
 from maillage.core.plans.odds import Deals, Outlook
-from maillage.core.plans.pursuits import Pursuit, first_days, known_on
+from maillage.core.plans.pursuits import Pursuit, first_days, known_on, stage_order
 
 ENOUGH: Final = 20
 """Ends of a stage from which its own curve counts."""
@@ -62,6 +62,21 @@ class Habits:
         return OPENING, self.whole, (self.on - each.opened_on).days
 
 
+@dataclass(frozen=True, slots=True)
+class Team:
+    """What is known of the opportunities of a team on a day, their stages, and how they end."""
+
+    known: tuple[Pursuit, ...]
+    stages: tuple[str, ...]
+    habits: Habits
+
+
+def team_on(pursuits: Sequence[Pursuit], on: date) -> Team:
+    """Look at the opportunities of a team as they were on a day."""
+    known = tuple(known_on(pursuits, on))
+    return Team(known, stage_order(known), habits_of(known, on))
+
+
 def habits_of(known: Sequence[Pursuit], on: date) -> Habits:
     """Learn how opportunities end from what is known on a day."""
     stages: dict[str, list[tuple[date | None, date | None, Pursuit]]] = defaultdict(list)
@@ -81,17 +96,15 @@ def habits_of(known: Sequence[Pursuit], on: date) -> Habits:
 
 
 def expect(
-    pursuits: Sequence[Pursuit], on: date, until: date, *, since: date,
-    rep: str | None = None, opened_weekly: float | None = None,
+    team: Team, until: date, *, since: date, rep: str | None = None,
+    opened_weekly: float | None = None,
 ) -> Expectation:  # fmt: skip
-    """Forecast the sales of a period.
+    """Forecast the sales of a period from the day on which a team is looked at.
 
     Parameters
     ----------
-    pursuits
-        All of the team.
-    on
-        The day; what came later is not looked at.
+    team
+        What came after the day is not looked at.
     since, until
         The first day of the period, and the first day after it.
     rep
@@ -99,8 +112,7 @@ def expect(
     opened_weekly
         The planned pace of opening; that of the last year where left out.
     """
-    known = known_on(pursuits, on)
-    habits = habits_of(known, on)
+    known, habits, on = team.known, team.habits, team.habits.on
     own = [each for each in known if rep in (None, each.rep)]
     mean, cv = worth(known, rep)
     typical = Deals(mean, cv) if mean else None

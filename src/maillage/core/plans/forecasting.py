@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -111,9 +112,15 @@ def forecast(groups: Sequence[Group], sold: float = 0.0) -> Outlook:
     sold
         What is sold already, not negative.
     """
-    live = [group for group in groups if group.mean > 0]
+    step, found = distributed(tuple(group for group in groups if group.mean > 0))
+    return Outlook(step, found, sold)
+
+
+@lru_cache(maxsize=64)
+def distributed(live: tuple[Group, ...]) -> tuple[float, FloatArray]:
+    """The step of the grid, and the probabilities of its places; once for the same groups."""
     if not live:
-        return Outlook(0.01, np.ones(1), sold)
+        return 0.01, np.ones(1)
     mean = sum(group.mean for group in live)
     largest = max(each.worth.mean * (1 + each.worth.cv) for g in live for _n, each in g.all_chances)
     top = max(mean + SPREAD * math.sqrt(sum(group.variance for group in live)), 4 * largest)
@@ -123,7 +130,7 @@ def forecast(groups: Sequence[Group], sold: float = 0.0) -> Outlook:
     for group in live:
         spectrum *= spectrum_of(group, step, size)
     found = np.clip(np.fft.irfft(spectrum, size), 0.0, None)
-    return Outlook(step, found / found.sum(), sold)
+    return step, found / found.sum()
 
 
 def spectrum_of(group: Group, step: float, size: int) -> NDArray[np.complex128]:

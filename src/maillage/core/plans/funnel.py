@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from maillage.core.plans.conversion import Conversion, overall
 from maillage.core.plans.odds import Deals, Outlook, Play, activities_for, outlook
@@ -166,6 +167,7 @@ class Chance:
     confidence: float
 
 
+@lru_cache(maxsize=512)
 def chance_of(need: Need, planned: float, *, confidence: float = 0.8) -> Chance:
     """Compute how likely a number of activities of a source reaches its target.
 
@@ -188,6 +190,11 @@ def chance_of(need: Need, planned: float, *, confidence: float = 0.8) -> Chance:
 
 def together(needs: Sequence[Need], planned: Sequence[float]) -> Outlook:
     """The sales of all sources together."""
-    return outlook(
-        [need.source.play(count * need.in_time) for need, count in zip(needs, planned, strict=True)]
-    )
+    parts = zip(needs, planned, strict=True)
+    return played(tuple(need.source.play(count * need.in_time) for need, count in parts))
+
+
+@lru_cache(maxsize=64)
+def played(plays: tuple[Play, ...]) -> Outlook:
+    """The sales of plays, once for the same ones."""
+    return outlook(plays)

@@ -186,7 +186,7 @@ def worth(known: Sequence[Pursuit], rep: str | None) -> tuple[float | None, floa
         return mean, spread**0.5 / mean
     own = groups.get(rep, [])
     between = pvariance([fmean(group) for group in groups.values()])
-    within = fmean([pvariance(group) for group in groups.values() for _each in group])
+    within = sum(len(group) * pvariance(group) for group in groups.values()) / len(everything)
     typical = len(everything) / len(groups)
     between = max(between - within / typical, 1e-9 * mean**2)
     weight = len(own) / (len(own) + within / between) if own else 0.0

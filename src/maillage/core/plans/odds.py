@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -168,9 +169,11 @@ def spectrum_of(play: Play, step: float, size: int) -> NDArray[np.complex128]:
     return total
 
 
+@lru_cache(maxsize=2048)
 def activities_for(
-    play: Play, target: float, confidence: float, *, others: Sequence[Play] = (), sure: float = 0.0
-) -> int:
+    play: Play, target: float, confidence: float, *, others: tuple[Play, ...] = (),
+    sure: float = 0.0,
+) -> int:  # fmt: skip
     """Give the fewest activities of a play with which a target is reached with a probability.
 
     Parameters

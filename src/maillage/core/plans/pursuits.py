@@ -49,6 +49,9 @@ class Pursuit:
     def as_on(self, day: date) -> Pursuit:
         """Give what was known of it on a day: what came later had not happened."""
         entries = tuple(each for each in self.entries if each[1] <= day)
+        nothing_later = self.closed_on is None or self.closed_on <= day
+        if nothing_later and len(entries) == len(self.entries):
+            return self
         if self.closed_on is not None and self.closed_on <= day:
             return replace(self, entries=entries)
         last = max(entries, key=lambda each: each[1])[0] if entries else ""

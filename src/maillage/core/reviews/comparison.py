@@ -16,6 +16,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -137,9 +138,14 @@ def compare(records: Sequence[Record], level: float = LEVEL) -> Comparison:
         If a rep is there twice, or the level is none.
     """
     check(records, level)
-    if not records:
+    return compared(tuple(sorted(records, key=lambda each: each.rep)), level)
+
+
+@lru_cache(maxsize=16)
+def compared(ordered: tuple[Record, ...], level: float) -> Comparison:
+    """Compare reps in the order of their names; once for the same deals."""
+    if not ordered:
         return Comparison((), 0.0, 0.0, level)
-    ordered = sorted(records, key=lambda each: each.rep)
     deals = np.array([each.deals for each in ordered], dtype=float)
     exposure = np.array([each.exposure for each in ordered], dtype=float)
     team = max(float(deals.sum()), 0.5) / float(exposure.sum())

@@ -25,6 +25,9 @@ SCENARIOS_IN_FORCE = ("scenario.published", "scenario.rolled_back")
 WORDS = ("comment", "challenge")
 """What is said of scenarios changes no account."""
 
+PLANNING = ("repplan", "toplist", "payscheme", "review", "ritual", "branding")
+"""What is planned, agreed and reviewed changes none either."""
+
 
 def remembered[T](name: str, on: date, make: Callable[[], T]) -> T:
     """Give what ``make`` counts on a day, counted once in this process until something changes."""
@@ -59,7 +62,7 @@ def state_of(workspace: Workspace) -> str:
     Every change writes an event; those about scenarios count only where they come into force.
     """
     about_scenarios = Q(subject_type="scenario") & ~Q(verb__in=SCENARIOS_IN_FORCE)
-    others = ~about_scenarios & ~Q(subject_type__in=WORDS)
+    others = ~about_scenarios & ~Q(subject_type__in=(*WORDS, *PLANNING))
     rows = Workspace.objects.filter(pk=workspace.pk).values_list(
         newest(Event, others, workspace=workspace),
         newest(Account),

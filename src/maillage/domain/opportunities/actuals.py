@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from maillage.core.plans.measuring import curve_of
-from maillage.core.plans.pursuits import Pursuit, known_on
+from maillage.core.plans.pursuits import Pursuit
 from maillage.domain.opportunities.following import MONTH
-from maillage.domain.opportunities.history import pursuits
+from maillage.domain.opportunities.history import team_known
 from maillage.models import Rep, Touch
 
 
@@ -47,12 +46,12 @@ class Actuals:
 
 def actuals(*, on: date, since: date, rep: Rep | None = None) -> Actuals:
     """Count what was reached from the first day of a year until a day."""
-    known = known_on(pursuits(), on)
-    own = [each for each in known if rep is None or each.rep == rep.external_id]
+    team = team_known(on)
+    curve = team.habits.whole
+    own = [each for each in team.known if rep is None or each.rep == rep.external_id]
     touched = Touch.objects.filter(occurred_on__gte=since, occurred_on__lte=on)
     if rep is not None:
         touched = touched.filter(rep=rep)
-    curve = curve_of([(e.opened_on, e.closed_on if e.won else None, e) for e in known], on)
     names = sorted({each.source for each in own})
     return Actuals(
         on,

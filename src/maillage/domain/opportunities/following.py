@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from maillage.core.plans.expecting import Expectation, Habits, expect, habits_of
+from maillage.core.plans.expecting import Expectation, Habits, expect
 from maillage.core.plans.findings import Pipeline
-from maillage.core.plans.measuring import MeasuredSource, curve_of, measure
-from maillage.core.plans.pursuits import Pursuit, first_days, known_on, stage_order
+from maillage.core.plans.incidence import Incidence
+from maillage.core.plans.measuring import MeasuredSource, measure
+from maillage.core.plans.pursuits import Pursuit, first_days
 from maillage.core.plans.watching import Alert, Watched, watch
-from maillage.domain.opportunities.history import pursuits
+from maillage.domain.opportunities.history import pursuits, team_known
 from maillage.errors import InputError
 from maillage.models import Rep
 from maillage.texts import _
@@ -93,30 +94,30 @@ def follow(
             remedy=_("Give a day from the first of the period to its last."),
         )
     name = rep.external_id if rep else None
-    everything = pursuits()
-    found = expect(everything, on, until, since=since, rep=name, opened_weekly=opened_weekly)
-    known = known_on(everything, on)
-    own = [each for each in known if name in (None, each.rep)]
-    habits = habits_of(known, on)
+    team = team_known(on)
+    found = expect(team, until, since=since, rep=name, opened_weekly=opened_weekly)
+    habits = team.habits
+    own = [each for each in team.known if name in (None, each.rep)]
     passed = ((on - since).days + 1) / (until - since).days
     return Followed(
         on, since, until, objective,
         found.sold / (objective * passed) if objective else None,
         found.outlook.at_least(objective) if objective else None,
         found,
-        open_stages(own, habits, on),
+        open_stages(own, team.stages, habits, on),
         ages_of(own, on),
-        pipeline_of(own, known, on, objective, (until - since).days),
+        pipeline_of(own, habits.whole, objective, (until - since).days),
         tuple(segments_watched(own, on, weeks)),
     )  # fmt: skip
 
 
-def open_stages(own: Sequence[Pursuit], habits: Habits, on: date) -> tuple[OpenStage, ...]:
+def open_stages(
+    own: Sequence[Pursuit], stages: Sequence[str], habits: Habits, on: date
+) -> tuple[OpenStage, ...]:
     """What is open by stage, in the order of the stages."""
     still = [each for each in own if each.open]
-    order = [*stage_order(own), ""]
     found = []
-    for stage in order:
+    for stage in (*stages, ""):
         here = [each for each in still if each.stage == stage]
         if here:
             curve = habits.stages.get(stage, habits.whole)
@@ -143,14 +144,13 @@ def ages_of(own: Sequence[Pursuit], on: date) -> tuple[tuple[str, int], ...]:
 
 
 def pipeline_of(
-    own: Sequence[Pursuit], known: Sequence[Pursuit], on: date, objective: float | None, days: int
+    own: Sequence[Pursuit], team: Incidence, objective: float | None, days: int
 ) -> Pipeline | None:
     """What is open against what a month has to sell while it turns over once (L-11)."""
-    curve = curve_of([(e.opened_on, e.closed_on if e.won else None, e) for e in known], on)
-    if not objective or not curve.gone_on:
+    if not objective or not team.gone_on:
         return None
     worth = sum(each.amount or 0.0 for each in own if each.open)
-    return Pipeline(worth, curve.share, objective * MONTH / days, max(curve.lag, 1.0) / MONTH)
+    return Pipeline(worth, team.share, objective * MONTH / days, max(team.lag, 1.0) / MONTH)
 
 
 def segments_watched(own: Sequence[Pursuit], on: date, weeks: int) -> list[Alert]:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
+from maillage.core.plans.expecting import Team, team_on
 from maillage.core.plans.pursuits import Pursuit
+from maillage.domain.accounts.remembering import held
 from maillage.models import Opportunity, Outcome, StageEntry
 
 COLUMNS = (
     "pk", "opened_on", "closed_on", "outcome", "amount", "stage", "source",
     "account__segment", "rep__external_id",
 )  # fmt: skip
+
+
+def team_known(on: date) -> Team:
+    """All opportunities as they were known on a day, and how they end; read until one changes."""
+    return held("opportunities of a team", on, lambda: team_on(pursuits(), on))
 
 
 def pursuits() -> list[Pursuit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
@@ -82,15 +83,21 @@ def named_in(content: Mapping[str, Any]) -> Q:
 
 def groups_called(called: Mapping[str, str]) -> dict[Group, str]:
     """Segments with the name of a group of potential and engagement, in any of our languages."""
-    found: dict[Group, str] = {}
+    return {group: called[name] for name, group in names_of_groups() if name in called}
+
+
+@cache
+def names_of_groups() -> tuple[tuple[str, Group], ...]:
+    """The names of the groups in each language, without case."""
+    found = []
     for code, _language in settings.LANGUAGES:
         with override(code):
-            for potential in POTENTIALS:
-                for status in ENGAGEMENT:
-                    name = called.get(group_of(potential, status).casefold())
-                    if name is not None:
-                        found[size_of(potential), status] = name
-    return found
+            found += [
+                (group_of(potential, status).casefold(), (size_of(potential), status))
+                for potential in POTENTIALS
+                for status in ENGAGEMENT
+            ]
+    return tuple(found)
 
 
 def size_of(potential: float) -> int:

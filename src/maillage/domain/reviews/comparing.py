@@ -74,7 +74,8 @@ def exposures(found: Everything, since: date, until: date, ramp_months: float) -
         potential=found.owners["account"].map(found.accounts["potential"]).fillna(0.0),
         ends=found.owners["ends"].fillna(pd.Timestamp(until + timedelta(days=1))),
     )
-    first = owners.groupby("rep")["starts"].min()
+    first = {rep: day.date() for rep, day in owners.groupby("rep")["starts"].min().items()}
+    earliest = min(first.values(), default=until)
     start, end = pd.Timestamp(since), pd.Timestamp(until + timedelta(days=1))
     owners["starts"], owners["ends"] = (
         owners["starts"].clip(lower=start),
@@ -84,7 +85,7 @@ def exposures(found: Everything, since: date, until: date, ramp_months: float) -
     sums = within.groupby(["rep", "starts", "ends"])["potential"].sum()
     total: dict[int, float] = {}
     for (rep, begins, ends), potential in sums.items():
-        joined = None if first[rep] == first.min() else first[rep].date()
+        joined = None if first[rep] == earliest else first[rep]
         years = years_at_work(
             since=begins.date(), until=ends.date(), began_on=joined, ramp_months=ramp_months
         )

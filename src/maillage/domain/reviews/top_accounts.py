@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import pandas as pd
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from maillage import audit
 from maillage.core.accounts.icp.criteria import read_icp
@@ -17,11 +19,13 @@ from maillage.core.reviews.agreement import DEPTH, Agreement, agreement
 from maillage.domain.accounts.criteria.table import criteria_table
 from maillage.domain.accounts.icp.matching import fits
 from maillage.domain.accounts.icp.versions import icp_in_force
+from maillage.domain.accounts.remembering import held
+from maillage.domain.reviews.indicators.reading import everything, owners_on
 from maillage.domain.reviews.points import held_by
 from maillage.errors import InputError
 from maillage.models import Account, Membership, Rep, Signal, TopAccount, TopList
 from maillage.permissions import reads_letter
-from maillage.texts import _, ngettext, number, quoted
+from maillage.texts import _, language, ngettext, number, quoted
 
 LONGEST_REASON = 200
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -142,11 +146,27 @@ def told(top: TopList) -> list[dict[str, str]]:
 
 def named_by(rep: Rep, year: int) -> tuple[Place, ...]:
     """The accounts a rep named for a year."""
-    rows = TopAccount.objects.filter(top__rep=rep, top__year=year).select_related("account")
-    return tuple(
-        Place(each.account_id, each.account.external_id, each.account.name, each.reason)
-        for each in rows
-    )
+    return tuple(map(place_of, rows_of(year).filter(top__rep=rep)))
+
+
+def named_in(year: int) -> dict[int, list[Place]]:
+    """The same of every rep, by their keys."""
+    found: defaultdict[int, list[Place]] = defaultdict(list)
+    for each in rows_of(year):
+        found[each.top.rep_id].append(place_of(each))
+    return found
+
+
+def rows_of(year: int) -> QuerySet[TopAccount]:
+    """The accounts named for a year, in their order."""
+    found: QuerySet[TopAccount] = TopAccount.objects.filter(top__year=year)
+    return found.select_related("account", "top")
+
+
+def place_of(named: TopAccount) -> Place:
+    """The place of an account that was named."""
+    account = named.account
+    return Place(account.pk, account.external_id, account.name, named.reason)
 
 
 def computed_for(rep: Rep, on: date) -> tuple[Place, ...]:
@@ -154,27 +174,46 @@ def computed_for(rep: Rep, on: date) -> tuple[Place, ...]:
 
     Where that is equal, or not known, signals that count and the potential decide.
     """
-    own = held_by(rep, on).order_by("pk")
-    table = criteria_table(own, ["white_space"], on, ["external_id", "name", "potential"])
-    if table.empty:
-        return ()
+    return tuple(places(ranked(held_by(rep, on), on).head(DEPTH)))
+
+
+def computed_of_all(on: date) -> dict[int, tuple[Place, ...]]:
+    """The same of every rep, by their keys: one look at all accounts, until something changes."""
+    return held(f"best accounts-{language()}", on, lambda: best_of_all(on))
+
+
+def best_of_all(on: date) -> dict[int, tuple[Place, ...]]:
+    """Rank all accounts, and take the first of each owner."""
+    table = ranked(Account.objects.all(), on)
+    table["owner"] = table["pk"].map(owners_on(everything(on).owners, on))
+    first = table.dropna(subset=["owner"]).groupby("owner").head(DEPTH)
+    return {int(owner): tuple(places(rows)) for owner, rows in first.groupby("owner")}
+
+
+def ranked(accounts: QuerySet[Account], on: date) -> pd.DataFrame:
+    """Read accounts, the best first."""
+    table = criteria_table(
+        accounts.order_by("pk"), ["white_space"], on, ["external_id", "name", "potential"]
+    )
     version = icp_in_force(on)
     table["fit"] = ""
     if version is not None:
-        table["fit"] = table["pk"].map(fits(read_icp(version.criteria), own, on=on)[FIT])
-    table["signals"] = table["pk"].map(signals_of(own, on)).fillna(0).astype(int)
+        table["fit"] = table["pk"].map(fits(read_icp(version.criteria), accounts, on=on)[FIT])
+    table["signals"] = table["pk"].map(signals_of(accounts, on)).fillna(0).astype(int)
     table["order"] = table["fit"].map(FIT_ORDER)
-    best = table.sort_values(
+    return table.sort_values(
         ["order", "white_space", "signals", "potential", "pk"],
         ascending=[True, False, False, False, True],
-    ).head(DEPTH)
-    return tuple(
-        Place(int(row.pk), row.external_id, row.name, ", ".join(reasons(row)))
-        for row in best.itertuples()
     )
 
 
-def signals_of(accounts: Any, on: date) -> dict[int, int]:
+def places(table: pd.DataFrame) -> Iterator[Place]:
+    """The places of accounts, with what put them there."""
+    for row in table.itertuples():
+        yield Place(int(row.pk), row.external_id, row.name, ", ".join(reasons(row)))
+
+
+def signals_of(accounts: QuerySet[Account], on: date) -> dict[int, int]:
     """How many signals of each account count on a day."""
     rows = Signal.objects.filter(account__in=accounts, seen_on__lte=on, expires_on__gt=on)
     counted = rows.order_by().values_list("account").annotate(count=Count("pk"))
@@ -199,7 +238,11 @@ def reasons(row: Any) -> Iterator[str]:
 
 def tops_of(rep: Rep, *, year: int, on: date) -> Tops:
     """Both lists of a rep, and how far they agree."""
-    named, computed = named_by(rep, year), computed_for(rep, on)
+    return compared(rep, year, named_by(rep, year), computed_for(rep, on))
+
+
+def compared(rep: Rep, year: int, named: tuple[Place, ...], computed: tuple[Place, ...]) -> Tops:
+    """Compare both lists of a rep."""
     agreed = agreement([each.pk for each in named], [each.pk for each in computed])
     return Tops(rep, year, named, computed, agreed)
 
@@ -208,7 +251,12 @@ def tops_shown_to(member: Membership | None, *, year: int, on: date) -> list[Top
     """Both lists of every active rep a member may read of."""
     reps = Rep.objects.filter(active=True)
     seen = [rep for rep in reps if member is None or reads_letter(member, rep)]
-    return [tops_of(rep, year=year, on=on) for rep in seen]
+    if len(seen) == 1:
+        return [tops_of(seen[0], year=year, on=on)]
+    named, computed = named_in(year), computed_of_all(on)
+    return [
+        compared(rep, year, tuple(named.get(rep.pk, ())), computed.get(rep.pk, ())) for rep in seen
+    ]
 
 
 def agreement_words() -> list[str]:

@@ -11,8 +11,8 @@ import pandas as pd
 
 from maillage.core.reviews.indicators.records import WON, YEAR_DAYS, between
 from maillage.domain.plans.belonging import belonging, leading_segments, named_in, pursued
-from maillage.domain.plans.queries import plan_in_force
 from maillage.domain.reviews.indicators.reading import Everything, everything
+from maillage.domain.reviews.objectives import plans_on
 from maillage.models import Account, Membership, Opportunity, PlanVersion, Rep, TopAccount
 from maillage.permissions import reads_letter
 from maillage.texts import _, number
@@ -55,7 +55,7 @@ def wins(*, since: date, on: date, reps: list[Rep] | None = None) -> list[Win]:
     found = everything(on)
     won = found.deals[found.deals["outcome"] == WON].sort_values("closed", kind="stable")
     new = lately(won, since, on)
-    plans = plans_of(won["rep"].unique().tolist(), on)
+    plans = plans_on(on)
     kinds = kinds_of(found, won, promised(plans, won.loc[new]))
     told = {key: list(kinds(key)) for key in new}
     for key in reached(won, plans, on):
@@ -71,12 +71,6 @@ def wins(*, since: date, on: date, reps: list[Rep] | None = None) -> list[Win]:
 def lately(won: pd.DataFrame, since: date, on: date) -> list[int]:
     """The keys of the deals won after a day."""
     return [int(key) for key in between(won, "closed", since + timedelta(days=1), on).index]
-
-
-def plans_of(reps: list[int], on: date) -> dict[int, PlanVersion]:
-    """The plans in force of reps, by their keys."""
-    found = {rep.pk: plan_in_force(rep, on) for rep in Rep.objects.filter(pk__in=reps)}
-    return {rep: version for rep, version in found.items() if version is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +121,11 @@ def kinds_of(found: Everything, won: pd.DataFrame, plans: Promised) -> Any:
 
 def reached(won: pd.DataFrame, plans: Mapping[int, PlanVersion], on: date) -> Iterator[int]:
     """The keys of the deals with which reps reached the objective of their plan in force."""
-    for rep, version in plans.items():
-        mine = between(won[won["rep"] == rep], "closed", version.plan.starts_on, on)
+    for rep, deals in won.groupby("rep"):
+        version = plans.get(rep)
+        if version is None:
+            continue
+        mine = between(deals, "closed", version.plan.starts_on, on)
         sums = mine["amount"].fillna(0.0).cumsum()
         over = sums.index[sums >= float(version.content["objective"])]
         if len(over):

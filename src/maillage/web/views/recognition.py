@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from maillage.core.plans.amounts import money
 from maillage.core.reviews.pay.statement import Statement
-from maillage.domain.reviews.pay.earning import Earned, earned, reps_paid
+from maillage.domain.reviews.pay.earning import Earned, earned, earned_by, reps_paid
 from maillage.domain.reviews.pay.schemes import EXAMPLE, pay_words, scheme_in_force, write_scheme
 from maillage.domain.reviews.pay.team import Cost, cost_words, team_cost
 from maillage.domain.reviews.points import held_by
@@ -166,7 +166,7 @@ def pay(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     stored = scheme_in_force(today)
     reps = reps_paid(request.member)
-    found = [earned(rep=rep, stored=stored, on=today) for rep in reps] if stored else []
+    found = earned_by(reps=reps, stored=stored, on=today) if stored else []
     leads = may(request.member, Action.APPROVE)
     cost = team_cost(stored=stored, on=today) if stored and leads else None
     edits = may(request.member, Action.EDIT_RULES)

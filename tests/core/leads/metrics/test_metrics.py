@@ -65,6 +65,12 @@ def test_i01_response_in_business_and_elapsed_hours():
     assert found.waiting == 1
 
 
+def test_nobody_contacted_has_no_response_time():
+    found = response(rows(["2026-02-06T21:30"], [NEVER]), CLOCK)
+    assert (found.business.count, found.elapsed.count, found.waiting) == (0, 0, 1)
+    assert isnan(found.business.mean)
+
+
 def test_i02_both_readings_of_the_conversion():
     day = "2026-02-09T15:00"
     found = conversion(

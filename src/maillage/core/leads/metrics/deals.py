@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from maillage.core.leads.metrics.rates import Change, Rate, change_of_cost, chan
 from maillage.core.leads.metrics.rates import change_of_rates as rates_changed
 from maillage.errors import ParameterError
 from maillage.texts import _
+
+WANTED: Final = {"I-05": 0.15, "I-06": 0.10, "I-07": 0.15, "I-08": 0.20}
+"""How much better each figure is to become, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +106,13 @@ def results(
 ) -> dict[str, Change]:
     """Compare two periods: I-05 to I-07, and I-08 where what was spent is known."""
     found = {
-        "I-05": change_of_means(cycle(before), cycle(after), at_least=0.15, less=True),
-        "I-06": change_of_means(sizes(before), sizes(after), at_least=0.10),
-        "I-07": rates_changed(win_rate(before), win_rate(after), at_least=0.15),
+        "I-05": change_of_means(cycle(before), cycle(after), at_least=WANTED["I-05"], less=True),
+        "I-06": change_of_means(sizes(before), sizes(after), at_least=WANTED["I-06"]),
+        "I-07": rates_changed(win_rate(before), win_rate(after), at_least=WANTED["I-07"]),
     }
     if spent:
         one, other = spent
         found["I-08"] = change_of_cost(
-            (one.cost, one.customers), (other.cost, other.customers), at_least=0.20
+            (one.cost, one.customers), (other.cost, other.customers), at_least=WANTED["I-08"]
         )
     return found

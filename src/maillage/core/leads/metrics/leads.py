@@ -77,14 +77,18 @@ class Response:
 
 def response(rows: LeadRows, clock: Clock) -> Response:
     """Give the time to the first contact."""
+    business, elapsed = response_hours(rows, clock)
+    return Response(times(business), times(elapsed), len(rows.mql) - len(elapsed))
+
+
+def response_hours(rows: LeadRows, clock: Clock) -> tuple[FloatArray, FloatArray]:
+    """Give the business hours and the elapsed hours to the first contact, of those that had one."""
     done = ~np.isnat(rows.contacted)
     begins = rows.mql[done]
     ends = np.maximum(rows.contacted[done], begins)
-    return Response(
-        times(clock.between_many(begins, ends) / HOUR),
-        times((ends - begins) / HOUR),
-        int((~done).sum()),
-    )
+    if not len(begins):
+        return np.array([]), np.array([])
+    return clock.between_many(begins, ends) / HOUR, (ends - begins) / HOUR
 
 
 def times(hours: FloatArray) -> Times:

@@ -5,7 +5,8 @@ What nothing is recorded of is not known, which is never the same as 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,16 +48,16 @@ def share(part: float, whole: float, **rows: tuple[int, ...]) -> Counted:
     return Counted(part / whole if whole else None, float(part), float(whole), **rows)
 
 
-def keys(found: Iterable[int]) -> tuple[int, ...]:
+def keys(found: pd.Series | pd.Index) -> tuple[int, ...]:
     """Keys in order, each once."""
-    return tuple(sorted({int(key) for key in found}))
+    return tuple(np.unique(found.to_numpy(np.int64)).tolist())
 
 
 def coverage(records: Records) -> Counted:
     """Accounts contacted in the window / accounts."""
     if "touches" not in records.recorded:
         return NOT_RECORDED
-    reached = keys(records.touched()["account"])
+    reached = keys(records.touched["account"])
     return share(len(reached), len(records.accounts), accounts=reached)
 
 
@@ -64,7 +65,7 @@ def visit_frequency(records: Records) -> Counted:
     """Visits and meetings in the window / accounts / months of the window."""
     if "visits" not in records.recorded:
         return NOT_RECORDED
-    found = records.touched()
+    found = records.touched
     visits = found[found["kind"].isin(VISITS)]
     months = len(records.accounts) * records.days / MONTH_DAYS
     return share(len(visits), months, accounts=keys(visits["account"]))
@@ -74,7 +75,7 @@ def response_rate(records: Records) -> Counted:
     """Calls and e-mails of the window answered within 14 days / calls and e-mails."""
     if "replies" not in records.recorded:
         return NOT_RECORDED
-    found = records.touched()
+    found = records.touched
     asked = found[found["kind"].isin(OUTREACH)].reset_index(names="asked").sort_values("day")
     replies = records.touches[records.touches["kind"].isin(REPLIES)][["account", "day"]]
     answered = pd.merge_asof(
@@ -121,7 +122,7 @@ def contacted_planned(records: Records) -> Counted:
     visits = records.accounts["visits"]
     planned = visits[visits > 0]
     due = float((planned * records.days / 365).clip(upper=1.0).sum())
-    touched = records.touched()["account"]
+    touched = records.touched["account"]
     reached = keys(touched[touched.isin(planned.index)])
     return share(len(reached), due, accounts=reached)
 
@@ -131,7 +132,9 @@ def proposals(records: Records) -> Counted:
     if "proposals" not in records.recorded:
         return NOT_RECORDED
     last = pd.Timestamp(records.until)
-    made = records.entries[records.entries["stage"].str.contains(PROPOSALS)]
+    stages = records.entries["stage"]
+    offers = [name for name in stages.unique() if re.search(PROPOSALS, name)]
+    made = records.entries[stages.isin(offers)]
     first = made.groupby("deal")["day"].min()
     found = keys(first[(first >= pd.Timestamp(records.since)) & (first <= last)].index)
     return Counted(float(len(found)), float(len(found)), deals=found)
@@ -150,7 +153,7 @@ def follow_up(records: Records) -> Counted:
     if not {"deals", "touches"} <= records.recorded:
         return NOT_RECORDED
     followed = keys(records.open()["account"].dropna())
-    touched = records.touched()
+    touched = records.touched
     made = touched[touched["account"].isin(followed)]
     return share(len(made), len(followed) * records.days / MONTH_DAYS, accounts=followed)
 
@@ -169,9 +172,9 @@ def coverage_rate(records: Records) -> Counted:
     """Potential of the accounts contacted within 365 days / potential of all."""
     if not {"touches", "potential"} <= records.recorded:
         return NOT_RECORDED
-    reached = keys(records.touched(records.year_since)["account"])
+    reached = keys(records.touched_in_year["account"])
     potential = records.accounts["potential"]
-    held = potential[potential.index.isin(reached)].sum()
+    held = potential.reindex(list(reached)).sum()
     return share(float(held), float(potential.sum()), accounts=reached)
 
 
@@ -184,7 +187,7 @@ def access_days(records: Records) -> Counted:
     first = records.accounts.index[records.accounts["priority"]]
     opened = opened[opened["account"].isin(first)].reset_index(names="deal")
     opened = opened.astype({"account": "int64"}).sort_values("opened")
-    touches = records.touched(records.since)[["account", "day"]].sort_values("day")
+    touches = records.touched[["account", "day"]].sort_values("day")
     met = pd.merge_asof(opened, touches, left_on="opened", right_on="day", by="account",
                         direction="forward")  # fmt: skip
     waited = (met["day"] - met["opened"]).dt.days.dropna()
@@ -198,10 +201,12 @@ def overlaps(records: Records) -> Counted:
     """Accounts contacted by two reps or more within 365 days / accounts contacted."""
     if "touches" not in records.recorded:
         return NOT_RECORDED
-    found = records.touched(records.year_since).drop_duplicates(["account", "rep"])
-    reps = found["account"].value_counts()
-    twice = keys(reps.index[reps > 1])
-    return share(len(twice), len(reps), accounts=twice)
+    found = records.touched_in_year
+    reps = found["rep"].to_numpy(np.int64)
+    pairs = np.unique(found["account"].to_numpy(np.int64) * (reps.max(initial=0) + 1) + reps)
+    accounts, several = np.unique(pairs // (reps.max(initial=0) + 1), return_counts=True)
+    twice = tuple(accounts[several > 1].tolist())
+    return share(len(twice), len(accounts), accounts=twice)
 
 
 def for_potential(records: Records) -> Counted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 import pandas as pd
 
@@ -62,9 +63,15 @@ class Records:
         """First of the 365 days that end with the window."""
         return self.until - timedelta(days=YEAR_DAYS - 1)
 
-    def touched(self, since: date | None = None) -> pd.DataFrame:
-        """The contacts from a day on, of the window unless told otherwise, up to its last day."""
-        return between(self.touches, "day", since or self.since, self.until)
+    @cached_property
+    def touched(self) -> pd.DataFrame:
+        """The contacts of the window."""
+        return between(self.touched_in_year, "day", self.since, self.until)
+
+    @cached_property
+    def touched_in_year(self) -> pd.DataFrame:
+        """The contacts of the 365 days that end with the window, or of a longer window."""
+        return between(self.touches, "day", min(self.since, self.year_since), self.until)
 
     def closed(self, since: date | None = None) -> pd.DataFrame:
         """The deals that were closed from a day on, of the window unless told otherwise."""

@@ -77,7 +77,7 @@ def expected_pay(
 ) -> tuple[list[Expected], Expected]:
     """What each rep and the team may earn: (outlook of the sales, objective) of each rep."""
     step = scheme.variable / CENTS / FINENESS
-    team, each = np.ones(1), []
+    spreads, each = [], []
     mean = variance = 0.0
     for outlook, objective in outlooks:
         sums = outlook.sure + outlook.step * np.arange(len(outlook.probabilities), dtype=np.float64)
@@ -87,9 +87,18 @@ def expected_pay(
         found = summed_up(spread, step, paid, outlook.probabilities)
         each.append(found)
         mean, variance = mean + found.mean, variance + found.deviation**2
-        team = np.clip(fftconvolve(team, spread), 0.0, None)
-    together = quantiles(team, step) if outlooks else (0.0, 0.0, 0.0)
+        spreads.append(spread)
+    together = quantiles(summed(spreads), step) if outlooks else (0.0, 0.0, 0.0)
     return each, Expected(mean, float(np.sqrt(variance)), *together)
+
+
+def summed(spreads: Sequence[FloatArray]) -> FloatArray:
+    """The distribution of the sum of independent numbers: by pairs, so that few are long."""
+    if len(spreads) == 1:
+        return spreads[0]
+    half = len(spreads) // 2
+    both: FloatArray = fftconvolve(summed(spreads[:half]), summed(spreads[half:]))
+    return np.clip(both, 0.0, None)
 
 
 def summed_up(spread: FloatArray, step: float, paid: FloatArray, odds: FloatArray) -> Expected:

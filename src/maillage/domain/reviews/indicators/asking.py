@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from maillage.core.reviews.indicators.counting import COUNT, Counted
 from maillage.core.reviews.indicators.records import Records
+from maillage.domain.accounts.remembering import remembered
 from maillage.domain.plans.queries import plan_in_force
 from maillage.domain.reviews.indicators.definitions import Definition, definitions
 from maillage.domain.reviews.indicators.parts import Part
@@ -86,12 +89,26 @@ def objective_in(part: Part, on: date) -> tuple[float, date] | None:
 def indicators(*, part: Part, month: date, today: date, months: int = MONTHS) -> list[Told]:
     """Count all indicators of a part, in a month and in those before it."""
     firsts = months_before(month, months)
-    every = [records_in(part, first, today) for first in firsts]
+    records = records_in(part, month, today)
+    earlier = values_before(part, firsts[:-1], today)
     told = []
     for key, definition in definitions().items():
-        counted = [COUNT[key](records) for records in every]
-        told.append(Told(definition, counted[-1], firsts, tuple(each.value for each in counted)))
+        counted = COUNT[key](records)
+        series = (*(values[key] for values in earlier), counted.value)
+        told.append(Told(definition, counted, firsts, series))
     return told
+
+
+def values_before(part: Part, firsts: Sequence[date], today: date) -> list[dict[str, float | None]]:
+    """What indicators came to in months before, without the rows behind them; counted once."""
+    since = [(first, objective_in(part, window(first, today)[1])) for first in firsts]
+    asked = hashlib.sha256(repr((part.key, since)).encode()).hexdigest()
+
+    def count() -> list[dict[str, float | None]]:
+        every = [records_in(part, first, today) for first in firsts]
+        return [{key: counted(each).value for key, counted in COUNT.items()} for each in every]
+
+    return remembered(f"indicators-{asked}", today, count)
 
 
 def indicator(key: str, *, part: Part, month: date, today: date) -> tuple[Definition, Counted]:

@@ -12,7 +12,7 @@ import pandas as pd
 from maillage.core.reviews.indicators.records import PROPOSALS, REPLIES, VISITS, Records
 from maillage.domain.accounts.remembering import held
 from maillage.domain.accounts.segments.placing import accounts_in
-from maillage.domain.reviews.indicators.parts import Part
+from maillage.domain.reviews.indicators.parts import WORKSPACE, Part
 from maillage.domain.reviews.points import PRIORITY_SHARE
 from maillage.models import (
     Account,
@@ -128,13 +128,17 @@ def records_of(
     objective: tuple[float, date] | None = None,
 ) -> Records:
     """Cut out what indicators of a part are counted from in a window."""
-    inside = accounts_of(found, part, until)
-    deals = deals_of(found, part, inside)
+    accounts, touches, deals, entries = found.accounts, found.touches, found.deals, found.entries
+    if part.kind != WORKSPACE:
+        inside = accounts_of(found, part, until)
+        deals = deals_of(found, part, inside)
+        accounts, touches = accounts[accounts.index.isin(inside)], touches_of(touches, inside)
+        entries = entries[entries["deal"].isin(deals.index)]
     return Records(
-        accounts=found.accounts[found.accounts.index.isin(inside)],
-        touches=found.touches[found.touches["account"].isin(inside)],
+        accounts=accounts,
+        touches=touches,
         deals=deals,
-        entries=found.entries[found.entries["deal"].isin(deals.index)],
+        entries=entries,
         since=since,
         until=until,
         recorded=found.recorded,
@@ -164,4 +168,9 @@ def deals_of(found: Everything, part: Part, inside: Any) -> pd.DataFrame:
         return deals[deals["rep"] == part.pk]
     if part.kind == "channel":
         return deals[deals["source"] == part.place]
-    return deals if part.kind == "workspace" else deals[deals["account"].isin(inside)]
+    return deals[deals["account"].isin(inside)]
+
+
+def touches_of(touches: pd.DataFrame, inside: Any) -> pd.DataFrame:
+    """The contacts with some accounts."""
+    return touches[touches["account"].isin(inside)]

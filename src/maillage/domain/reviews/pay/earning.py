@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
+
+import pandas as pd
 
 from maillage.core.plans.amounts import exactly
 from maillage.core.reviews.indicators.records import WON, between
@@ -18,10 +21,14 @@ from maillage.core.reviews.pay.statement import (
     counted_sales,
     statement,
 )
-from maillage.domain.accounts.segments.placing import accounts_in
-from maillage.domain.reviews.indicators.parts import is_key
-from maillage.domain.reviews.indicators.reading import everything, owners_on
-from maillage.domain.reviews.objectives import objective_of
+from maillage.domain.reviews.indicators.parts import segment_part
+from maillage.domain.reviews.indicators.reading import (
+    Everything,
+    accounts_of,
+    everything,
+    owners_on,
+)
+from maillage.domain.reviews.objectives import objectives_on
 from maillage.domain.reviews.pay.schemes import scheme_of
 from maillage.errors import InputError
 from maillage.models import (
@@ -29,7 +36,6 @@ from maillage.models import (
     Membership,
     Rep,
     Review,
-    Segmentation,
     TopList,
 )
 from maillage.models import PayScheme as StoredScheme
@@ -53,6 +59,52 @@ class Earned:
     levels: tuple[tuple[float, Statement], ...]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class YearSoFar:
+    """What variable pay counts from the first day of a year to a day, by the keys of reps.
+
+    ``won`` are the deals of each; ``covered`` how many of their priority accounts were contacted,
+    and how many they have; ``reviews`` which of those due were held in time.
+    """
+
+    on: date
+    recorded: frozenset[str]
+    objectives: Mapping[int, float]
+    won: Mapping[int, pd.DataFrame]
+    covered: Mapping[int, tuple[int, int]]
+    named: frozenset[int]
+    reviews: Mapping[int, Sequence[bool]]
+
+
+def year_so_far(on: date) -> YearSoFar:
+    """Read it for all reps at once."""
+    found, since = everything(on), on.replace(month=1, day=1)
+    won = between(found.deals[found.deals["outcome"] == WON], "closed", since, on)
+    due = Review.objects.filter(layer=Layer.PLAN, due_on__gte=since, due_on__lt=on)
+    reviews: defaultdict[int, list[bool]] = defaultdict(list)
+    for rep, due_on, held_on in due.values_list("rep", "due_on", "held_on"):
+        reviews[rep].append(held_on is not None and held_on <= due_on)
+    return YearSoFar(
+        on,
+        found.recorded,
+        {rep: objective for rep, (objective, _since) in objectives_on(on).items()},
+        {int(rep): mine for rep, mine in won.groupby("rep")},
+        covered_by(found, since, on),
+        frozenset(TopList.objects.filter(year=on.year).values_list("rep", flat=True)),
+        reviews,
+    )
+
+
+def covered_by(found: Everything, since: date, on: date) -> dict[int, tuple[int, int]]:
+    """How many priority accounts of each rep were contacted, and how many they have."""
+    first = found.accounts.index[found.accounts["priority"]]
+    owner = owners_on(found.owners, on).reindex(first).dropna()
+    touched = between(found.touches, "day", since, on)["account"].unique()
+    counted = owner.index.isin(touched)
+    sums = pd.Series(counted, owner.astype("int64").to_numpy()).groupby(level=0)
+    return {int(rep): (int(mine.sum()), len(mine)) for rep, mine in sums}
+
+
 def earned(*, rep: Rep, stored: StoredScheme, on: date, deals: Sequence[float] = ()) -> Earned:
     """Compute what a rep earns in the year of a day.
 
@@ -61,18 +113,30 @@ def earned(*, rep: Rep, stored: StoredScheme, on: date, deals: Sequence[float] =
     deals
         Amounts of deals that may still be won: simulated on top of what was.
     """
-    scheme = scheme_of(stored)
     check_deals(deals)
-    so_far = statement(scheme, attained(scheme, rep, on, ()))
-    more = statement(scheme, attained(scheme, rep, on, deals)) if deals else None
-    return Earned(
-        rep,
-        stored,
-        objective_of(rep, on),
-        so_far,
-        more,
-        tuple((level, at_level(scheme, level)) for level in LEVELS),
-    )
+    [found] = earned_by(reps=[rep], stored=stored, on=on)
+    if not deals:
+        return found
+    scheme = scheme_of(stored)
+    more = statement(scheme, attained(scheme, rep, year_so_far(on), deals))
+    return replace(found, with_deals=more)
+
+
+def earned_by(*, reps: Sequence[Rep], stored: StoredScheme, on: date) -> list[Earned]:
+    """Compute what each of some reps earns in the year of a day."""
+    scheme, year = scheme_of(stored), year_so_far(on)
+    levels = tuple((level, at_level(scheme, level)) for level in LEVELS)
+    return [
+        Earned(
+            rep,
+            stored,
+            year.objectives.get(rep.pk),
+            statement(scheme, attained(scheme, rep, year, ())),
+            None,
+            levels,
+        )
+        for rep in reps
+    ]
 
 
 def check_deals(deals: Sequence[float]) -> None:
@@ -90,72 +154,59 @@ def check_deals(deals: Sequence[float]) -> None:
         )
 
 
-def attained(scheme: PayScheme, rep: Rep, on: date, more: Sequence[float]) -> dict[str, Attained]:
+def attained(
+    scheme: PayScheme, rep: Rep, year: YearSoFar, more: Sequence[float]
+) -> dict[str, Attained]:
     """What each measure came to since the year began."""
-    return {each.name: ATTAINED[each.kind](scheme, each, rep, on, more) for each in scheme.measures}
-
-
-def won_by(rep: Rep, on: date) -> Any:
-    """The deals a rep won since the year began."""
-    found = everything(on)
-    mine = found.deals[(found.deals["rep"] == rep.pk) & (found.deals["outcome"] == WON)]
-    return between(mine, "closed", on.replace(month=1, day=1), on)
+    return {
+        each.name: ATTAINED[each.kind](scheme, each, rep, year, more) for each in scheme.measures
+    }
 
 
 def sales(
-    scheme: PayScheme, measure: PayMeasure, rep: Rep, on: date, more: Sequence[float]
+    scheme: PayScheme, measure: PayMeasure, rep: Rep, year: YearSoFar, more: Sequence[float]
 ) -> Attained:
     """Sales of the year, against the target or the rep's objective."""
     target = measure.target
     if target is None:
-        objective = objective_of(rep, on)
+        objective = year.objectives.get(rep.pk)
         target = None if objective is None else exactly(objective)
-    if "deals" not in everything(on).recorded and not more:
+    if "deals" not in year.recorded and not more:
         return Attained(None, target)
-    counted, cut = counted_sales(scheme, [*won_by(rep, on)["amount"].dropna(), *more])
+    mine = year.won.get(rep.pk)
+    amounts = [] if mine is None else list(mine["amount"].dropna())
+    counted, cut = counted_sales(scheme, [*amounts, *more])
     return Attained(counted, target, cut)
 
 
 def segment_sales(
-    scheme: PayScheme, measure: PayMeasure, rep: Rep, on: date, _more: Sequence[float]
+    scheme: PayScheme, measure: PayMeasure, rep: Rep, year: YearSoFar, _more: Sequence[float]
 ) -> Attained:
     """Sales of the year to the accounts of a segment; simulated deals are of no segment."""
-    number, _dash, place = measure.segment.partition("-")
-    known = Segmentation.objects.filter(pk=int(number)).first() if is_key(number) else None
-    if known is None or "deals" not in everything(on).recorded:
+    part = segment_part(measure.segment)
+    if part is None or "deals" not in year.recorded:
         return Attained(None, measure.target)
-    won = won_by(rep, on)
-    inside = won[won["account"].isin(accounts_in(known, place, on))]
-    counted, cut = counted_sales(scheme, list(inside["amount"].dropna()))
+    inside, mine = accounts_of(everything(year.on), part, year.on), year.won.get(rep.pk)
+    amounts = [] if mine is None else mine[mine["account"].isin(inside)]["amount"].dropna()
+    counted, cut = counted_sales(scheme, list(amounts))
     return Attained(counted, measure.target, cut)
 
 
 def coverage(
-    _scheme: PayScheme, measure: PayMeasure, rep: Rep, on: date, _more: Sequence[float]
+    _scheme: PayScheme, measure: PayMeasure, rep: Rep, year: YearSoFar, _more: Sequence[float]
 ) -> Attained:
     """Share of the rep's priority accounts contacted since the year began."""
-    found = everything(on)
-    owners = owners_on(found.owners, on)
-    own = found.accounts[found.accounts.index.isin(owners.index[owners == rep.pk])]
-    first = own.index[own["priority"]]
-    if not len(first) or "touches" not in found.recorded:
+    touched, count = year.covered.get(rep.pk, (0, 0))
+    if not count or "touches" not in year.recorded:
         return Attained(None, measure.target)
-    touched = between(found.touches, "day", on.replace(month=1, day=1), on)["account"]
-    return Attained(Fraction(int(first.isin(touched).sum()), len(first)), measure.target)
+    return Attained(Fraction(touched, count), measure.target)
 
 
 def discipline(
-    _scheme: PayScheme, measure: PayMeasure, rep: Rep, on: date, _more: Sequence[float]
+    _scheme: PayScheme, measure: PayMeasure, rep: Rep, year: YearSoFar, _more: Sequence[float]
 ) -> Attained:
     """Share done of: a plan accepted, its reviews held in time, ten accounts named."""
-    kept = [
-        objective_of(rep, on) is not None,
-        TopList.objects.filter(rep=rep, year=on.year).exists(),
-    ]
-    due = Review.objects.filter(
-        layer=Layer.PLAN, rep=rep, due_on__gte=on.replace(month=1, day=1), due_on__lt=on
-    )
-    kept += [each.held_on is not None and each.held_on <= each.due_on for each in due]
+    kept = [rep.pk in year.objectives, rep.pk in year.named, *year.reviews.get(rep.pk, ())]
     return Attained(Fraction(sum(kept), len(kept)), measure.target)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from maillage.core.reviews.indicators.records import OPEN, WON, YEAR_DAYS, betwe
 from maillage.core.reviews.pay.cost import Expected, expected_pay
 from maillage.core.reviews.pay.scheme import Kind, PayScheme
 from maillage.domain.reviews.indicators.reading import everything
-from maillage.domain.reviews.objectives import objective_of
+from maillage.domain.reviews.objectives import objectives_on
 from maillage.domain.reviews.pay.schemes import scheme_of
 from maillage.models import PayScheme as StoredScheme
 from maillage.models import Rep
@@ -36,14 +37,15 @@ def team_cost(*, stored: StoredScheme, on: date) -> Cost:
     found = everything(on)
     closed = between(found.deals, "closed", on - timedelta(days=YEAR_DAYS - 1), on)
     closed = closed[closed["outcome"] != OPEN]
-    known, left_out = [], []
+    one, counts = one_of(closed), closed["rep"].value_counts()
+    objectives, known, left_out = objectives_on(on), [], []
     for rep in Rep.objects.filter(active=True):
-        mine = sales_of(closed, closed[closed["rep"] == rep.pk])
-        objective = objective_of(rep, on) or own_target(scheme)
-        if mine is None or objective is None:
+        count = int(counts.get(rep.pk, 0))
+        objective, _since = objectives.get(rep.pk, (own_target(scheme), None))
+        if not count or one is None or objective is None:
             left_out.append(rep)
         else:
-            known.append((rep, mine, objective))
+            known.append((rep, sales_of(replace(one, activities=count)), objective))
     each, team = expected_pay(scheme, [(mine, objective) for _rep, mine, objective in known])
     reps = tuple((rep, pay) for (rep, *_rest), pay in zip(known, each, strict=True))
     return Cost(reps, team, tuple(left_out))
@@ -55,16 +57,22 @@ def own_target(scheme: PayScheme) -> float | None:
     return float(targets[0]) if targets and targets[0] is not None else None
 
 
-def sales_of(closed: pd.DataFrame, mine: pd.DataFrame) -> Outlook | None:
-    """The sales of a year like the last: as many deals closed, won and worth as in all of it."""
+def one_of(closed: pd.DataFrame) -> Play | None:
+    """A deal that was closed: how likely it was won, and what it was worth, None if none was."""
     won = closed[closed["outcome"] == WON]["amount"].dropna()
     won = won[won > 0]
-    if mine.empty or won.empty:
+    if won.empty:
         return None
     rate = float((closed["outcome"] == WON).mean())
     conversion = Conversion("opportunity", "sale", rate, float(len(closed)))
     spread = float(won.std(ddof=0) / won.mean())
-    return outlook([Play(len(mine), (conversion,), Deals(float(won.mean()), spread))])
+    return Play(1, (conversion,), Deals(float(won.mean()), spread))
+
+
+@lru_cache(maxsize=256)
+def sales_of(play: Play) -> Outlook:
+    """The sales of as many deals; once for all reps who closed as many."""
+    return outlook([play])
 
 
 def cost_words() -> str:

@@ -16,17 +16,25 @@ from maillage.core.plans.funnel import Chance
 from maillage.core.plans.matrices import Bounds, Tier, Worth, middle_of
 from maillage.core.plans.seven import Placed
 from maillage.interfaces.exporters.maps.drawing import FONTS
-from maillage.interfaces.exporters.maps.markup import element, fitted, text, text_width, tooltip
+from maillage.interfaces.exporters.maps.markup import element, text, text_width, tooltip
 from maillage.interfaces.exporters.plans.answers import tier_name, worth_name
+from maillage.interfaces.exporters.plans.placing import (
+    RADIUS,
+    SIZE,
+    Box,
+    Words,
+    at_dot,
+    dot_box,
+    in_field,
+)
 from maillage.interfaces.exporters.wording import compact, number, percent
 from maillage.texts import _
 
 INK, MUTED, LINE, BLUE, GREEN, ORANGE = (
     "#15202b", "#5d6975", "#e1e5ea", "#1b5e9f", "#1a6b46", "#8a5200",
 )  # fmt: skip
-SIZE: Final = 13.0
-WIDTH, HEIGHT = 440.0, 250.0
-LEFT, RIGHT, TOP, BOTTOM = 48.0, 424.0, 20.0, 200.0
+WIDTH, HEIGHT = 380.0, 250.0
+LEFT, RIGHT, TOP, BOTTOM = 48.0, 366.0, 20.0, 200.0
 QUARTERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 FOOT: Final = 72.0
 """Height of the picture of the pace."""
@@ -257,33 +265,62 @@ def matrix_chart(picture: Picture, dots: Sequence[Dot]) -> str:
     )
     level = (TOP + BOTTOM) / 2
     turned = f"rotate(-90 {LEFT - 16} {level})"
+    fields, names = _worded(picture, dots)
     parts = [
         element("path", d=frame, class_="grid", fill="none", stroke=LINE),
         *(
-            text(words, LEFT + across * wide + 6, BOTTOM - up * tall + 16, font_size=SIZE,
-                 fill=MUTED, font_style="italic")
-            for words, across, up in picture.fields
+            text(each.text, each.x, each.y, font_size=SIZE, fill=MUTED, font_style="italic")
+            for each in fields
         ),
         text(f"{picture.across} →", RIGHT, BOTTOM + 22, **_end(MUTED)),
         text(f"{picture.up} →", LEFT - 16, level, transform=turned, **_middle()),
         *(_dot(each) for each in dots),
-    ]  # fmt: skip
+        *(
+            text(each.text, each.x, each.y, font_size=SIZE, font_weight=600, fill=INK)
+            for each in names
+        ),
+    ]
     return _document("".join(parts), BOTTOM + 34, picture.title)
 
 
+def _worded(picture: Picture, dots: Sequence[Dot]) -> tuple[list[Words], list[Words]]:
+    """The names of the fields and of the dots, where they do not cover each other."""
+    taken = [dot_box(*_place(each)) for each in dots]
+    fields, names = [], []
+    for words, across, up in picture.fields:
+        fields.append(in_field(words, _field(picture, across, up), taken))
+        taken.append(fields[-1].box)
+    frame = Box(LEFT, TOP, RIGHT, BOTTOM)
+    for each in dots:
+        names.append(at_dot(each.name, *_place(each), frame, taken))
+        taken.append(names[-1].box)
+    return fields, names
+
+
+def _field(picture: Picture, across: float, up: float) -> Box:
+    """The field whose upper left corner is there."""
+    right = min((line for line in picture.lines if line > across), default=1.0)
+    low = max((line for line in picture.lines if line < up), default=0.0)
+    (left, top), (end, bottom) = _at(across, up), _at(right, low)
+    return Box(left, top, end, bottom)
+
+
+def _at(across: float, up: float) -> tuple[float, float]:
+    """The pixel of a place in a matrix."""
+    return LEFT + across * (RIGHT - LEFT), BOTTOM - up * (BOTTOM - TOP)
+
+
+def _place(dot: Dot) -> tuple[float, float]:
+    """The pixel of a dot, which is wholly in the frame."""
+    x, y = _at(dot.across, dot.up)
+    return min(max(x, LEFT + 8), RIGHT - 8), min(max(y, TOP + 8), BOTTOM - 8)
+
+
 def _dot(dot: Dot) -> str:
-    """A dot with its name on the side where there is room."""
-    x = LEFT + 8 + dot.across * (RIGHT - LEFT - 16)
-    y = BOTTOM - 8 - dot.up * (BOTTOM - TOP - 16)
-    left = dot.across > 0.5
-    room = (x - LEFT if left else RIGHT - x) - 16
-    name = fitted(dot.name, room, SIZE)
-    return element(
-        "circle", tooltip(f"{dot.name}: {dot.said}"), cx=x, cy=y, r=6.0, class_="dot", fill=BLUE
-    ) + text(
-        name, x + (-10 if left else 10), y + 4.5, text_anchor="end" if left else "start",
-        font_size=SIZE, font_weight=600, fill=INK,
-    )  # fmt: skip
+    """A dot that says its figures."""
+    x, y = _place(dot)
+    said = tooltip(f"{dot.name}: {dot.said}")
+    return element("circle", said, cx=x, cy=y, r=RADIUS, class_="dot", fill=BLUE)
 
 
 def _middle() -> dict[str, object]:
