@@ -25,6 +25,7 @@ from maillage.domain.accounts.claims import expire_claims
 from maillage.domain.jobs import mark_interrupted
 from maillage.domain.leads.chatting import tell_chats
 from maillage.domain.leads.digest import digest
+from maillage.domain.leads.handing import hand_over_waiting
 from maillage.domain.programs.idempotency import forget_old_answers
 from maillage.domain.programs.webhooks import deliver_waiting, enqueue_events
 from maillage.domain.reviews.detecting import watch_potential
@@ -65,6 +66,7 @@ def look_at_potential(workspace: Workspace, now: datetime) -> None:
 
 EVERY_TICK: list[Callable[[Workspace, datetime], object]] = [
     send_events,
+    hand_over_waiting,
     tell_chats,
     settle_claims,
     end_expired_consultations,

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from maillage.domain.leads import acting
+from maillage.domain.leads.digest import digest
 from maillage.domain.leads.events import NewEvent, own_source, record
+from maillage.domain.leads.qualifying import validated_by
 from maillage.errors import ConflictError, InputError, PermissionDeniedError
 from maillage.models import Account, Event, Lead, LeadEvent, Opportunity, Rep, Touch
 from tests import factories
@@ -15,6 +17,7 @@ from tests.people import member
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 NOW = datetime(2026, 3, 6, 16, 50, tzinfo=UTC)
+EARLIER = NOW - timedelta(hours=1)
 
 
 @pytest.fixture
@@ -30,11 +33,19 @@ def rep(ana):
 @pytest.fixture
 def lead(ana):
     account = Account.objects.create(external_id="A1", name="Acme")
-    return factories.lead("Lea Roy", owner=ana, account=account, life="mql", mql_at=NOW)
+    found = factories.lead("Lea Roy", owner=ana, account=account, account_fixed=True)
+    return as_mql(found)
 
 
-def living(lead: Lead, life: str, **fields) -> Lead:
-    Lead.objects.filter(pk=lead.pk).update(life=life, **fields)
+def as_mql(lead: Lead) -> Lead:
+    """Make it an MQL an hour ago, handed over then."""
+    told = [("facts", {"icp_match": True}), ("pricing_page_view", {}), ("webinar_attended", {})]
+    events = [
+        NewEvent(f"{lead.pk}-{kind}", "lead", str(lead.pk), kind, EARLIER, carried)
+        for kind, carried in told
+    ]
+    record(source=own_source(), events=events, now=EARLIER)
+    digest(now=EARLIER)
     lead.refresh_from_db()
     return lead
 
@@ -42,12 +53,13 @@ def living(lead: Lead, life: str, **fields) -> Lead:
 def told() -> list[tuple[str, dict]]:
     return [
         (each.kind, {name: value for name, value in each.carried.items() if name != "by"})
-        for each in LeadEvent.objects.filter(source=own_source())
+        for each in LeadEvent.objects.filter(at__gte=NOW)
     ]
 
 
 def logged() -> list[str]:
-    return list(Event.objects.filter(subject_type="lead").values_list("verb", flat=True))
+    found = Event.objects.filter(subject_type="lead").exclude(verb="lead.handed_over")
+    return list(found.values_list("verb", flat=True))
 
 
 def test_the_first_contact_is_told_with_whether_it_named_what_was_read(lead, rep):
@@ -65,7 +77,7 @@ def test_the_first_contact_is_told_with_whether_it_named_what_was_read(lead, rep
             },
         )
     ]
-    event = LeadEvent.objects.get()
+    event = LeadEvent.objects.get(kind="first_contact")
     assert (event.of, event.subject, event.at, event.carried["by"]) == (
         "lead",
         str(lead.pk),
@@ -86,13 +98,16 @@ def test_the_first_contact_is_told_with_whether_it_named_what_was_read(lead, rep
 def test_later_contacts_and_wrong_numbers_are_no_first_contact(lead, rep):
     acting.contact(member=rep, lead=lead, channel="phone", outcome="wrong_details", now=NOW)
     assert not Touch.objects.exists()
-    living(lead, "mql", contacted_at=NOW)
-    acting.contact(member=rep, lead=lead, channel="email", outcome="left_message", now=NOW)
+    found = acting.contact(member=rep, lead=lead, channel="email", outcome="no_answer", now=NOW)
+    assert found.contacted_at == NOW
+    acting.contact(member=rep, lead=lead, channel="linkedin", outcome="left_message", now=NOW)
     assert [(kind, carried["outcome"]) for kind, carried in told()] == [
         ("contact", "wrong_details"),
+        ("first_contact", "no_answer"),
         ("contact", "left_message"),
     ]
-    assert Touch.objects.get().kind == "email"
+    assert sorted(Touch.objects.values_list("kind", flat=True)) == ["email", "linkedin"]
+    assert found.promises.get(policy="E-03").status == "fulfilled"
 
 
 def test_what_marketing_does_is_no_touch_of_a_rep(lead):
@@ -119,25 +134,27 @@ def test_who_leads_the_rep_and_marketing_work_on_it(lead, role, name):
 
 
 def test_a_lead_that_changed_meanwhile_is_looked_at_again(lead, rep):
-    acting.give_feedback(member=rep, lead=lead, quality="fair", version=1, now=NOW)
+    seen = lead.version
+    acting.give_feedback(member=rep, lead=lead, quality="fair", version=seen, now=NOW)
     with pytest.raises(ConflictError, match="since you looked at it"):
-        acting.accept(member=rep, lead=lead, version=1, now=NOW)
+        acting.accept(member=rep, lead=lead, version=seen, now=NOW)
     assert [kind for kind, _carried in told()] == ["feedback"]
 
 
 def test_it_is_accepted_once(lead, rep):
-    acting.accept(member=rep, lead=lead, now=NOW)
-    again = acting.accept(member=rep, lead=living(lead, "accepted"), now=NOW)
+    found = acting.accept(member=rep, lead=lead, now=NOW)
+    assert (found.life, found.accepted_at) == ("accepted", NOW)
+    again = acting.accept(member=rep, lead=lead, now=NOW)
     assert told() == [("accepted", {"owner": "R1"})]
-    assert again.version == lead.version
+    assert again.version == found.version
     with pytest.raises(ConflictError, match="cannot become"):
-        acting.accept(member=rep, lead=living(lead, "raw"), now=NOW)
+        acting.accept(member=member("marketing"), lead=factories.lead("Raw"), now=NOW)
 
 
 def test_it_is_refused_for_a_reason_once(lead, rep):
-    acting.refuse(member=rep, lead=lead, reason="no_budget", note="Next year", now=NOW)
-    refused = living(lead, "rejected", rejected_why="no_budget")
-    acting.refuse(member=rep, lead=refused, reason="no_budget", now=NOW)
+    found = acting.refuse(member=rep, lead=lead, reason="no_budget", note="Next year", now=NOW)
+    assert (found.life, found.rejected_why) == ("rejected", "no_budget")
+    acting.refuse(member=rep, lead=lead, reason="no_budget", now=NOW)
     assert told() == [("rejected", {"reason": "no_budget", "note": "Next year"})]
     entry = Event.objects.get(verb="lead.refused")
     assert entry.reason == "Next year"
@@ -179,26 +196,40 @@ def test_a_call_tells_who_called_and_what_was_learnt(lead, rep):
         ("facts", {"budget_confirmed": True}),
         ("validation_call", {"role": "sdr", "called_by": "sdr", "note": "Yes"}),
     ]
-    facts = LeadEvent.objects.get(kind="facts")
+    facts = LeadEvent.objects.get(kind="facts", at=NOW)
     assert facts.carried == {"budget_confirmed": True}
 
 
 def test_an_sql_needs_a_call_by_marketing_or_an_sdr_in_its_present_life(lead, rep):
-    accepted = living(lead, "accepted")
-    acting.record_call(member=rep, lead=accepted, role="sales", now=NOW)
+    acting.accept(member=rep, lead=lead, now=NOW)
+    acting.record_call(member=rep, lead=lead, role="sales", now=NOW)
     with pytest.raises(ConflictError, match="validation call"):
-        acting.make_sql(member=rep, lead=accepted, now=NOW)
-    acting.record_call(member=rep, lead=accepted, role="sdr", now=NOW)
-    acting.make_sql(member=rep, lead=accepted, now=NOW)
+        acting.make_sql(member=rep, lead=lead, now=NOW)
+    acting.record_call(member=rep, lead=lead, role="sdr", now=NOW)
+    found = acting.make_sql(member=rep, lead=lead, now=NOW)
     assert told()[-1] == ("sql", {"called_by": "sdr"})
-    again = NewEvent("r", "lead", str(lead.pk), "recycled", NOW + timedelta(minutes=1), {})
-    record(source=own_source(), events=[again], now=NOW)
-    with pytest.raises(ConflictError, match="validation call"):
-        acting.make_sql(member=rep, lead=accepted, now=NOW)
+    assert (found.life, found.sql_at) == ("sql", NOW)
+    acting.make_sql(member=rep, lead=lead, now=NOW)
+    assert [kind for kind, _carried in told()].count("sql") == 1
+
+
+def test_a_call_of_a_former_life_validates_nothing(lead, rep):
+    later = NOW + timedelta(minutes=5)
+    acting.record_call(member=rep, lead=lead, role="sdr", now=NOW)
+    assert validated_by(lead) == "sdr"
+    acting.refuse(member=rep, lead=lead, reason="timing", now=NOW)
+    found = acting.recycle(member=rep, lead=lead, now=later)
+    assert validated_by(found) == ""
+
+
+def sql_of(lead, rep) -> Lead:
+    acting.accept(member=rep, lead=lead, now=NOW)
+    acting.record_call(member=rep, lead=lead, role="sdr", now=NOW)
+    return acting.make_sql(member=rep, lead=lead, now=NOW)
 
 
 def test_an_sql_becomes_an_opportunity_of_its_owner_once(lead, rep, ana):
-    sql = living(lead, "sql")
+    sql = sql_of(lead, rep)
     found = acting.make_opportunity(
         member=rep, lead=sql, name="New line", amount=5_000, expected_on=date(2026, 6, 1), now=NOW
     )
@@ -210,34 +241,44 @@ def test_an_sql_becomes_an_opportunity_of_its_owner_once(lead, rep, ana):
         5_000,
     )
     assert (made.opened_on, made.expected_on) == (date(2026, 3, 6), date(2026, 6, 1))
-    assert found.opportunity == made
-    assert told() == [("opportunity", {"opportunity": made.external_id})]
-    acting.make_opportunity(member=rep, lead=living(lead, "opportunity"), now=NOW)
-    assert len(told()) == 1
+    assert (found.opportunity, found.life) == (made, "opportunity")
+    assert told()[-1] == ("opportunity", {"opportunity": made.external_id})
+    count = len(told())
+    acting.make_opportunity(member=rep, lead=lead, now=NOW)
+    assert len(told()) == count
 
 
 def test_an_opportunity_there_is_can_be_linked_and_one_needs_an_owner(lead, rep, ana):
     known = Opportunity.objects.create(external_id="O1", rep=ana)
-    sql = living(lead, "sql")
+    sql = sql_of(lead, rep)
     with pytest.raises(InputError, match="amount"):
         acting.make_opportunity(member=rep, lead=sql, amount=float("nan"), now=NOW)
     assert (
         acting.make_opportunity(member=rep, lead=sql, opportunity=known, now=NOW).opportunity
         == known
     )
-    nobodys = living(lead, "sql", owner=None)
+
+
+def test_nobodys_lead_is_pursued_by_nobody(lead, rep):
+    sql = sql_of(lead, rep)
+    Lead.objects.filter(pk=sql.pk).update(owner=None)
     with pytest.raises(InputError, match="Nobody owns"):
-        acting.make_opportunity(member=member("director"), lead=nobodys, now=NOW)
+        acting.make_opportunity(member=member("director"), lead=sql, now=NOW)
 
 
 def test_a_refused_lead_is_given_back_until_a_day(lead, rep):
     with pytest.raises(ConflictError):
         acting.recycle(member=rep, lead=lead, now=NOW)
-    refused = living(lead, "rejected", rejected_why="timing")
-    acting.recycle(member=rep, lead=refused, back_on=date(2026, 9, 1), note="Autumn", now=NOW)
-    assert told() == [("recycled", {"back_on": "2026-09-01", "note": "Autumn"})]
-    acting.recycle(member=rep, lead=living(lead, "raw", recycled=1, rejected_why=""), now=NOW)
-    assert len(told()) == 1
+    acting.refuse(member=rep, lead=lead, reason="timing", now=NOW)
+    later = NOW + timedelta(minutes=5)
+    found = acting.recycle(
+        member=rep, lead=lead, back_on=date(2026, 9, 1), note="Autumn", now=later
+    )
+    assert (found.life, found.recycled, found.owner) == ("raw", 1, None)
+    assert told()[-1] == ("recycled", {"back_on": "2026-09-01", "note": "Autumn"})
+    count = len(told())
+    acting.recycle(member=member("marketing"), lead=lead, now=later)
+    assert len(told()) == count
 
 
 def test_an_account_is_said_and_taken_back(lead, rep):
@@ -259,7 +300,8 @@ def test_a_crm_that_tells_of_leads_is_to_follow_every_move(lead, rep):
 
 
 def test_what_is_done_with_a_lead_that_was_merged_is_told_of_what_it_became(lead, rep, ana):
-    into = factories.lead("Lea R.", owner=ana, life="mql")
-    living(lead, "mql", merged_into=into)
+    into = as_mql(factories.lead("Lea R.", owner=ana))
+    Lead.objects.filter(pk=lead.pk).update(merged_into=into)
+    lead.refresh_from_db()
     assert acting.accept(member=rep, lead=lead, now=NOW) == into
-    assert LeadEvent.objects.get().subject == str(into.pk)
+    assert LeadEvent.objects.get(kind="accepted").subject == str(into.pk)

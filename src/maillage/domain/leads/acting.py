@@ -10,8 +10,9 @@ from django.utils import timezone
 from maillage.core.leads.lifecycle import Life
 from maillage.core.leads.next_action import Channel
 from maillage.domain.leads.choices import ContactOutcome, Quality, Refusal, one_of
+from maillage.domain.leads.doing import act
 from maillage.domain.leads.qualifying import make_opportunity, make_sql, record_call
-from maillage.domain.leads.recording import check_move, held, note_acts, written
+from maillage.domain.leads.recording import check_move, held, written
 from maillage.errors import InputError
 from maillage.models import Account, Lead, Membership, Touch
 from maillage.texts import _
@@ -56,7 +57,7 @@ def contact(
         "channel": way.value, "outcome": result.value, "referenced_content": referenced_content,
         "note": text,
     }  # fmt: skip
-    return note_acts(lead=found, by=member, verb="lead.contacted", acts={kind: carried}, now=now)
+    return act(lead=found, by=member, verb="lead.contacted", acts={kind: carried}, now=now)
 
 
 @transaction.atomic
@@ -67,9 +68,7 @@ def accept(*, member: Membership, lead: Lead, version: int | None = None, now: d
         return found
     check_move(found, Life.ACCEPTED, now)
     acts = {"accepted": {"owner": found.owner.external_id if found.owner else ""}}
-    return note_acts(
-        lead=found, by=member, verb="lead.accepted", acts=acts, now=now, to=Life.ACCEPTED
-    )
+    return act(lead=found, by=member, verb="lead.accepted", acts=acts, now=now, to=Life.ACCEPTED)
 
 
 @transaction.atomic
@@ -93,7 +92,7 @@ def refuse(
     if found.life == Life.REJECTED and found.rejected_why == why:
         return found
     check_move(found, Life.REJECTED, now, reason=why)
-    return note_acts(
+    return act(
         lead=found,
         by=member,
         verb="lead.refused",
@@ -113,7 +112,7 @@ def give_feedback(
     judged = one_of(Quality, quality)
     found = held(member=member, lead=lead, version=version)
     acts = {"feedback": {"quality": judged.value, "note": written(note)}}
-    return note_acts(lead=found, by=member, verb="lead.judged", acts=acts, now=now)
+    return act(lead=found, by=member, verb="lead.judged", acts=acts, now=now)
 
 
 @transaction.atomic
@@ -121,7 +120,7 @@ def recycle(
     *, member: Membership, lead: Lead, back_on: date | None = None, note: str = "",
     version: int | None = None, now: datetime,
 ) -> Lead:  # fmt: skip
-    """Give a refused lead back to marketing, to be asked again from a day on."""
+    """Give a refused lead back to marketing, to be asked again from a day on; nobody owns it."""
     if back_on is not None and back_on <= timezone.localdate(now):
         raise InputError(
             _("%(day)s is over.") % {"day": back_on}, remedy=_("Give a day that is to come.")
@@ -130,8 +129,9 @@ def recycle(
     if found.life == Life.RAW and found.recycled:
         return found
     check_move(found, Life.RAW, now)
+    Lead.objects.filter(pk=found.pk).update(owner=None)
     carried = {"back_on": back_on.isoformat() if back_on else None, "note": written(note)}
-    return note_acts(
+    return act(
         lead=found, by=member, verb="lead.recycled", acts={"recycled": carried}, now=now,
         to=Life.RAW,
     )  # fmt: skip
@@ -151,4 +151,4 @@ def fix_account(
     changed = {"account_fixed": account is not None} | ({"account": account} if account else {})
     Lead.objects.filter(pk=found.pk).update(**changed)
     acts = {"account_fixed": {"account": account.external_id if account else ""}}
-    return note_acts(lead=found, by=member, verb="lead.account_fixed", acts=acts, now=now)
+    return act(lead=found, by=member, verb="lead.account_fixed", acts=acts, now=now)

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django_scopes import get_scope
 
 from maillage.domain.leads.events import own_source
+from maillage.domain.leads.handing import hand_over_new
 from maillage.domain.leads.identities import AT_ONCE, Row, read_rows, resolve
 from maillage.domain.leads.reckoning import reckon
 from maillage.models import EventSubject, Lead, LeadEvent, LeadSource
@@ -49,23 +50,25 @@ def digest_some(*, now: datetime, most: int = BATCH) -> int:
     if not waiting().exists():
         return 0
     try:
-        return digest_batch(now, most)
+        done, crossed = digest_batch(now, most)
     except Exception:
         logger.exception("%d events cannot be digested together", most)
         if most == 1:
             return set_aside(now)
         return sum(digest_some(now=now, most=most // 10) for _ in range(10))
+    hand_over_new(leads=crossed, now=now)
+    return done
 
 
 @transaction.atomic
-def digest_batch(now: datetime, most: int) -> int:
-    """Digest a batch while nobody else does."""
+def digest_batch(now: datetime, most: int) -> tuple[int, list[Lead]]:
+    """Digest a batch while nobody else does; give how many, and the MQLs nobody was handed."""
     hold()
     rows = read_rows(waiting()[:most])
     own = own_source()
-    reckon(resolve(rows, own), own=own, now=now)
+    crossed = reckon(resolve(rows, own), own=own, now=now)
     mark(rows, now)
-    return len(rows)
+    return len(rows), crossed
 
 
 def digest_subjects(*, leads: Iterable[Lead], now: datetime) -> int:
@@ -85,8 +88,9 @@ def digest_told(own: LeadSource, numbers: Sequence[str], now: datetime) -> int:
     hold()
     told = LeadEvent.objects.filter(source=own, of=EventSubject.LEAD, subject__in=numbers)
     while rows := read_rows(told.filter(digested_at__isnull=True).order_by("pk")[:BATCH]):
-        reckon(resolve(rows, own), own=own, now=now)
+        crossed = reckon(resolve(rows, own), own=own, now=now)
         mark(rows, now)
+        hand_over_new(leads=crossed, now=now)
         done += len(rows)
     return done
 

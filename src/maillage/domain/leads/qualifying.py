@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from maillage.core.leads.lifecycle import CALLERS, Life
 from maillage.domain.leads.choices import Caller, one_of
+from maillage.domain.leads.doing import act
 from maillage.domain.leads.queries import events_of
-from maillage.domain.leads.recording import check_move, held, note_acts, written
+from maillage.domain.leads.recording import check_move, held, written
 from maillage.errors import InputError
 from maillage.models import Lead, Membership, Opportunity, Role
 from maillage.texts import _, quoted
@@ -50,7 +51,7 @@ def record_call(
     }
     if facts:
         acts["facts"] = dict(facts)
-    return note_acts(lead=found, by=member, verb="lead.called", acts=acts, now=now)
+    return act(lead=found, by=member, verb="lead.called", acts=acts, now=now)
 
 
 def validated_by(lead: Lead) -> str:
@@ -73,7 +74,7 @@ def make_sql(*, member: Membership, lead: Lead, version: int | None = None, now:
     role = validated_by(found)
     check_move(found, Life.SQL, now, role=role)
     acts = {"sql": {"called_by": role}}
-    return note_acts(lead=found, by=member, verb="lead.qualified", acts=acts, now=now, to=Life.SQL)
+    return act(lead=found, by=member, verb="lead.qualified", acts=acts, now=now, to=Life.SQL)
 
 
 @transaction.atomic
@@ -95,7 +96,7 @@ def make_opportunity(
     check_move(found, Life.OPPORTUNITY, now)
     linked = opportunity or new_opportunity(found, name, amount, expected_on, now)
     Lead.objects.filter(pk=found.pk).update(opportunity=linked)
-    return note_acts(
+    return act(
         lead=found,
         by=member,
         verb="lead.pursued",

@@ -77,16 +77,18 @@ class Reckoned:
         )
 
 
-def reckon(numbers: Iterable[int], *, own: LeadSource, now: datetime) -> None:
-    """Add up leads, and write what came of it."""
+def reckon(numbers: Iterable[int], *, own: LeadSource, now: datetime) -> list[Lead]:
+    """Add up leads, and write what came of it; give the MQLs that nobody was handed."""
     scoring = Scoring.at(now)
     found = [reckoned(each, scoring, now) for each in heard(numbers, own)]
     if not found:
-        return
+        return []
     update_rows(Lead, FIELDS, (values(each.heard.row) for each in found))
     snapshots = (snapshot(each, now) for each in found if each.rescored)
     insert_rows(ScoreSnapshot, SNAPSHOT, snapshots)
     settle([each.debtor for each in found], Terms(now))
+    rows = (each.heard.row for each in found)
+    return [row for row in rows if row.life == Life.MQL and row.handed_over_at is None]
 
 
 def reckoned(known: Heard, scoring: Scoring, now: datetime) -> Reckoned:

@@ -74,8 +74,8 @@ def note_acts(
     now: datetime,
     to: Life | None = None,
     reason: str = "",
-) -> Lead:
-    """Record what somebody did with a lead they hold; give it as it is then.
+) -> None:
+    """Record what was done with a lead that is held, once.
 
     Parameters
     ----------
@@ -105,4 +105,3 @@ def note_acts(
     first = next(iter(acts.values()), {})
     audit.record(verb=verb, subject=lead, by=by, after=dict(first), reason=reason)
     Lead.objects.filter(pk=lead.pk).update(version=F("version") + 1)
-    return Lead.objects.get(pk=lead.pk)
