@@ -33,7 +33,7 @@ def test_figures_promises_funnel_and_what_sales_says(caller):
     ]
     assert [each["of_first"]["count"] for each in found["funnel"]] == [5, 4, 2, 1, 1, 1]
     assert found["heard"]["refused"] == [{"text": "no budget", "count": 1}]
-    assert found["heard"]["quality"] == [{"text": "good", "count": 1}]
+    assert found["heard"]["quality"] == [{"text": "good lead", "count": 1}]
 
 
 def test_before_and_after(caller):

@@ -266,6 +266,8 @@ SAME = {
     "indicators GET": ["GET /indicators"],
     "indicator GET": ["GET /indicators/{key}/rows"],
     "compared GET": ["GET /indicators/compared"],
+    "alignment GET": ["GET /alignment", "GET /alignment/compare", "GET /alignment/losses"],
+    "alignment_rows GET": ["GET /alignment/{key}/rows"],
 }  # fmt: skip
 
 FORM = "shows an empty form"
@@ -358,6 +360,7 @@ def test_lists_that_pages_export_the_api_exports():
         "plans": "plans",
         "notices": "notices", "wins": "wins", "top_accounts": "tops", "pay": "pay",
         "indicators": "indicators", "indicator": "behind", "compared": "compared",
+        "alignment": "alignment", "alignment_rows": "behind_alignment",
     }  # fmt: skip
     assert listing == set(exported)
     assert set(TABLES) == {

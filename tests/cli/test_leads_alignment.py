@@ -31,7 +31,7 @@ def test_figures_promises_and_funnel(run):
         "Marketing to sales",
         "50% (1/2)",
         "no budget (1)",
-        "good (1)",
+        "good lead (1)",
     ):
         assert words in said
 

@@ -11,6 +11,7 @@ from ninja import Field, Query, Router, Schema
 
 from maillage.api.calling import allowed
 from maillage.domain.leads.alignment.behind import behind
+from maillage.domain.leads.alignment.board import board
 from maillage.domain.leads.alignment.comparing import asked_periods, compare
 from maillage.domain.leads.alignment.figures import MONTHS
 from maillage.domain.leads.alignment.losses import losses
@@ -244,12 +245,13 @@ class BehindAlignmentView(Schema):
 @allowed(Action.VIEW)
 def read_alignment(request: HttpRequest, workspace: str, query: Query[MonthsQuery]) -> Any:  # noqa: ARG001
     """Give the figures of both teams, the promises in both directions, and the funnel."""
-    return alignment(
+    found = board(
         part=part_of_leads(query.of),
         period=period_asked(query.since, query.until, timezone.localdate()),
         now=timezone.now(),
         months=query.months,
     )
+    return alignment(found)
 
 
 @router.get("/{workspace}/alignment/compare", response=BeforeAfterView)

@@ -45,13 +45,13 @@ def show(*, of: Of = "", since: Since = None, until: Until = None, as_json: AsJs
     """Show the figures, the promises both ways, and the funnel."""
     from django.utils import timezone  # noqa: PLC0415 - needs Django set up
 
-    from maillage.domain.leads.alignment.figures import MONTHS  # noqa: PLC0415
+    from maillage.domain.leads.alignment.board import board  # noqa: PLC0415
     from maillage.domain.leads.alignment.periods import part_of_leads  # noqa: PLC0415
     from maillage.domain.leads.alignment.telling import alignment  # noqa: PLC0415
 
     allow()
     period = days(since, until)
-    found = alignment(part=part_of_leads(of), period=period, now=timezone.now(), months=MONTHS)
+    found = alignment(board(part=part_of_leads(of), period=period, now=timezone.now()))
     if as_json:
         show_json(found)
         return
@@ -78,17 +78,20 @@ def days(since: str | None, until: str | None) -> Any:
 
 def show_figures(figures: list[dict[str, Any]]) -> None:
     """Show each figure in its readings."""
-    from maillage.interfaces.lists.alignment import value_text, verdict_words  # noqa: PLC0415
+    from maillage.interfaces.lists.alignment import (  # noqa: PLC0415
+        unit_of,
+        value_text,
+        verdict_words,
+    )
 
     verdicts = verdict_words()
     heads = {"requirement": _("Requirement"), "name": _("Figure"), "reading": _("How it is read"),
-             "value": _("Value"), "between": _("With 95 %"), "of": _("Of how many"),
+             "value": _("Value"), "between": _("Interval (95 of 100)"), "of": _("Of how many"),
              "target": _("Target"), "verdict": _("Against the target")}  # fmt: skip
     table = []
     for each in figures:
         for place, reading in enumerate(each["readings"]):
-            share = reading["key"] in {"waiting", "missing"}
-            unit = "percent" if share else each["unit"]
+            unit = unit_of(reading["key"], each["unit"])
             ends = [value_text(reading[name], unit) for name in ("low", "high")]
             row = {"value": value_text(reading["value"], unit), "between": " – ".join(ends)}
             row |= {"reading": reading["name"], "of": reading["of"]}
@@ -214,7 +217,7 @@ def show_changes(found: dict[str, Any]) -> None:
 
     verdicts = verdict_words()
     heads = {"name": _("Figure"), "before": _("Before"), "after": _("After"),
-             "better": _("Better by"), "between": _("With 95 %"), "target": _("Target"),
+             "better": _("Better by"), "between": _("Interval (95 of 100)"), "target": _("Target"),
              "said": _("Against the target")}  # fmt: skip
     table = [
         {

@@ -43,6 +43,7 @@ def sections() -> list[tuple[str, list[Room]]]:
         (
             _("Leads"),
             [
+                Room("alignment", "chart-column", _("Marketing and sales")),
                 Room("score_models", "gauge", _("Score model")),
             ],
         ),

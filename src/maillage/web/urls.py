@@ -29,7 +29,7 @@ from maillage.web.views import (
 )
 from maillage.web.views import jobs as work
 from maillage.web.views.decide import approving, consulting, publishing
-from maillage.web.views.leads import live, notices, scoring
+from maillage.web.views.leads import alignment, live, notices, scoring
 from maillage.web.views.plans import creating, deciding, editing, files
 from maillage.web.views.plans import pages as plans
 from maillage.web.views.scenarios import (
@@ -223,6 +223,8 @@ urlpatterns = [
     path("reviews/<int:pk>/decide/", reviews.review_decide, name="review_decide"),
     path("reviews/<int:pk>/minutes.docx", reviews.review_minutes, name="review_minutes"),
     path("reviews/<int:pk>/next.ics", reviews.review_calendar, name="review_calendar"),
+    path("leads/alignment/", alignment.alignment_page, name="alignment"),
+    path("leads/alignment/<str:key>/", alignment.alignment_rows, name="alignment_rows"),
     path("leads/live/", live.leads_live, name="leads_live"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
+from django.utils.formats import date_format
 
 from maillage.domain.leads.alignment.behind import Behind
 from maillage.domain.leads.alignment.figures import Figure
@@ -40,6 +42,16 @@ def value_text(value: float | None, unit: str) -> str:
     return texts[unit]()
 
 
+def unit_of(reading: str, unit: str) -> str:
+    """The unit of a reading: how many wait is a share, whatever the figure."""
+    return "percent" if reading in {"waiting", "missing"} else unit
+
+
+def day_text(day: date) -> str:
+    """Write a day."""
+    return str(date_format(day, "SHORT_DATE_FORMAT"))
+
+
 def verdict_words() -> dict[str, str]:
     """What figures say of a target."""
     return {
@@ -59,6 +71,7 @@ def rows_of(found: Sequence[Figure]) -> FrameRows:
             "name": each.definition.name,
             "key": each.definition.key,
             "reading": words[each.definition.key][reading.key],
+            "unit": unit_of(reading.key, each.definition.unit),
             "target": each.aim.text if reading is each.main else "",
             "verdict": each.verdict.value if reading is each.main else "",
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from maillage.domain.leads.events import own_source
 from maillage.domain.leads.terms import agreement_at
 from maillage.models import (
     AcquisitionCost,
@@ -35,15 +36,17 @@ def source(key: str) -> LeadSource:
 
 def told(lead: Lead, kind: str, moment: datetime, by: str = "site", **carried) -> LeadEvent:
     """Tell something of a lead, by its own name."""
-    known = source(by)
-    LeadIdentity.objects.get_or_create(
-        lead=lead, source=known, of=EventSubject.LEAD, subject=lead.name
-    )
+    own = by == "maillage"
+    known, subject = (own_source(), str(lead.pk)) if own else (source(by), lead.name)
+    if not own:
+        LeadIdentity.objects.get_or_create(
+            lead=lead, source=known, of=EventSubject.LEAD, subject=subject
+        )
     if lead.last_event_at is None or lead.last_event_at < moment:
         lead.last_event_at = moment
         lead.save()
     return LeadEvent.objects.create(
-        source=known, key=f"{lead.name}-{kind}-{moment:%d%H%M}", subject=lead.name, kind=kind,
+        source=known, key=f"{lead.name}-{kind}-{moment:%d%H%M}", subject=subject, kind=kind,
         at=moment, carried=carried,
     )  # fmt: skip
 
@@ -106,7 +109,7 @@ def make_february() -> list[Lead]:
         lead(6, life="raw", heard=at(5, 12)),
     ]  # fmt: skip
     told(leads[0], "feedback", at(2, 17), "maillage", quality="good", note="knows the product")
-    told(leads[2], "rejected", at(11, 16), "maillage", reason="no budget")
+    told(leads[2], "rejected", at(11, 16), "maillage", reason="no_budget")
     told(leads[0], "status_changed", at(2, 16), "maillage")
     told(leads[0], "crm_updated", at(2, 16, 3), "maillage")
     told(leads[1], "status_changed", at(4, 16), "maillage")

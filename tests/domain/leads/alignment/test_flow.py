@@ -62,7 +62,7 @@ def test_promises_are_counted_both_ways():
 def test_what_sales_tells_marketing():
     make_february()
     found = heard_from_sales(part_of_leads(""), PERIOD, NOW)
-    assert (found.refused, found.quality) == ((("no budget", 1),), (("good", 1),))
+    assert (found.refused, found.quality) == ((("no_budget", 1),), (("good", 1),))
     assert (found.notes, found.asked) == (("knows the product",), Rate(1, 2))
 
 

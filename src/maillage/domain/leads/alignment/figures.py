@@ -64,8 +64,12 @@ def against(reading: Reading, aim: Aim) -> Verdict:
 
 def figures(*, part: Part, period: Period, now: datetime, months: int = MONTHS) -> list[Figure]:
     """Count all figures of a part in a period, and month by month up to it."""
-    every = months_until(min(period.until, now.date()), months)
-    found = read(part, period, every[0], now)
+    return figures_of(read(part, period, now, months), period, months)
+
+
+def figures_of(found: Records, period: Period, months: int) -> list[Figure]:
+    """Count all figures of what was read."""
+    every = months_until(min(period.until, found.now.date()), months)
     changes = changes_between(found, period.before, period)
     aimed = aims()
     return [
@@ -81,8 +85,9 @@ def figures(*, part: Part, period: Period, now: datetime, months: int = MONTHS) 
     ]
 
 
-def read(part: Part, period: Period, first: Period, now: datetime) -> Records:
-    """Read what figures of a period, the one before and those from a month on are counted from."""
+def read(part: Part, period: Period, now: datetime, months: int) -> Records:
+    """Read what figures of a period, the one before and some months are counted from."""
+    first = months_until(min(period.until, now.date()), months)[0]
     return records(part, since=min(period.before.since, first.since), now=now)
 
 

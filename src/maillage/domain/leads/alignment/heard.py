@@ -12,25 +12,29 @@ from typing import Any, Final
 from django.db.models import QuerySet, Subquery
 from django.db.models.expressions import OuterRef
 
-from maillage.models import EventSubject, Lead, LeadEvent, LeadIdentity
+from maillage.models import EventSubject, Lead, LeadEvent, LeadIdentity, LeadSource, SourceKind
 
 AT_ONCE: Final = 500
 BY_PEOPLE: Final = frozenset({
     "first_contact", "accepted", "rejected", "feedback", "validation_call", "sql", "opportunity",
-    "recycled", "status_changed", "crm_updated", "handed_over", "mql", "assigned", "call",
-    "meeting", "visit",
+    "recycled", "status_changed", "crm_updated", "handed_over", "mql", "contact", "call", "meeting",
+    "visit",
 })  # fmt: skip
-"""What sales does with a lead, and what becomes of it: no contact by marketing."""
+"""What sales does with a lead, and what becomes of it, whoever tells it: no act of marketing."""
+
+type Name = tuple[int, int, str, str]
+"""A lead, and how a source names it: the source, of what it tells, and the subject."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One event of a lead."""
+    """One event of a lead; ``ours`` if it was recorded in Maillage."""
 
     lead: int
     kind: str
     at: datetime
     carried: dict[str, Any]
+    ours: bool
 
 
 def told_of(
@@ -47,8 +51,10 @@ def told_of(
     """
     named: defaultdict[tuple[int, str], defaultdict[str, list[int]]]
     named = defaultdict(lambda: defaultdict(list))
-    for lead, source, of, subject in identities(leads, companies=companies):
+    own = own_names(leads)
+    for lead, source, of, subject in [*identities(leads, companies=companies), *own]:
         named[source, of][subject].append(lead)
+    ours = {source for _lead, source, _of, _subject in own}
     rows = LeadEvent.objects.filter(at__gte=begins, at__lt=ends)
     rows = rows.filter(kind__in=kinds) if kinds else rows
     for (source, of), subjects in named.items():
@@ -56,16 +62,29 @@ def told_of(
             found = rows.filter(source=source, of=of, subject__in=some).order_by("at", "pk")
             for subject, kind, at, carried in found.values_list("subject", "kind", "at", "carried"):
                 for lead in subjects[subject]:
-                    yield Told(lead, kind, at, carried)
+                    yield Told(lead, kind, at, carried, source in ours)
 
 
-def identities(leads: QuerySet[Lead], *, companies: bool) -> Iterable[tuple[int, int, str, str]]:
-    """Give how sources name leads: lead, source, of what, subject."""
+def identities(leads: QuerySet[Lead], *, companies: bool) -> Iterable[Name]:
+    """Give how sources name leads."""
     rows = LeadIdentity.objects.filter(lead__in=leads.order_by().values("pk"))
     if not companies:
         rows = rows.exclude(of=EventSubject.COMPANY)
-    found: Iterable[tuple[int, int, str, str]] = rows.values_list("lead", "source", "of", "subject")
+    found: Iterable[Name] = rows.values_list("lead", "source", "of", "subject")
     return found
+
+
+def own_names(leads: QuerySet[Lead]) -> list[Name]:
+    """Give how Maillage names leads: by their numbers, and those of leads that turned out to be."""
+    own = LeadSource.objects.filter(kind=SourceKind.MAILLAGE).first()
+    if own is None:
+        return []
+    keys = leads.order_by().values("pk")
+    merged = Lead.objects.filter(merged_into__in=keys).values_list("merged_into", "pk")
+    return [
+        (lead, own.pk, EventSubject.LEAD.value, str(number))
+        for lead, number in [*((pk, pk) for pk in leads.values_list("pk", flat=True)), *merged]
+    ]
 
 
 def first_heard(leads: QuerySet[Lead]) -> dict[int, datetime]:
@@ -84,4 +103,4 @@ def first_heard(leads: QuerySet[Lead]) -> dict[int, datetime]:
 
 def by_marketing(each: Told) -> bool:
     """Whether an event is a contact by marketing: something the prospect did with what it made."""
-    return each.kind not in BY_PEOPLE and each.kind != LeadEvent.FACTS
+    return not each.ours and each.kind not in BY_PEOPLE and each.kind != LeadEvent.FACTS

@@ -2,53 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 from maillage.core.leads.claims import Claim
 from maillage.core.leads.metrics.rates import Change, Rate
 from maillage.domain.leads.alignment.behind import Behind
+from maillage.domain.leads.alignment.board import Board
 from maillage.domain.leads.alignment.comparing import Comparison
 from maillage.domain.leads.alignment.definitions import definitions
-from maillage.domain.leads.alignment.figures import Figure, figures
-from maillage.domain.leads.alignment.funnel import (
-    Heard,
-    Step,
-    funnel,
-    heard_from_sales,
-    step_words,
-)
+from maillage.domain.leads.alignment.figures import Figure
+from maillage.domain.leads.alignment.funnel import Heard, Step, step_words
 from maillage.domain.leads.alignment.losses import Losses
 from maillage.domain.leads.alignment.measures import Reading, known, reading_words
-from maillage.domain.leads.alignment.periods import Period
 from maillage.domain.leads.alignment.promises import (
     Kept,
     Side,
-    both_sides,
     direction_words,
     policy_word,
 )
-from maillage.domain.leads.alignment.reading import records
-from maillage.domain.reviews.indicators.parts import Part
+from maillage.domain.leads.words import quality_word, refusal_word
 from maillage.domain.reviews.indicators.telling import DEFINED
 from maillage.models import Lead, Opportunity
 
 
-def alignment(*, part: Part, period: Period, now: datetime, months: int) -> dict[str, Any]:
+def alignment(found: Board) -> dict[str, Any]:
     """All that both teams look at, of a part and a period."""
     return {
-        "of": part.key,
-        "name": part.name,
-        "since": period.since,
-        "until": period.until,
-        "figures": [
-            figure_told(each) for each in figures(part=part, period=period, now=now, months=months)
-        ],
-        "sides": [side_told(each) for each in both_sides(part=part, period=period, now=now)],
-        "funnel": [
-            step_told(each) for each in funnel(records(part, since=period.since, now=now), period)
-        ],
-        "heard": heard_told(heard_from_sales(part, period, now)),
+        "of": found.part.key,
+        "name": found.part.name,
+        "since": found.period.since,
+        "until": found.period.until,
+        "figures": [figure_told(each) for each in found.figures],
+        "sides": [side_told(each) for each in found.sides],
+        "funnel": [step_told(each) for each in found.funnel],
+        "heard": heard_told(found.heard),
     }
 
 
@@ -124,23 +112,23 @@ def step_told(step: Step) -> dict[str, Any]:
         "of_previous": rate_told(step.of_previous),
         "lost": len(step.lost),
         "waiting": len(step.waiting),
-        "reasons": counted(step.reasons),
+        "reasons": counted(step.reasons, refusal_word),
     }
 
 
 def heard_told(heard: Heard) -> dict[str, Any]:
     """What sales tells marketing."""
     return {
-        "refused": counted(heard.refused),
-        "quality": counted(heard.quality),
+        "refused": counted(heard.refused, refusal_word),
+        "quality": counted(heard.quality, quality_word),
         "notes": list(heard.notes),
         "asked": rate_told(heard.asked),
     }
 
 
-def counted(words: tuple[tuple[str, int], ...]) -> list[dict[str, Any]]:
-    """Words and how often they came."""
-    return [{"text": text, "count": count} for text, count in words]
+def counted(codes: tuple[tuple[str, int], ...], word: Callable[[str], str]) -> list[dict[str, Any]]:
+    """What codes are called, and how often they came."""
+    return [{"text": word(code), "count": count} for code, count in codes]
 
 
 def comparison_told(found: Comparison) -> dict[str, Any]:
