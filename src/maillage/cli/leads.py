@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from maillage.cli import leads_alignment, leads_models
+from maillage.cli import leads_acts, leads_alignment, leads_models
 from maillage.cli.answers import AsJson, show_json, write_file
 from maillage.cli.leads_files import AgreementFile, Force, agreed, instant, local, write_rows
 from maillage.cli.leads_promises import show_metrics, show_promises
@@ -31,6 +31,7 @@ def register(app: typer.Typer) -> None:
     }
     for name, (command, help_text) in described.items():
         leads.command(name, help=help_text)(command)
+    leads_acts.register(leads)
     leads_alignment.register(leads)
     leads_models.register(leads)
     app.add_typer(leads, name="leads")

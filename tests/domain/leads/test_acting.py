@@ -7,12 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from maillage.domain.leads import acting
-from maillage.domain.leads.digest import digest
-from maillage.domain.leads.events import NewEvent, own_source, record
 from maillage.domain.leads.qualifying import validated_by
 from maillage.errors import ConflictError, InputError, PermissionDeniedError
 from maillage.models import Account, Event, Lead, LeadEvent, Opportunity, Rep, Touch
 from tests import factories
+from tests.domain.leads.mqls import as_mql
 from tests.people import member
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -34,20 +33,7 @@ def rep(ana):
 def lead(ana):
     account = Account.objects.create(external_id="A1", name="Acme")
     found = factories.lead("Lea Roy", owner=ana, account=account, account_fixed=True)
-    return as_mql(found)
-
-
-def as_mql(lead: Lead) -> Lead:
-    """Make it an MQL an hour ago, handed over then."""
-    told = [("facts", {"icp_match": True}), ("pricing_page_view", {}), ("webinar_attended", {})]
-    events = [
-        NewEvent(f"{lead.pk}-{kind}", "lead", str(lead.pk), kind, EARLIER, carried)
-        for kind, carried in told
-    ]
-    record(source=own_source(), events=events, now=EARLIER)
-    digest(now=EARLIER)
-    lead.refresh_from_db()
-    return lead
+    return as_mql(found, EARLIER)
 
 
 def told() -> list[tuple[str, dict]]:
@@ -300,7 +286,7 @@ def test_a_crm_that_tells_of_leads_is_to_follow_every_move(lead, rep):
 
 
 def test_what_is_done_with_a_lead_that_was_merged_is_told_of_what_it_became(lead, rep, ana):
-    into = as_mql(factories.lead("Lea R.", owner=ana))
+    into = as_mql(factories.lead("Lea R.", owner=ana), EARLIER)
     Lead.objects.filter(pk=lead.pk).update(merged_into=into)
     lead.refresh_from_db()
     assert acting.accept(member=rep, lead=lead, now=NOW) == into
