@@ -14,7 +14,9 @@ from maillage.core.accounts.icp.presets import PRESETS
 from maillage.domain.people.tokens import create_token
 from maillage.models import (
     Account,
+    Agreement,
     AssignmentRule,
+    BusinessCalendar,
     Challenge,
     Claim,
     Decision,
@@ -71,6 +73,14 @@ PAGES = {
     "claim_withdraw": Action.CHALLENGE,
     "alignment": Action.VIEW,
     "alignment_rows": Action.VIEW,
+    "calendars": Action.VIEW,
+    "calendar_new": Action.EDIT_SCORING,
+    "calendar": Action.VIEW,
+    "calendar_edit": Action.EDIT_SCORING,
+    "calendar_give_up": Action.EDIT_SCORING,
+    "agreements": Action.VIEW,
+    "agreement_new": Action.EDIT_SCORING,
+    "agreement": Action.VIEW,
     "score_models": Action.VIEW,
     "score_model_new": Action.EDIT_SCORING,
     "score_model_check": Action.EDIT_SCORING,
@@ -237,6 +247,8 @@ SUBJECTS = {
     "claim": "claim",
     "icp": "icp",
     "score": "score",
+    "calendar": "calendar",
+    "agreement": "agreement",
     "segment": "segmentation",
     "segmentation": "segmentation",
     "duplicate": "duplicate",
@@ -347,6 +359,10 @@ def elsewhere() -> dict[str, int]:
             "icp": IcpVersion.objects.create(
                 number=1, criteria=PRESETS["tech"].stored(), wanted_on=today
             ),
+            "calendar": BusinessCalendar.objects.create(
+                key="us", name="US", content={"zone": "UTC"}
+            ),
+            "agreement": Agreement.objects.create(version=2, effective_from=now, policies=[]),
             "score": ScoreModel.objects.create(version=2, content={}),
             "segmentation": Segmentation.objects.create(
                 name="S", segments=[{"name": "A", "criteria": {"field": "state", "is": ["NY"]}}]

@@ -16,6 +16,7 @@ from maillage.models import Lead, ScoreModel
 from tests.domain.leads.test_trying import READ, heard
 from tests.factories import lead_source
 from tests.people import member, signed_in
+from tests.web.typed import typed
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 ROOT = "/main/leads/scoring/"
@@ -26,22 +27,11 @@ def page(client):
     return signed_in(client, member("marketing"))
 
 
-def typed(written: WrittenModel) -> dict[str, str]:
-    """What a browser sends of the form of a model, as it was shown."""
-    form = ScoreModelForm(written)
-    found = {name: form.head[name].value() or "" for name in form.head.fields}
-    for top in form.tree.lists.values():
-        for rows in top.all():
-            for row in rows.rows:
-                for field in row.form:
-                    value = field.value()
-                    found[field.html_name] = "" if value is None else str(value)
-    return found
-
-
 def test_the_form_sends_back_the_model_it_shows():
     for model in (SEED, RECOMMENDED):
-        form = ScoreModelForm(WrittenModel.of(SEED), data=typed(WrittenModel.of(model)))
+        form = ScoreModelForm(
+            WrittenModel.of(SEED), data=typed(ScoreModelForm(WrittenModel.of(model)))
+        )
         assert form.valid(), form.problems
         assert form.written.read() == model
 
@@ -50,7 +40,10 @@ def test_a_version_is_written_from_a_preset_and_activated(page):
     assert "Version" in page.get(ROOT).text
     shown = page.get(ROOT + "new/?from=recommended").text
     assert "rules-0-when-0-field" in shown
-    sent = typed(WrittenModel.of(RECOMMENDED)) | {"note": "gate", "stages-0-at_least": "45"}
+    sent = typed(ScoreModelForm(WrittenModel.of(RECOMMENDED))) | {
+        "note": "gate",
+        "stages-0-at_least": "45",
+    }
     answer = page.post(ROOT + "new/", sent)
     made = ScoreModel.objects.get(version=2)
     assert (answer.status_code, answer.url) == (302, f"{ROOT}{made.pk}/")
@@ -67,7 +60,7 @@ def test_a_version_is_written_from_a_preset_and_activated(page):
 
 
 def test_rows_are_added_and_removed_without_keeping_anything(page):
-    sent = typed(WrittenModel.of(SEED))
+    sent = typed(ScoreModelForm(WrittenModel.of(SEED)))
     shown = page.post(ROOT + "new/", sent | {"add": "dimensions-0-groups-1-rules"}).text
     assert 'name="dimensions-0-groups-1-rules-3-name"' in shown
     shown = page.post(ROOT + "new/", sent | {"remove": "dimensions-0-groups-1-rules-0"}).text
@@ -90,17 +83,20 @@ def test_rows_are_added_and_removed_without_keeping_anything(page):
     ],
 )
 def test_what_cannot_be_is_said_and_not_kept(page, change, said):
-    answer = page.post(ROOT + "new/", typed(WrittenModel.of(SEED)) | change)
+    answer = page.post(ROOT + "new/", typed(ScoreModelForm(WrittenModel.of(SEED))) | change)
     assert answer.status_code == 422
     assert said in answer.text
-    assert said in page.post(ROOT + "check/", typed(WrittenModel.of(SEED)) | change).text
+    assert (
+        said
+        in page.post(ROOT + "check/", typed(ScoreModelForm(WrittenModel.of(SEED))) | change).text
+    )
     assert not ScoreModel.objects.filter(version=2).exists()
 
 
 def test_the_check_says_who_would_change(page):
     heard(lead_source(), "outside", {"icp_match": False}, READ)
     Lead.objects.update(last_event_at=timezone.now() - timedelta(days=1))
-    shown = page.post(ROOT + "check/", typed(WrittenModel.of(RECOMMENDED))).text
+    shown = page.post(ROOT + "check/", typed(ScoreModelForm(WrittenModel.of(RECOMMENDED)))).text
     assert "outside" in shown
     assert "40, C1, MQL" in shown
     assert "is not as it must be" in shown
@@ -109,7 +105,7 @@ def test_the_check_says_who_would_change(page):
 def test_an_activated_version_is_not_edited(page):
     made = draft_model(written=WrittenModel.of(RECOMMENDED), by="")
     activate_model(model=made, by="", now=timezone.now())
-    sent = typed(WrittenModel.of(SEED))
+    sent = typed(ScoreModelForm(WrittenModel.of(SEED)))
     assert page.post(f"{ROOT}{made.pk}/edit/", sent).status_code == 409
     answer = page.post(f"{ROOT}{made.pk}/activate/", {"effective_from": "2020-01-01T00:00"})
     assert answer.status_code == 409

@@ -2,8 +2,10 @@
 
 from maillage.api import (
     accounts,
+    agreements,
     alignment,
     brand,
+    calendars,
     claims,
     comments,
     comparing,
@@ -89,6 +91,8 @@ ROOMS = (
     lead_events,
     lead_webhooks,
     score_models,
+    calendars,
+    agreements,
 )
 
 for room in ROOMS:

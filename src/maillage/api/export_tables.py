@@ -27,6 +27,8 @@ from maillage.domain.accounts.icp.versions import icp_in_force, versions
 from maillage.domain.accounts.proposals.finding import ADDRESSES, SITES
 from maillage.domain.accounts.segments.placing import placed_accounts
 from maillage.domain.accounts.segments.reading import segments_of
+from maillage.domain.leads.agreements import agreements as agreed
+from maillage.domain.leads.calendar_versions import calendar_rows
 from maillage.domain.leads.notices import notices_of
 from maillage.domain.leads.score_models import models as versions_scored
 from maillage.domain.market.asking import average_asked, market_asked
@@ -50,6 +52,8 @@ from maillage.interfaces.exporters.scenario_tables import move_table, unit_table
 from maillage.interfaces.lists import (
     Listing,
     accounts,
+    agreements,
+    calendars,
     decisions,
     duplicates,
     icp,
@@ -299,6 +303,14 @@ TABLES: dict[str, tuple[Action, Table]] = {
     "icp": (
         Action.VIEW,
         listed(lambda _request, query: (icp.versions(str, icp_in_force(query.day)), versions())),
+    ),
+    "calendars": (
+        Action.VIEW,
+        listed(lambda _request, _query: (calendars.calendars(str), calendar_rows())),
+    ),
+    "agreements": (
+        Action.VIEW,
+        listed(lambda _request, _query: (agreements.versions(str, timezone.now()), agreed())),
     ),
     "score-models": (
         Action.VIEW,

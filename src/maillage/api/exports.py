@@ -35,7 +35,7 @@ Listed = Literal[
     "alignment", "behind_alignment",
     "plans",
     "tops", "pay", "wins", "notices",
-    "opportunities", "score-models",
+    "opportunities", "score-models", "calendars", "agreements",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
 FEATURES = {"type": "object", "required": ["type", "features"]}

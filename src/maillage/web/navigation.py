@@ -45,6 +45,8 @@ def sections() -> list[tuple[str, list[Room]]]:
             [
                 Room("alignment", "chart-column", _("Marketing and sales")),
                 Room("score_models", "gauge", _("Score model")),
+                Room("agreements", "handshake", _("Agreement")),
+                Room("calendars", "calendar", _("Calendars")),
             ],
         ),
         (

@@ -29,7 +29,9 @@ from maillage.web.views import (
 )
 from maillage.web.views import jobs as work
 from maillage.web.views.decide import approving, consulting, publishing
+from maillage.web.views.leads import agreement as lead_agreement
 from maillage.web.views.leads import alignment, live, notices, scoring
+from maillage.web.views.leads import calendars as lead_calendars
 from maillage.web.views.plans import creating, deciding, editing, files
 from maillage.web.views.plans import pages as plans
 from maillage.web.views.scenarios import (
@@ -83,6 +85,18 @@ urlpatterns = [
     path("market/", market.market, name="market"),
     path("market/map.json", market_map.market_shapes, name="market_map"),
     path("market/places.json", market_map.market_places, name="market_places"),
+    path("leads/calendars/", lead_calendars.calendars, name="calendars"),
+    path("leads/calendars/new/", lead_calendars.calendar_new, name="calendar_new"),
+    path("leads/calendars/<int:pk>/", lead_calendars.calendar, name="calendar"),
+    path("leads/calendars/<int:pk>/edit/", lead_calendars.calendar_edit, name="calendar_edit"),
+    path(
+        "leads/calendars/<int:pk>/give-up/",
+        lead_calendars.calendar_give_up,
+        name="calendar_give_up",
+    ),
+    path("leads/agreement/", lead_agreement.agreements_list, name="agreements"),
+    path("leads/agreement/new/", lead_agreement.agreement_new, name="agreement_new"),
+    path("leads/agreement/<int:pk>/", lead_agreement.agreement, name="agreement"),
     path("leads/scoring/", scoring.score_models, name="score_models"),
     path("leads/scoring/new/", scoring.score_model_new, name="score_model_new"),
     path("leads/scoring/check/", scoring.score_model_check, name="score_model_check"),

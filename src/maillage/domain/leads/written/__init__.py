@@ -10,6 +10,7 @@ from maillage.domain.leads.written.promises import (
     WrittenAgreement,
     WrittenEscalation,
     WrittenPolicy,
+    WrittenTerms,
 )
 from maillage.domain.leads.written.scores import (
     WrittenDimension,
@@ -34,6 +35,7 @@ __all__ = [
     "WrittenScoreRule",
     "WrittenScoreStage",
     "WrittenSpecial",
+    "WrittenTerms",
     "amount_of",
     "amount_text",
 ]

@@ -6,6 +6,8 @@ from typing import Self
 
 from pydantic import Field
 
+from maillage.core.leads.calendars import Whose
+from maillage.core.leads.scoring.model import refuse_twice
 from maillage.core.leads.sla.policies import Basis, Direction, Escalation, Policy, Target
 from maillage.domain.leads.written.base import (
     Text,
@@ -17,6 +19,8 @@ from maillage.domain.leads.written.base import (
     written_conditions,
 )
 from maillage.domain.leads.written.calendars import WrittenCalendar
+from maillage.errors import ParameterError
+from maillage.texts import _, quoted
 
 
 class WrittenEscalation(WrittenOfLeads):
@@ -94,3 +98,29 @@ class WrittenAgreement(WrittenOfLeads):
 
     calendar: WrittenCalendar
     policies: list[WrittenPolicy] = Field(min_length=1, max_length=100)
+
+
+class WrittenTerms(WrittenOfLeads):
+    """What both teams promise each other, whose calendar governs, and when a lead moves on."""
+
+    whose: Whose = Whose.PROSPECT
+    reassign_on_breach: list[Text] = Field(default_factory=list, max_length=100)
+    policies: list[WrittenPolicy] = Field(min_length=1, max_length=100)
+
+    def read(self) -> tuple[Policy, ...]:
+        """Read the promises.
+
+        Raises
+        ------
+        ParameterError
+            If two have one name, or one is named on whose breach leads move on and is not there.
+        """
+        names = [each.name for each in self.policies]
+        refuse_twice("promise", names)
+        if unknown := [each for each in self.reassign_on_breach if each not in names]:
+            raise ParameterError(
+                _("There is no promise %(name)s on whose breach leads could move on.")
+                % {"name": quoted(unknown[0])},
+                remedy=_("Name one of: %(names)s.") % {"names": ", ".join(names)},
+            )
+        return tuple(each.read() for each in self.policies)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from maillage.interfaces.exporters.plans.toml import has_rows, value_of
 
+TOML: Final = "application/toml; charset=utf-8"
 TABLES: Final = frozenset({"dimensions", "groups", "stages", "policies"})
 """Lists whose items stand under a head of their own; those of other lists stand on a line each."""
 

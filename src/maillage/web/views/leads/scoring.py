@@ -27,7 +27,7 @@ from maillage.domain.leads.terms import model_at, model_of
 from maillage.domain.leads.trying import try_model
 from maillage.domain.leads.written import WrittenModel
 from maillage.interfaces.downloads import attached
-from maillage.interfaces.exporters.leads.toml import as_toml
+from maillage.interfaces.exporters.leads.toml import TOML, as_toml
 from maillage.interfaces.forms.leads.models import ActivationForm, ScoreModelForm
 from maillage.interfaces.lists import score_models as lists
 from maillage.models import ScoreModel
@@ -37,8 +37,6 @@ from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
 from maillage.web.taking import taken
-
-TOML = "application/toml; charset=utf-8"
 
 
 def crumbs(request: HttpRequest) -> list[dict[str, str]]:
@@ -181,6 +179,7 @@ def show_editor(request: HttpRequest, form: ScoreModelForm, title: str, back: st
     """Show the form, with what it would change beside it."""
     context = {
         "form": form,
+        "fields": list(form.head),
         "blocks": form.blocks(),
         "presets": PRESETS,
         "here": request.get_full_path(),

@@ -1,0 +1,125 @@
+"""Business calendars written in versions: the company's, those of places, those of reps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from maillage import audit
+from maillage.domain.leads.calendars import COMPANY, calendars_now, key_of, stored
+from maillage.domain.leads.written import WrittenCalendar
+from maillage.errors import ConflictError, InputError, NotFoundError
+from maillage.models import BusinessCalendar, Membership, Rep
+from maillage.texts import _, quoted
+
+
+def calendar_rows() -> QuerySet[BusinessCalendar]:
+    """Give the calendars in their latest versions."""
+    latest = [row.pk for row in calendars_now().rows.values()]
+    found: QuerySet[BusinessCalendar] = BusinessCalendar.objects.filter(pk__in=latest)
+    return found.select_related("rep", "by__user")
+
+
+def calendar_row(key: str) -> BusinessCalendar:
+    """Find a calendar by its key, in its latest version.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none.
+    """
+    found = calendar_rows().filter(key=key).first()
+    if found is None:
+        raise NotFoundError(
+            _("There is no calendar %(name)s.") % {"name": quoted(key)},
+            remedy=_("`maillage leads calendars list` lists them."),
+        )
+    return found
+
+
+def written_calendar(row: BusinessCalendar) -> WrittenCalendar:
+    """Give a calendar as it is written."""
+    return WrittenCalendar.model_validate({**row.content, "name": row.name, "version": row.version})
+
+
+@transaction.atomic
+def save_calendar(
+    *,
+    written: WrittenCalendar,
+    country: str = "",
+    state: str = "",
+    rep: Rep | None = None,
+    by: Membership | str,
+) -> BusinessCalendar:
+    """Write a calendar as a new version: of a rep, a state, a country, or the company.
+
+    What is owed already keeps the deadline it was given.
+
+    Raises
+    ------
+    ParameterError
+        If no clock can run on it.
+    InputError
+        If it is of a state without a country.
+    """
+    written.read()
+    country, state = country.strip().upper(), state.strip().upper()
+    if rep and (country or state):
+        raise InputError(
+            _("A calendar is of a rep or of a place, not of both."),
+            remedy=_("Name one of them."),
+        )
+    if state and not country:
+        raise InputError(
+            _("A state is named, but no country."),
+            remedy=_("Name the country of the state."),
+        )
+    key = key_of(country, state, rep)
+    calendars_now()
+    last = BusinessCalendar.objects.filter(key=key).aggregate(last=Max("version"))["last"] or 0
+    made: BusinessCalendar = BusinessCalendar.objects.create(
+        key=key,
+        version=last + 1,
+        name=written.name[:120],
+        rep=rep,
+        country=country,
+        state=state,
+        content=stored(written),
+        by=by if isinstance(by, Membership) else None,
+    )
+    audit.record(verb="calendar.changed", subject=made, by=by, after=told(made))
+    return made
+
+
+@transaction.atomic
+def give_up_calendar(*, calendar: BusinessCalendar, by: Membership | str) -> None:
+    """Let a calendar govern nothing any more; its versions stay for what was owed by them.
+
+    Raises
+    ------
+    ConflictError
+        If it is the company's.
+    """
+    if calendar.key == COMPANY:
+        raise ConflictError(
+            _("The calendar of the company stays: it governs where no other does."),
+            remedy=_("Change it instead."),
+        )
+    ended: BusinessCalendar = BusinessCalendar.objects.create(
+        key=calendar.key,
+        version=calendar.version + 1,
+        name=calendar.name,
+        rep=calendar.rep,
+        country=calendar.country,
+        state=calendar.state,
+        content={},
+        by=by if isinstance(by, Membership) else None,
+    )
+    audit.record(verb="calendar.given_up", subject=ended, by=by, before=told(calendar))
+
+
+def told(row: BusinessCalendar) -> dict[str, Any]:
+    """Give what the log keeps of a calendar."""
+    return {"key": row.key, "version": row.version, "name": row.name, "content": row.content}

@@ -1,0 +1,129 @@
+"""The pages of calendars and of the agreement."""
+
+from __future__ import annotations
+
+import pytest
+
+from maillage.domain.leads.agreements import agreement_called, terms_of
+from maillage.domain.leads.calendar_versions import calendar_row, written_calendar
+from maillage.domain.leads.calendars import company_calendar
+from maillage.domain.leads.terms import first_agreement
+from maillage.interfaces.forms.leads.agreements import AgreementForm
+from maillage.interfaces.forms.leads.calendars import CalendarForm
+from maillage.models import Agreement, BusinessCalendar
+from tests.domain.accounts.factories import make_account, make_rep, own
+from tests.people import member, signed_in
+from tests.web.typed import typed
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+CALENDARS, AGREEMENT = "/main/leads/calendars/", "/main/leads/agreement/"
+
+
+@pytest.fixture
+def page(client):
+    return signed_in(client, member("marketing"))
+
+
+def company() -> dict:
+    """What the form of the company's calendar sends."""
+    return typed(CalendarForm(written_calendar(company_calendar())))
+
+
+def terms() -> dict:
+    """What the form of the first agreement sends."""
+    return typed(AgreementForm(terms_of(first_agreement())))
+
+
+def test_a_calendar_of_a_place_is_written_shown_changed_and_given_up(page):
+    special = {"special-0-name": "fair", "special-0-first": "2026-07-13",
+               "special-0-last": "2026-07-14", "special-0-hours": "10:00-12:00"}  # fmt: skip
+    sent = company() | special | {"of-country": "fr", "name": "France", "zone": "Europe/Paris",
+                                  "country": "fr", "yearly": "12-24\n12-31"}  # fmt: skip
+    answer = page.post(CALENDARS + "new/", sent)
+    made = calendar_row("fr")
+    assert (answer.status_code, answer.url) == (302, f"{CALENDARS}{made.pk}/")
+    found = written_calendar(made)
+    assert (found.zone, found.country, found.yearly) == ("Europe/Paris", "FR", ["12-24", "12-31"])
+    assert found.special[0].hours == ["10:00-12:00"]
+    shown = page.get(answer.url + "?month=2026-07").text
+    assert "14: 10:00–12:00 · fair" in shown
+    assert "?month=2026-08" in shown
+    assert "zone = &quot;Europe/Paris&quot;" not in shown
+    assert 'zone = "Europe/Paris"' in page.get(answer.url + "?format=toml").text
+    again = typed(CalendarForm(found)) | {"weekly-0-closes": "18:00"}
+    page.post(f"{answer.url}edit/", again)
+    assert calendar_row("fr").version == 2
+    assert written_calendar(calendar_row("fr")).weekly[0].closes == "18:00"
+    page.post(f"{CALENDARS}{calendar_row('fr').pk}/give-up/")
+    assert "France" not in page.get(CALENDARS).text.partition("<table")[2]
+
+
+def test_reps_who_share_too_little_are_named_above_the_list(page):
+    own(make_account(1, time_zone="America/Los_Angeles"),
+        make_rep(1, name="Anne", country="FR", time_zone="Europe/Paris"))  # fmt: skip
+    shown = page.get(CALENDARS).text
+    assert "Reps who share less than an hour a day" in shown
+    assert "company@America/Los_Angeles" in shown
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, "Name a country or a rep."),
+        ({"of-country": "FR", "zone": "Mars"}, "Mars"),
+        ({"of-country": "FR", "weekly-0-opens": "9 o"}, "is no time of the clock"),
+        ({"of-country": "FR", "weekly-0-days": []}, "weekly.1.days"),
+        ({"of-country": "FR", "special-0-first": "never"}, "Some fields cannot be read"),
+        ({"of-state": "CA"}, "Name a country or a rep."),
+    ],
+)
+def test_what_is_no_calendar_is_said_and_not_kept(page, change, said):
+    answer = page.post(CALENDARS + "new/", company() | change)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert BusinessCalendar.objects.count() == 1
+
+
+def test_the_agreement_is_shown_in_words_and_changed(page):
+    shown = page.get(AGREEMENT).text
+    assert "from mql to first_contact" in shown
+    assert "1h, while the calendar is open" in shown
+    sent = terms() | {"policies-1-within": "30m", "policies-1-moves_on": "on", "whose": "owner",
+                      "policies-1-warnings": "25, 90"}  # fmt: skip
+    answer = page.post(AGREEMENT + "new/", sent)
+    made = agreement_called(2)
+    assert (answer.status_code, answer.url) == (302, f"{AGREEMENT}{made.pk}/")
+    found = terms_of(made)
+    assert (found.whose, found.reassign_on_breach) == ("owner", ["E-03"])
+    assert (found.policies[1].within, found.policies[1].warnings) == ("30m", [0.25, 0.9])
+    assert found.policies[0] == terms_of(agreement_called(1)).policies[0].model_copy(
+        update={"version": 2}
+    )
+    shown = page.get(answer.url).text
+    assert "E-03 › within" in shown
+    assert "the lead moves on" in shown
+
+
+def test_a_promise_is_added_as_a_row_and_removed(page):
+    shown = page.post(AGREEMENT + "new/", terms() | {"add": "policies"}).text
+    assert 'name="policies-4-name"' in shown
+    shown = page.post(AGREEMENT + "new/", terms() | {"remove": "policies-0"}).text
+    assert 'name="policies-0-name"' not in shown
+    assert Agreement.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"policies-1-within": "soon"}, "is no amount of time"),
+        ({"policies-1-name": "E-01"}, "comes twice"),
+        ({"policies-1-warnings": "often"}, "Some fields cannot be read"),
+        ({"policies-1-warnings": "80, 50"}, "out of order"),
+        ({"effective_from": "2020-01-01T00:00"}, "in the past"),
+    ],
+)
+def test_what_contradicts_itself_is_said_and_not_kept(page, change, said):
+    answer = page.post(AGREEMENT + "new/", terms() | change)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert Agreement.objects.count() == 1
