@@ -112,6 +112,13 @@ def learn(
     for name in columns:
         refuse_late(name, known_at.get(name), asked_at)
     count = height(columns, list(columns))
+    wins = refuse_one_sided(count, won)
+    fields = {name: counted(values, won) for name, values in columns.items()}
+    return Predictor(float(np.log(wins / (count - wins))), fields, count)
+
+
+def refuse_one_sided(count: int, won: BoolArray) -> int:
+    """Refuse outcomes that are all the same, or not one a lead; give how many were won."""
     wins = int(won.sum())
     if count != len(won) or not 0 < wins < count:
         raise ParameterError(
@@ -119,8 +126,7 @@ def learn(
             % {"won": number(wins), "leads": number(len(won))},
             remedy=_("Give leads that were won and leads that were lost."),
         )
-    fields = {name: counted(values, won) for name, values in columns.items()}
-    return Predictor(float(np.log(wins / (count - wins))), fields, count)
+    return wins
 
 
 def refuse_late(name: str, known: KnownAt | None, asked_at: KnownAt) -> None:

@@ -99,7 +99,7 @@ def month(days: Sequence[OpenDay]) -> dict[str, Any]:
 def day_cell(each: OpenDay) -> Cell:
     """Show a day: when it is open, or why it is not."""
     spans = ", ".join(f"{opens}–{closes}" for opens, closes in each.spans)
-    said = [spans or _("closed"), each.name]
+    said = [spans or _("not worked"), each.name]
     text = f"{each.day.day}: {' · '.join(part for part in said if part)}"
     return Cell(text, badge="warn" if each.name else "" if not spans else None)
 

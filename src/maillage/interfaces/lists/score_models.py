@@ -87,7 +87,7 @@ def rules(row: ScoreModel) -> dict[str, Any]:
             {"label": _("Rule")},
             {"label": _("Dimension")},
             {"label": _("Group")},
-            {"label": _("For")},
+            {"label": _("What gives points")},
             {"label": _("Points"), "number": True},
         ],
         "rows": [

@@ -170,7 +170,13 @@ RULE = Branch(
     _("Rules"),
     _("Add a rule"),
     ScoreRuleLeaf,
-    (conditions("when", _("Where"), _("what is known of the lead, or what the event carries")),),
+    (
+        conditions(
+            "when",
+            _("On condition that"),
+            _("what is known of the lead, or what the event carries"),
+        ),
+    ),
 )
 GROUP = Branch("groups", _("Groups"), _("Add a group"), GroupLeaf, (RULE,))
 DIMENSIONS = Branch(
