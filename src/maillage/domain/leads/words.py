@@ -87,6 +87,20 @@ def quality_word(quality: str) -> str:
     }.get(quality, quality)
 
 
+def passed_word(why: str) -> str:
+    """Say why a rule, or a rep of it, was passed over."""
+    return {
+        "conditions": _("its conditions do not hold"),
+        "nobody": _("names nobody"),
+        "unknown": _("has left"),
+        "excluded": _("had it already"),
+        "away": _("is away"),
+        "full": _("has as many open leads as they take"),
+        "too_late": _("works only after the deadline"),
+        "not_next": _("is not next in turn"),
+    }.get(why, why)
+
+
 def question(field: str) -> str:
     """Ask for a field that is not known."""
     return {
