@@ -26,6 +26,8 @@ from maillage.domain.jobs import mark_interrupted
 from maillage.domain.leads.chatting import tell_chats
 from maillage.domain.leads.digest import digest
 from maillage.domain.leads.handing import hand_over_waiting
+from maillage.domain.leads.matching import rematch
+from maillage.domain.leads.sweeping import sweep
 from maillage.domain.programs.idempotency import forget_old_answers
 from maillage.domain.programs.webhooks import deliver_waiting, enqueue_events
 from maillage.domain.reviews.detecting import watch_potential
@@ -64,7 +66,20 @@ def look_at_potential(workspace: Workspace, now: datetime) -> None:
     _looked[workspace.pk] = day
 
 
+def sweep_promises(workspace: Workspace, now: datetime) -> None:
+    """Warn of deadlines that come near, and escalate those that are missed (E-07)."""
+    with scope(workspace=workspace):
+        sweep(now=now)
+
+
+def match_leads_again(workspace: Workspace, _now: datetime) -> None:
+    """Find the accounts of leads again where accounts changed."""
+    with scope(workspace=workspace):
+        rematch()
+
+
 EVERY_TICK: list[Callable[[Workspace, datetime], object]] = [
+    sweep_promises,
     send_events,
     hand_over_waiting,
     tell_chats,
@@ -72,6 +87,7 @@ EVERY_TICK: list[Callable[[Workspace, datetime], object]] = [
     end_expired_consultations,
     flag_overdue_reviews,
     look_at_potential,
+    match_leads_again,
 ]
 """What is looked at by the clock in every workspace; each does only what is due, once."""
 
@@ -113,11 +129,16 @@ class Clock(threading.Thread):
 
 
 def digest_all() -> None:
-    """Digest what was told of leads in every workspace; a fault in one keeps no other waiting."""
+    """Digest what was told of leads in every workspace, and give the alarms that are due.
+
+    The clock gives these as well, but it may wait long for a webhook. A fault in one workspace
+    keeps no other waiting.
+    """
     for workspace in Workspace.objects.all():
         try:
             with scope(workspace=workspace):
                 digest(now=timezone.now())
+                sweep(now=timezone.now())
         except Exception:
             logger.exception("digestion failed in workspace %s", workspace.slug)
 

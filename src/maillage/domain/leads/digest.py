@@ -11,19 +11,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
-from django_scopes import get_scope
 
 from maillage.domain.leads.events import own_source
 from maillage.domain.leads.handing import hand_over_new
+from maillage.domain.leads.holding import hold
 from maillage.domain.leads.identities import AT_ONCE, Row, read_rows, resolve
 from maillage.domain.leads.reckoning import reckon
 from maillage.models import EventSubject, Lead, LeadEvent, LeadSource
 
 BATCH: Final = 1_000
-LOCK: Final = 0x4D61696C
-"""First half of the number of the lock; the second is that of the workspace."""
 
 logger = logging.getLogger(__name__)
 
@@ -93,17 +91,6 @@ def digest_told(own: LeadSource, numbers: Sequence[str], now: datetime) -> int:
         hand_over_new(leads=crossed, now=now)
         done += len(rows)
     return done
-
-
-def hold() -> None:
-    """Let nobody else digest this workspace until the transaction ends.
-
-    A transaction of SQLite is the only one that writes.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            workspace = get_scope()["workspace"].pk
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, workspace % 2**31])
 
 
 def mark(rows: Sequence[Row], now: datetime) -> None:

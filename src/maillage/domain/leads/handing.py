@@ -14,6 +14,7 @@ from django_scopes import scope
 from maillage.core.leads.lifecycle import Life
 from maillage.core.leads.routing import Asked, Choice, How, choose
 from maillage.core.leads.sla.policies import applying
+from maillage.domain.leads import holding
 from maillage.domain.leads.calendars import clock_of
 from maillage.domain.leads.gathering import gather, values_of
 from maillage.domain.leads.recording import note_acts
@@ -119,6 +120,7 @@ def reassign(*, lead: Lead, now: datetime) -> Handoff | None:
 
 def held(lead: Lead) -> Lead:
     """Hold a lead until the transaction ends."""
+    holding.hold()
     number = lead.merged_into_id or lead.pk
     found: Lead = Lead.objects.select_for_update(of=("self",)).get(pk=number)
     return found

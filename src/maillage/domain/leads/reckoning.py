@@ -15,13 +15,13 @@ from maillage.core.leads.scoring.model import Model
 from maillage.core.leads.scoring.score import Missing, Reason, Score, score
 from maillage.core.leads.told import person
 from maillage.domain.accounts.writing import insert_rows
+from maillage.domain.leads.matching import BY, match_leads
 from maillage.domain.leads.owing import Debtor, Terms, settle
 from maillage.domain.leads.reading import Heard, heard
 from maillage.domain.leads.storing import update_rows
 from maillage.domain.leads.terms import model_at, model_of
 from maillage.models import Lead, LeadSource, ScoreModel, ScoreSnapshot
 
-PLACE: Final = ("country", "state", "time_zone")
 PERSON: Final = (
     "name", "email", "phone", "title", "company", "domain", "country", "state", "city",
     "postal_code", "street", "time_zone",
@@ -33,7 +33,7 @@ COURSE: Final = (
 SCORED: Final = (
     "dimensions", "total", "potential", "band", "stage", "reasons", "unknown", "missing",
 )  # fmt: skip
-FIELDS: Final = (*PERSON, *COURSE, *SCORED, "model", "scored_at")
+FIELDS: Final = (*PERSON, *COURSE, *SCORED, "match", "account", "model", "scored_at")
 SNAPSHOT: Final = (
     "lead", "model", "at", "dimensions", "total", "potential", "band", "stage", "reasons",
 )  # fmt: skip
@@ -60,13 +60,21 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """A lead added up."""
+    """A lead added up.
+
+    Parameters
+    ----------
+    moved, other
+        Whether its place is another now, or anything by which its account is found.
+    rescored
+        Whether its score is.
+    """
 
     heard: Heard
     course: Course
-    score: Score
     until: datetime
     moved: bool
+    other: bool
     rescored: bool
 
     @property
@@ -83,6 +91,7 @@ def reckon(numbers: Iterable[int], *, own: LeadSource, now: datetime) -> list[Le
     found = [reckoned(each, scoring, now) for each in heard(numbers, own)]
     if not found:
         return []
+    match_leads(each.heard.row for each in found if each.other)
     update_rows(Lead, FIELDS, (values(each.heard.row) for each in found))
     snapshots = (snapshot(each, now) for each in found if each.rescored)
     insert_rows(ScoreSnapshot, SNAPSHOT, snapshots)
@@ -94,7 +103,7 @@ def reckon(numbers: Iterable[int], *, own: LeadSource, now: datetime) -> list[Le
 def reckoned(known: Heard, scoring: Scoring, now: datetime) -> Reckoned:
     """Add up one lead: its row says what came of it."""
     row = known.row
-    before = tuple(getattr(row, each) for each in PLACE)
+    before, by = place_of(row), fields_by(row)
     scored = (row.model_id, row.total, row.band, row.stage)
     until = max(now, known.last or now)
     went = course(known.story, scoring.versions, until)
@@ -108,17 +117,28 @@ def reckoned(known: Heard, scoring: Scoring, now: datetime) -> Reckoned:
     return Reckoned(
         known,
         went,
-        found,
         until,
-        moved=before != tuple(getattr(row, each) for each in PLACE),
+        moved=before != place_of(row),
+        other=by != fields_by(row),
         rescored=scored != (row.model_id, row.total, row.band, row.stage),
     )
 
 
+def place_of(row: Lead) -> tuple[str, ...]:
+    """Give where a lead works, as calendars are chosen by it."""
+    return (row.country, row.state, row.time_zone)
+
+
+def fields_by(row: Lead) -> tuple[str, ...]:
+    """Give the fields by which the account of a lead is found."""
+    return tuple(getattr(row, each) for each in BY)
+
+
 def values(row: Lead) -> tuple[Any, ...]:
     """Give a row as it is written."""
-    *names, _model, _scored = FIELDS
-    return (*(getattr(row, each) for each in names), row.model_id, row.scored_at, row.pk)
+    *names, _account, _model, _scored = FIELDS
+    numbers = (row.account_id, row.model_id, row.scored_at, row.pk)
+    return (*(getattr(row, each) for each in names), *numbers)
 
 
 def told_of(went: Course) -> dict[str, Any]:

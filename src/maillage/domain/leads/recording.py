@@ -11,6 +11,7 @@ from django.db.models import F
 from maillage import audit
 from maillage.core.leads.lifecycle import Life, LifeState, Step, move
 from maillage.domain.leads.events import NewEvent, own_source, record
+from maillage.domain.leads.holding import hold
 from maillage.errors import ConflictError, InputError, PermissionDeniedError
 from maillage.models import EventSubject, Lead, LeadSource, Membership, SourceKind
 from maillage.permissions import works_lead
@@ -30,6 +31,7 @@ def held(*, member: Membership, lead: Lead, version: int | None = None) -> Lead:
     ConflictError
         If it changed since the ``version`` they looked at.
     """
+    hold()
     found = Lead.objects.select_for_update(of=("self",)).get(pk=lead.merged_into_id or lead.pk)
     if not works_lead(member, found.owner):
         raise PermissionDeniedError(
