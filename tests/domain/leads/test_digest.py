@@ -286,3 +286,21 @@ def test_neither_order_nor_batches_nor_repetitions_matter(told, chance):
                 order = order[many:]
             results.append(seen())
     assert results[0] == results[1]
+
+
+def test_a_place_that_becomes_known_late_moves_the_deadline_to_its_clock():
+    crm = lead_source(key="crm")
+    tell(crm, event("1", "mql", minutes=-5 * 60))
+    before = Promise.objects.get(policy="E-03")
+    tell(crm, event("2", time_zone="America/Los_Angeles"))
+    after = Promise.objects.get(policy="E-03")
+    assert after.due_at - before.due_at == timedelta(hours=3)
+    assert after.events.get(kind="apply").calendar == "company@America/Los_Angeles"
+
+
+def test_what_is_old_by_what_came_late_alarms_nobody():
+    crm = lead_source(key="crm")
+    tell(crm, event("1", "mql"), hours=20)
+    assert Promise.objects.get(policy="E-01").alarms == 0
+    tell(crm, event("2", "mql", minutes=-60 * 24), hours=20)
+    assert Promise.objects.get(policy="E-01").alarms == 3

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
 
+from django.db.models import Max
+
 from maillage.core.leads.calendars import Calendar
 from maillage.core.leads.happenings import Happening
 from maillage.core.leads.happenings import Lead as Story
@@ -28,6 +30,8 @@ from maillage.models import Agreement, BusinessCalendar, Lead, Promise, PromiseE
 
 OLD_NEWS: Final = timedelta(days=1)
 """Nobody is alarmed of what was due longer ago than that when it became known."""
+GIVEN: Final = "given_last"
+"""The place of the last alarm that was given, beside each promise as it is read."""
 LONGEST_KEY: Final = 160
 OPEN: Final = frozenset({Status.WAITING, Status.RUNNING, Status.PAUSED})
 FIELDS: Final = (
@@ -167,7 +171,8 @@ def settle(debtors: Sequence[Debtor], terms: Terms) -> None:
 def promises_to(debtors: Sequence[Debtor]) -> list[Promise]:
     """Read the promises to leads."""
     found = Promise.objects.filter(lead__in=[each.lead.pk for each in debtors])
-    return list(found.select_related("agreement").order_by("pk"))
+    given = found.annotate(**{GIVEN: Max("given__place")})
+    return list(given.select_related("agreement").order_by("pk"))
 
 
 def kept_events(rows: Iterable[Promise]) -> dict[int, dict[str, PromiseEvent]]:
@@ -212,7 +217,9 @@ class Settling:
         calendar_row, calendar = self.calendar(kept)
         events = owed(self.policy, self.told, calendar)
         by_key = {key_of(each): each for each in events}
-        same = by_key.keys() == kept.keys() and calendar_row.pk == self.row.calendar_id
+        same = by_key.keys() == kept.keys() and all(
+            is_same(kept[key], each) for key, each in by_key.items()
+        )
         if same and self.row.owner_id == self.owner():
             return
         found = entry(events, self.policy, clock_of(calendar), self.debtor.until, self.told)
@@ -250,15 +257,16 @@ class Settling:
 
     def fill(self, found: Entry, table: Sequence[datetime], calendar: BusinessCalendar) -> None:
         """Say in the row what its events add up to."""
-        row, new = self.row, self.row.pk is None
+        row = self.row
         row.owner_id, row.calendar = self.owner(), calendar
         row.status, row.began_at = found.status.value, found.began
         row.running_since, row.used_seconds = found.running_since, found.used.total_seconds()
         row.original_due_at, row.due_at, row.ended_at = found.original, found.deadline, found.ended
         row.breached, row.late_seconds = found.breached, found.late.total_seconds()
         row.incomplete = list(found.incomplete)
-        if new:
-            row.alarms = sum(at < self.terms.now - OLD_NEWS for at in table)
+        given = getattr(row, GIVEN, None)
+        old = sum(at < self.terms.now - OLD_NEWS for at in table)
+        row.alarms = max(old, 0 if given is None else given + 1)
         row.next_at = table[row.alarms] if row.alarms < len(table) else None
 
     def values(self) -> tuple[Any, ...]:
