@@ -68,11 +68,13 @@ def show_people(data_dir: Path, *, with_server: bool) -> None:
     from django.utils import timezone  # noqa: PLC0415 - needs Django set up
 
     from maillage.cli.serve import detach  # noqa: PLC0415 - only with a server
+    from maillage.domain.demo_leads import lead_demonstration  # noqa: PLC0415
     from maillage.domain.demo_people import let_demo_people_in  # noqa: PLC0415
     from maillage.interfaces.demo_plans import plan_demonstration  # noqa: PLC0415
 
     people = let_demo_people_in()
     plan_demonstration(addresses=people.addresses, on=timezone.localdate())
+    lead_demonstration(addresses=people.addresses, now=timezone.now())
     typer.echo("")
     if with_server:
         typer.echo(_("Maillage is at %(address)s") % {"address": detach(data_dir)})

@@ -62,7 +62,8 @@ def alignment_page(request: HttpRequest) -> HttpResponse:
         figures=[figure_row(each, linked) for each in found.figures],
         sides=[side_rows(each, linked) for each in told["sides"]],
         funnel=[step_row(each, linked) for each in told["funnel"]],
-        heard=told["heard"] | {"asked": share_text(told["heard"]["asked"])},
+        heard=told["heard"]
+        | {"asked": share_text(told["heard"]["asked"]), "told": told["heard"]["asked"]["count"]},
         **compared(request, part),
         **claimed(request),
         **live_context(request),
