@@ -28,7 +28,10 @@ from maillage.domain.accounts.proposals.finding import ADDRESSES, SITES
 from maillage.domain.accounts.segments.placing import placed_accounts
 from maillage.domain.accounts.segments.reading import segments_of
 from maillage.domain.leads.agreements import agreements as agreed
+from maillage.domain.leads.breaches import missed
 from maillage.domain.leads.calendar_versions import calendar_rows
+from maillage.domain.leads.hot import hot
+from maillage.domain.leads.inbox import everything, inbox
 from maillage.domain.leads.notices import notices_of
 from maillage.domain.leads.score_models import models as versions_scored
 from maillage.domain.market.asking import average_asked, market_asked
@@ -53,10 +56,12 @@ from maillage.interfaces.lists import (
     Listing,
     accounts,
     agreements,
+    breaches,
     calendars,
     decisions,
     duplicates,
     icp,
+    lead_inbox,
     market,
     notices,
     opportunities,
@@ -104,6 +109,11 @@ def tested_asked(query: ExportQuery) -> tuple[Listing, Any]:
     finding = query.finding if query.finding in ownership.findings() else "changes"
     test = tested(query.on, query.rule)
     return ownership.tested(str, test, finding), FrameRows(test.rows(finding))
+
+
+def inbox_asked(query: ExportQuery) -> tuple[Listing, Any]:
+    """The leads to be worked on, or all where a stage of life is asked."""
+    return lead_inbox.inbox(str, timezone.now()), everything() if query.life else inbox()
 
 
 def parts_of(model: Any, query: ExportQuery) -> Any:
@@ -368,6 +378,17 @@ TABLES: dict[str, tuple[Action, Table]] = {
     "tops": (Action.VIEW, listed(tops_asked)),
     "pay": (Action.VIEW, listed(pay_asked)),
     "wins": (Action.VIEW, listed(wins_asked)),
+    "inbox": (Action.VIEW, listed(lambda _request, query: inbox_asked(query))),
+    "hot": (
+        Action.VIEW,
+        listed(
+            lambda _request, _query: (lead_inbox.inbox(str, timezone.now()), hot(timezone.now()))
+        ),
+    ),
+    "breaches": (
+        Action.VIEW,
+        listed(lambda _request, _query: (breaches.breaches(str), missed(now=timezone.now()))),
+    ),
     "notices": (
         Action.VIEW,
         listed(lambda request, _query: (notices.notices(str), notices_of(request.member))),

@@ -34,7 +34,7 @@ Listed = Literal[
     "duplicates", "merges", "addresses", "sites", "events", "indicators", "behind", "compared",
     "alignment", "behind_alignment",
     "plans",
-    "tops", "pay", "wins", "notices",
+    "tops", "pay", "wins", "notices", "inbox", "hot", "breaches",
     "opportunities", "score-models", "calendars", "agreements",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]

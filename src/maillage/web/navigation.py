@@ -43,6 +43,9 @@ def sections() -> list[tuple[str, list[Room]]]:
         (
             _("Leads"),
             [
+                Room("leads", "inbox", _("Lead inbox")),
+                Room("leads_hot", "star", _("Hot leads")),
+                Room("leads_board", "clock", _("SLA board")),
                 Room("alignment", "chart-column", _("Marketing and sales")),
                 Room("score_models", "gauge", _("Score model")),
                 Room("agreements", "handshake", _("Agreement")),

@@ -29,9 +29,19 @@ from maillage.web.views import (
 )
 from maillage.web.views import jobs as work
 from maillage.web.views.decide import approving, consulting, publishing
+from maillage.web.views.leads import (
+    acting,
+    alignment,
+    board,
+    hot,
+    inbox,
+    live,
+    notices,
+    scoring,
+)
 from maillage.web.views.leads import agreement as lead_agreement
-from maillage.web.views.leads import alignment, live, notices, scoring
 from maillage.web.views.leads import calendars as lead_calendars
+from maillage.web.views.leads import page as lead_page
 from maillage.web.views.plans import creating, deciding, editing, files
 from maillage.web.views.plans import pages as plans
 from maillage.web.views.scenarios import (
@@ -237,9 +247,23 @@ urlpatterns = [
     path("reviews/<int:pk>/decide/", reviews.review_decide, name="review_decide"),
     path("reviews/<int:pk>/minutes.docx", reviews.review_minutes, name="review_minutes"),
     path("reviews/<int:pk>/next.ics", reviews.review_calendar, name="review_calendar"),
+    path("leads/", inbox.leads, name="leads"),
+    path("leads/hot/", hot.leads_hot, name="leads_hot"),
+    path("leads/board/", board.leads_board, name="leads_board"),
     path("leads/alignment/", alignment.alignment_page, name="alignment"),
     path("leads/alignment/<str:key>/", alignment.alignment_rows, name="alignment_rows"),
     path("leads/live/", live.leads_live, name="leads_live"),
+    path("leads/<int:pk>/", lead_page.lead, name="lead"),
+    path("leads/<int:pk>/contact/", acting.lead_contact, name="lead_contact"),
+    path("leads/<int:pk>/accept/", acting.lead_accept, name="lead_accept"),
+    path("leads/<int:pk>/refuse/", acting.lead_refuse, name="lead_refuse"),
+    path("leads/<int:pk>/feedback/", acting.lead_feedback, name="lead_feedback"),
+    path("leads/<int:pk>/call/", acting.lead_call, name="lead_call"),
+    path("leads/<int:pk>/qualify/", acting.lead_qualify, name="lead_qualify"),
+    path("leads/<int:pk>/pursue/", acting.lead_pursue, name="lead_pursue"),
+    path("leads/<int:pk>/recycle/", acting.lead_recycle, name="lead_recycle"),
+    path("leads/<int:pk>/assign/", acting.lead_assign, name="lead_assign"),
+    path("leads/<int:pk>/account/", acting.lead_account, name="lead_account"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),
     path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),

@@ -1,0 +1,47 @@
+"""The leads that are to be worked on: what is due first, first."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from django.db.models import DateTimeField, F, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from maillage.domain.leads.deadlines import ticking
+from maillage.domain.leads.queries import TICKING, leads
+from maillage.models import Handoff, Lead, LeadLife, Promise
+
+WORKED: Final = (LeadLife.MQL, LeadLife.ACCEPTED, LeadLife.SQL)
+"""Where a lead is in its life while somebody is to do something with it."""
+NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def with_deadlines(rows: QuerySet[Lead]) -> QuerySet[Lead]:
+    """Add ``due``, the next deadline of each lead, and what it is sorted by."""
+    first = Promise.objects.filter(
+        lead=OuterRef("pk"), status__in=TICKING, due_at__isnull=False
+    ).order_by("due_at")
+    return rows.annotate(
+        due=Subquery(first.values("due_at")[:1]),
+        due_first=Coalesce("due", Value(NEVER), output_field=DateTimeField()),
+        lowest=-F("total"),
+    )
+
+
+def with_work(rows: QuerySet[Lead]) -> QuerySet[Lead]:
+    """Read along what is owed to each lead (``owed``), and how it came to its owner (``came``)."""
+    return rows.prefetch_related(
+        Prefetch("promises", ticking(), to_attr="owed"),
+        Prefetch("handoffs", Handoff.objects.select_related("rep"), to_attr="came"),
+    )
+
+
+def inbox() -> QuerySet[Lead]:
+    """Give the leads that are being worked on, with their next deadline."""
+    return with_work(with_deadlines(leads().filter(life__in=WORKED)))
+
+
+def everything() -> QuerySet[Lead]:
+    """Give all leads, with their next deadline."""
+    return with_work(with_deadlines(leads()))
