@@ -100,6 +100,16 @@ SAME = {
     "segment_remove POST": ["PUT /segmentations/{number}"],
     # opportunities
     "opportunities GET": ["GET /opportunities"],
+    "objectives GET": ["GET /objectives", "GET /objectives/{starts_on}/attainment"],
+    "objective_year GET": [
+        "GET /objectives/{starts_on}", "GET /objectives/{starts_on}/attainment",
+        "GET /objectives/{starts_on}/gaps",
+    ],
+    "objectives_new POST": [
+        "PUT /objectives/{starts_on}", "POST /objectives/{starts_on}/from-territories",
+    ],
+    "objectives_pin POST": ["POST /objectives/{starts_on}/pin"],
+    "objectives_hand_down POST": ["POST /objectives/{starts_on}/hand-down"],
     "tracking GET": ["GET /tracking", "GET /tracking/questions"],
     # the market
     "market GET": ["GET /market/map", "GET /market/datasets"],
@@ -132,7 +142,7 @@ SAME = {
     "plan_note POST": ["POST /plans/{plan}/notes"],
     "plan_version GET": ["GET /plans/{plan}/versions/{number}"],
     "plan_restore POST": ["POST /plans/{plan}/restore"],
-    "plan_file GET": ["GET /plans/{plan}"],
+    "plan_file GET": ["GET /plans/{plan}/files/{kind}"],
     # people
     "members GET": ["GET /people"],
     "member_new POST": ["POST /people"],
@@ -305,6 +315,7 @@ NOT_IN_THE_API = {
     "icp_edit GET": FORM,
     "member_new GET": FORM,
     "plan_edit GET": FORM,
+    "objectives_new GET": FORM,
     "scenario_new GET": FORM,
     "agreement_new GET": FORM,
     "calendar_new GET": FORM,
@@ -395,6 +406,7 @@ def test_lists_that_pages_export_the_api_exports():
     assert set(TABLES) == {
         *exported.values(),
         "plans",
+        "objectives",
         "reviews",
         "units",
         "moves",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from maillage.models import Opportunity
 from tests.api.caller import Caller
 from tests.domain.plans.factories import People
 
@@ -55,3 +56,24 @@ def test_managers_read_and_reps_do_not():
     assert Caller(people["manager"]).get(HERE)["total"] == 1000
     Caller(people["manager"]).send("PUT", HERE, TREE, status=403)
     Caller(people["rep"]).get(HERE, expect=403)
+
+
+def test_what_each_part_holds_plans_and_sold():
+    people = People()
+    director = Caller(people["director"])
+    director.send("PUT", HERE, TREE)
+    Opportunity.objects.create(
+        external_id="W", rep=people.rep, amount=100.0, outcome="won", closed_on="2027-03-01"
+    )
+    rows = director.get(f"{HERE}/attainment", on="2027-06-30")
+    assert [(each["name"], each["depth"], each["sold"]) for each in rows] == [
+        ("All", 0, 100.0), ("West", 1, 0.0), ("East", 1, 100.0),
+    ]  # fmt: skip
+    assert rows[2]["attainment"] == pytest.approx(100 / 333.33)
+    assert (rows[0]["handed"], rows[0]["share"], rows[0]["planned"]) == (1000.0, None, None)
+    before = director.get(f"{HERE}/attainment", on="2027-02-28")
+    assert {each["sold"] for each in before} == {0.0}
+    director.get("/objectives/2020-01-01/attainment", expect=404)
+    answer = director.client.get("/api/v1/main/exports/objectives.csv", {"on": "2027-06-30"})
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["All", "West", "East"]

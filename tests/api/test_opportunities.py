@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from maillage.models import ImportRun, Opportunity
+from maillage.models import Event, ImportRun, Opportunity
 from tests.api.caller import Caller
 from tests.domain.accounts.factories import make_account, make_rep
 from tests.people import member
@@ -46,6 +46,8 @@ def test_what_a_program_tells_is_kept_with_its_history_and_taken_back(caller):
     caller.send("POST", f"/imports/{later['run']}/undo")
     assert caller.get("/opportunities/O1")["stage"] == "Offer"
     assert ImportRun.objects.count() == 2
+    who = {(each.verb, each.actor) for each in Event.objects.filter(verb__startswith="import")}
+    assert who == {("import", "Operations 0"), ("import.undone", "Operations 0")}
 
 
 def test_all_are_taken_or_none(caller):

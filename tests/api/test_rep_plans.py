@@ -165,3 +165,24 @@ def test_tracking_reads_the_plan_that_was_accepted(people, callers):
     callers["another rep"].get("/tracking/plan", expect=404, **asked)
     shares = callers["rep"].get("/tracking/questions", **asked)["pipeline_by_source"]
     assert [(each["name"], each["planned"]) for each in shares] == [("existing", 0.6), ("new", 0.4)]
+
+
+BEGINNINGS = {
+    "docx": b"PK", "pdf": b"%PDF", "pptx": b"PK", "xlsx": b"PK", "ics": b"BEGIN:VCALENDAR",
+    "toml": b"name = ", "json": b"{",
+}  # fmt: skip
+
+
+def test_a_stored_plan_is_given_as_a_file(people, callers):
+    plan = people.plan()
+    rep, here = callers["rep"].client, f"/plans/{plan.pk}/files"
+    for kind, begins in BEGINNINGS.items():
+        answer = rep.get(f"{ROOT}{here}/{kind}")
+        assert (answer.status_code, answer.content[: len(begins)]) == (200, begins), kind
+        assert f'filename="plan-R1-2027.{kind}"' in answer["Content-Disposition"]
+    callers["rep"].send("PUT", f"/plans/{plan.pk}", {"seen": 1, "content": SMALL | {"name": "Two"}})
+    assert b'name = "Plan 2027"' in rep.get(f"{ROOT}{here}/toml", {"version": 1}).content
+    assert b'name = "Two"' in rep.get(f"{ROOT}{here}/toml").content
+    callers["rep"].get(f"{here}/exe", expect=422)
+    callers["rep"].get(f"{here}/toml", expect=404, version=9)
+    callers["another rep"].get(f"{here}/toml", expect=404)

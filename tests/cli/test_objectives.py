@@ -12,6 +12,7 @@ from maillage.errors import (
     PermissionDeniedError,
     RowError,
 )
+from maillage.interfaces.lists.objectives import DEEPER
 from tests.cli.doors import Doors, doors
 from tests.domain.plans.factories import People
 
@@ -55,6 +56,11 @@ def test_objectives_of_a_file_are_handed_down_and_compared(run, people, file, tm
         "All": 1_600_000, "East": 1_200_000, "West": 400_000, "Élise's": 1_200_000,
     }  # fmt: skip
     assert run("objectives", "gaps", DAY) == "Everything sums, and all plans agree.\n"
+    tree = run.json("objectives", "attained", DAY, "--on", "2027-06-30")
+    assert [(each["name"], each["depth"], each["attainment"]) for each in tree] == [
+        ("All", 0, 0.0), ("East", 1, 0.0), ("Élise's", 2, 0.0), ("West", 1, 0.0),
+    ]  # fmt: skip
+    assert f"{DEEPER * 2}Élise's" in run("objectives", "attained", DAY)
     run.acting(people["director"])("objectives", "pin", DAY, "West", "500000")
     [children] = run.json("objectives", "gaps", DAY)
     assert (children["kind"], children["difference"]) == ("children", 100_000)

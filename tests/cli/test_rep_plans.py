@@ -6,6 +6,7 @@ import pytest
 
 from maillage.cli import plans
 from maillage.errors import (
+    FileError,
     InputError,
     NotFoundError,
     ParameterError,
@@ -118,3 +119,24 @@ def test_a_rep_is_tracked_against_the_plan_that_was_accepted(run, people, tmp_pa
     assert other.json("plan", "follow", "--rep", "R1", *when)["plan"] is None
     with pytest.raises(NotFoundError, match="no accepted plan"):
         other("plan", "track", "--rep", "R1", *when)
+
+
+def test_a_plan_begins_with_a_proposal_and_is_written_as_a_file(run, people, tmp_path):
+    rep = run.acting(people["rep"])
+    with pytest.raises(InputError, match="Nothing was handed down"):
+        rep("plan", "begin", "--on", "2027-01-01")
+    made = rep.json("plan", "begin", "--on", "2027-01-01", "--objective", "480000")
+    assert (made["rep"], made["state"], made["objective"]) == ("R1", "draft", 480_000.0)
+    with pytest.raises(PermissionDeniedError):
+        rep("plan", "begin", "--rep", "R2", "--on", "2027-01-01", "--objective", "1")
+    document, text = tmp_path / "plan.docx", tmp_path / "plan.toml"
+    rep("plan", "file", made["id"], document)
+    rep("plan", "file", made["id"], text, "--version", 1)
+    assert document.read_bytes()[:2] == b"PK"
+    assert "objective = 480000" in text.read_text()
+    with pytest.raises(FileError, match="is there already"):
+        rep("plan", "file", made["id"], text)
+    copied = rep.json("plan", "copy", made["id"], "--on", "2028-01-01", "--objective", "5.5")
+    assert copied["objective"] == 5.5
+    with pytest.raises(InputError, match="Nothing was handed down"):
+        rep("plan", "copy", made["id"], "--on", "2029-01-01", "--handed-down")

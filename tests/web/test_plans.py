@@ -84,7 +84,7 @@ def test_a_rep_begins_with_a_proposal(writer, rep):
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ({"begins": "nothing"}, "This is needed."),
+        ({"begins": "nothing"}, "Nothing was handed down to"),
         ({"begins": "file"}, "This is needed."),
         ({"begins": "last"}, "has no plan of the year before"),
         ({"begins": "nothing", "objective": "0"}, "greater than or equal to"),

@@ -38,6 +38,8 @@ from maillage.domain.market.asking import average_asked, market_asked
 from maillage.domain.market.levels import market_map
 from maillage.domain.market.priority import prioritise
 from maillage.domain.people.members import rep_called
+from maillage.domain.plans.attaining import attained
+from maillage.domain.plans.objectives import year_of
 from maillage.domain.reviews.comparing import compare_reps
 from maillage.domain.reviews.indicators.asking import indicator, indicators, month_asked
 from maillage.domain.reviews.indicators.parts import part_asked
@@ -64,6 +66,7 @@ from maillage.interfaces.lists import (
     lead_inbox,
     market,
     notices,
+    objectives,
     opportunities,
     ownership,
     people,
@@ -186,6 +189,13 @@ def compared_asked(_request: HttpRequest, query: ExportQuery) -> tuple[Listing, 
     """Reps compared by deals for their potential."""
     found = compare_reps(until=query.day)
     return indicator_lists.compared(str), indicator_lists.compared_rows(found)
+
+
+def objectives_asked(query: ExportQuery) -> tuple[Listing, Any]:
+    """What each part of the company holds, plans and sold in the year of a day."""
+    year = year_of(query.day)
+    rows = attained(year=year, on=query.day) if year else []
+    return objectives.objectives(), objectives.rows_of(rows)
 
 
 def tops_asked(request: HttpRequest, query: ExportQuery) -> tuple[Listing, Any]:
@@ -352,6 +362,7 @@ TABLES: dict[str, tuple[Action, Table]] = {
     "comments": (Action.VIEW, listed(comments_asked)),
     "moves": (Action.VIEW, moves),
     "challenges": (Action.VIEW, listed(challenges_asked)),
+    "objectives": (Action.VIEW_DRAFTS, listed(lambda _request, query: objectives_asked(query))),
     "plans": (Action.VIEW, listed(lambda request, query: listed_plans(request, query.year))),
     "publications": (
         Action.VIEW,

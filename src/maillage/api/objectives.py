@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
 
 from maillage.api.calling import allowed
+from maillage.domain.plans.attaining import attained
 from maillage.domain.plans.objectives import (
     Given,
     from_territories,
@@ -20,6 +22,7 @@ from maillage.domain.plans.objectives import (
     write_objectives,
 )
 from maillage.domain.plans.reconciling import gap_in_words, gaps
+from maillage.interfaces.lists.objectives import row_of
 from maillage.models import Objective, ObjectiveYear
 from maillage.permissions import Action
 
@@ -119,6 +122,31 @@ class HeldObjectives(ObjectiveYearRow):
         return nodes_of(row)
 
 
+class AttainedPart(Schema):
+    """A part of the company with what it holds, plans and sold."""
+
+    name: str
+    kind: KindName
+    parent: str | None
+    rep: str | None
+    depth: int = Field(description="How many parts it is within.")
+    share: float | None = Field(description="Of what the part it is in holds.")
+    pinned: float | None
+    over: float
+    objective: float
+    beyond: float
+    handed: float | None = Field(description="What its parts hold together.")
+    planned: float | None = Field(description="Of the accepted plans of its reps.")
+    sold: float
+    attainment: float | None = Field(description="Sold / objective.")
+
+
+class AttainedQuery(Schema):
+    """Until which day."""
+
+    on: date | None = Field(None, description="Today by default.")
+
+
 class ObjectiveGap(Schema):
     """What does not agree: ``found`` against what is ``wanted``."""
 
@@ -142,6 +170,19 @@ def list_years(request: HttpRequest, workspace: str) -> Any:  # noqa: ARG001
 def read_objectives(request: HttpRequest, workspace: str, starts_on: date) -> Any:  # noqa: ARG001
     """Read what each part of the company holds in the year from a day."""
     return objective_year(starts_on)
+
+
+@router.get("/{workspace}/objectives/{starts_on}/attainment", response=list[AttainedPart])
+@allowed(Action.VIEW_DRAFTS)
+def read_attainment(
+    request: HttpRequest,  # noqa: ARG001
+    workspace: str,  # noqa: ARG001
+    starts_on: date,
+    query: Query[AttainedQuery],
+) -> Any:
+    """Read what each part holds, plans and sold until a day, each before what is in it."""
+    found = attained(year=objective_year(starts_on), on=query.on or timezone.localdate())
+    return [row_of(each) for each in found]
 
 
 @router.put("/{workspace}/objectives/{starts_on}", response=HeldObjectives)

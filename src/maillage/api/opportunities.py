@@ -143,7 +143,7 @@ def tell_opportunities(request: HttpRequest, workspace: str, told: ToldOpportuni
         rows=pd.DataFrame(rows, index=range(1, len(rows) + 1), dtype=object)[names],
     )
     plan = plan_import(batch=batch, starts_on=told.seen_on)
-    run = apply_import(plan=plan, by=request.member.user.email)
+    run = apply_import(plan=plan, by=request.member)
     counts = {name: getattr(run, name) for name in ("created", "updated", "unchanged")}
     return Status(201, {"run": run.pk} | counts)
 

@@ -25,7 +25,10 @@ class BeginningQuery(Schema):
 
     rep: str = Field("", max_length=100, description="Id of the rep; the caller where left out.")
     starts_on: date
-    objective: Decimal = Field(gt=0, le=LARGEST, max_digits=16, decimal_places=2)
+    objective: Decimal | None = Field(
+        None, gt=0, le=LARGEST, max_digits=16, decimal_places=2,
+        description="What was handed down to the rep where left out.",
+    )  # fmt: skip
 
 
 @router.get("/{workspace}/plans/proposal", response=WrittenPlan)

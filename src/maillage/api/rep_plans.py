@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -18,8 +19,9 @@ from maillage.domain.plans import deciding, writing
 from maillage.domain.plans.differences import in_words
 from maillage.domain.plans.notes import add_note, notes_shown_to
 from maillage.domain.plans.queries import plan_in_force, plans_shown_to
+from maillage.domain.plans.targets import target_handed_down
 from maillage.domain.plans.writing import version_called
-from maillage.interfaces.importers.plans.schema import WrittenPlan
+from maillage.interfaces.importers.plans.schema import LARGEST, WrittenPlan
 from maillage.interfaces.importers.plans.stored import stored_plan
 from maillage.interfaces.lists import plans as lists
 from maillage.interfaces.lists.listing import Listing
@@ -168,9 +170,14 @@ class PlanRestoring(PlanSeen):
 
 
 class PlanCopying(Schema):
-    """For which year a plan is copied."""
+    """For which year a plan is copied, and with which objective."""
 
     starts_on: date
+    objective: Decimal | None = Field(
+        None, gt=0, le=LARGEST, max_digits=16, decimal_places=2,
+        description="As before where left out.",
+    )  # fmt: skip
+    handed_down: bool = Field(default=False, description="Take what was handed down to the rep.")
 
 
 class NewPlanNote(Schema):
@@ -302,11 +309,15 @@ def restore(request: HttpRequest, workspace: str, plan: int, which: PlanRestorin
 @allowed(Action.WRITE_PLAN)
 def copy(request: HttpRequest, workspace: str, plan: int, year: PlanCopying) -> Any:  # noqa: ARG001
     """Begin another year with what a plan says, without what was reached."""
+    found = seen_plan(request, plan)
+    target = target_handed_down(found.rep, year.starts_on) if year.handed_down else None
     made = writing.copy_plan(
-        plan=seen_plan(request, plan),
+        plan=found,
         starts_on=year.starts_on,
         read=stored_plan,
         by=request.member,
+        objective=target.amount if target else year.objective,
+        currency=target.currency if target else "",
     )
     return Status(201, made)
 

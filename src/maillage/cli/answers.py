@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from maillage.errors import FileError
+from maillage.errors import FileError, ParameterError
 from maillage.texts import _, quoted
 
 AsJson = Annotated[bool, typer.Option("--json", help=_("Answer as JSON."))]
@@ -101,3 +102,20 @@ def ending(path: Path, among: Sequence[str]) -> str:
             % {"endings": ", ".join(f".{each}" for each in among)},
         )
     return found
+
+
+def amount(text: str) -> Decimal:
+    """Read an amount.
+
+    Raises
+    ------
+    ParameterError
+        If it is none.
+    """
+    try:
+        return Decimal(text.replace("_", "").replace(" ", ""))
+    except InvalidOperation:
+        raise ParameterError(
+            _("%(value)s is no number.") % {"value": quoted(text[:40])},
+            remedy=_("Write it with a point: 1200000.50"),
+        ) from None

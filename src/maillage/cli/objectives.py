@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from maillage.cli.acting import whoever
-from maillage.cli.answers import AsJson, day_of, ending, show_json, show_rows, write_file
-from maillage.errors import ParameterError
-from maillage.texts import _, number, quoted
+from maillage.cli.answers import (
+    AsJson,
+    On,
+    amount,
+    day_of,
+    ending,
+    show_json,
+    show_rows,
+    write_file,
+)
+from maillage.texts import _, number, percent
 
 if TYPE_CHECKING:
     from maillage.models import Objective, ObjectiveYear
@@ -36,6 +43,7 @@ def register(app: typer.Typer) -> None:
     )
     objectives.command("list", help=_("List the years that have objectives."))(listed)
     objectives.command("show", help=_("Show what each part holds, or write it to a file."))(show)
+    objectives.command("attained", help=_("Show what each part holds, plans and sold."))(attained)
     objectives.command("load", help=_("Hand an objective down the parts in a file (CSV, XLSX)."))(
         load
     )
@@ -136,6 +144,37 @@ def show(
     write_file(out, as_file(table, kind, _("Objectives")), force=force)
 
 
+def attained(
+    year: Year,
+    *,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what each part holds, plans and sold until a day."""
+    from maillage.domain.plans import attaining  # noqa: PLC0415 - needs Django set up
+    from maillage.domain.plans.objectives import objective_year  # noqa: PLC0415
+    from maillage.interfaces.lists import objectives as lists  # noqa: PLC0415
+    from maillage.permissions import Action  # noqa: PLC0415
+
+    whoever(Action.VIEW_DRAFTS)
+    found = attaining.attained(year=objective_year(day_of(year)), on=day_of(on))
+    rows = [lists.row_of(each) for each in found]
+    columns = {
+        "part": _("Part of the company"), "objective": _("Objective"),
+        "beyond": _("Assigned beyond"),
+        "planned": _("Accepted plans"), "sold": _("Sold"), "attained": _("Attainment"),
+    }  # fmt: skip
+    shown = [
+        each
+        | {
+            "part": lists.DEEPER * each["depth"] + each["name"],
+            "attained": None if each["attainment"] is None else percent(each["attainment"], 0),
+        }
+        for each in rows
+    ]
+    show_rows(rows if as_json else shown, columns, as_json=as_json, empty="")
+
+
 def load(
     file: Annotated[Path, typer.Argument(metavar=_("FILE"), help=_("One row for each part."))],
     *,
@@ -201,23 +240,6 @@ def mixed(words: list[str] | None) -> dict[str, float]:
         name, _equals, counts = word.partition("=")
         found[name.strip()] = float(amount(counts or "1"))
     return found
-
-
-def amount(text: str) -> Decimal:
-    """Read an amount.
-
-    Raises
-    ------
-    ParameterError
-        If it is none.
-    """
-    try:
-        return Decimal(text.replace("_", "").replace(" ", ""))
-    except InvalidOperation:
-        raise ParameterError(
-            _("%(value)s is no number.") % {"value": quoted(text[:40])},
-            remedy=_("Write it with a point: 1200000.50"),
-        ) from None
 
 
 def pin(

@@ -97,6 +97,9 @@ def write_calendar(
     time_zone: Annotated[
         str, typer.Option("--time-zone", help=_("Time zone of the rep, such as America/Toronto."))
     ] = "",
+    holidays: Annotated[
+        str, typer.Option(help=_("Whose public holidays have no blocks: FR, CA-QC."))
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help=_("Overwrite the file."))] = False,
 ) -> None:
     """Write the calendar of a plan."""
@@ -106,7 +109,8 @@ def write_calendar(
     from maillage.interfaces.exporters.plans.blocks_ics import plan_calendar  # noqa: PLC0415
 
     read = read_any(file)
-    written = read.model_copy(update={"time_zone": time_zone or read.time_zone})
+    said = {"time_zone": time_zone or read.time_zone, "holidays": holidays or read.holidays}
+    written = read.model_copy(update=said)
     content = plan_calendar(written, examine(written.read()), made_at=timezone.now())
     write_file(out, content, force=force)
 

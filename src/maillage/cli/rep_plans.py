@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from maillage.cli import tracking
 from maillage.cli.acting import member, person
-from maillage.cli.answers import AsJson, On, day_of, show_json, show_rows
+from maillage.cli.answers import (
+    AsJson,
+    On,
+    amount,
+    day_of,
+    ending,
+    show_json,
+    show_rows,
+    write_file,
+)
 from maillage.cli.plan_files import PlanFile, read_any
 from maillage.cli.workspace import HELP_FLAGS, open_workspace
 from maillage.errors import NotFoundError
@@ -23,6 +33,9 @@ Seen = Annotated[
     int | None,
     typer.Option(help=_("The version you looked at; refused where there is a later one.")),
 ]
+Objective = Annotated[
+    str | None, typer.Option(help=_("Objective of the year; what was handed down if left out."))
+]
 Text = Annotated[str, typer.Option(help=_("What you say with it."))]
 Reason = Annotated[str, typer.Option(help=_("Why."))]
 
@@ -33,6 +46,8 @@ def register(plan_app: typer.Typer) -> None:
         "list": (listed, _("List the plans of reps, with their states and odds.")),
         "show": (show, _("Show a plan, or with --json all it says.")),
         "load": (load, _("Store a plan from a file: begin one, or write its next version.")),
+        "begin": (begin, _("Begin the plan of a rep with a proposal made from their accounts.")),
+        "file": (file, _("Write a stored plan as a document, calculator, calendar or file.")),
         "versions": (versions, _("List the versions of a plan with what changed.")),
         "restore": (restore, _("Write what an earlier version said as a new one.")),
         "copy": (copy, _("Begin another year with what a plan says.")),
@@ -168,6 +183,52 @@ def load(
         tell(write_plan(plan=there, written=written, seen=number, by=by), as_json=as_json)
 
 
+def begin(
+    *,
+    rep: Annotated[str, typer.Option(help=_("Id of a rep; yourself if left out."))] = "",
+    on: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help=_("First day of the year."))],
+    objective: Objective = None,
+    as_json: AsJson = False,
+) -> None:
+    """Begin the plan of a rep with a proposal made from their accounts."""
+    from maillage.domain.people.members import rep_called  # noqa: PLC0415 - needs Django set up
+    from maillage.domain.plans.beginning import begun_plan  # noqa: PLC0415
+    from maillage.domain.plans.writing import check_writes, create_plan  # noqa: PLC0415
+    from maillage.interfaces.importers.plans.stored import stored_plan  # noqa: PLC0415
+    from maillage.permissions import Action, own_rep  # noqa: PLC0415
+
+    by = person(Action.WRITE_PLAN)
+    whose = rep_called(rep) if rep else own_rep(by)
+    check_writes(by, whose)
+    given = amount(objective) if objective else None
+    content = begun_plan(rep=whose, starts_on=day_of(on), objective=given)
+    tell(create_plan(rep=whose, written=stored_plan(content), by=by), as_json=as_json)
+
+
+def file(
+    plan: Number,
+    out: Annotated[
+        Path,
+        typer.Argument(
+            metavar=_("FILE"), help=_("File to write: DOCX, PDF, PPTX, XLSX, ICS, TOML or JSON.")
+        ),
+    ],
+    *,
+    version: Annotated[
+        int | None, typer.Option(help=_("Number of a version; the latest if left out."))
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help=_("Overwrite the file."))] = False,
+) -> None:
+    """Write a stored plan as a file, of the kind its name ends in."""
+    from maillage.domain.plans.writing import version_called  # noqa: PLC0415 - needs Django set up
+    from maillage.interfaces.exporters.plans.stored_files import content_of, kinds  # noqa: PLC0415
+
+    made, found = kinds(), plan_called(plan)
+    kind = ending(out, tuple(made))
+    said = found.content if version is None else version_called(found, version).content
+    write_file(out, content_of(found, made[kind], said), force=force)
+
+
 def versions(plan: Number, *, as_json: AsJson = False) -> None:
     """List the versions of a plan with what changed."""
     from maillage.domain.plans.differences import in_words  # noqa: PLC0415 - needs Django set up
@@ -212,14 +273,31 @@ def restore(
     tell(done, as_json=as_json)
 
 
-def copy(plan: Number, *, on: On = None, as_json: AsJson = False) -> None:
+def copy(
+    plan: Number,
+    *,
+    on: On = None,
+    objective: Annotated[
+        str | None, typer.Option(help=_("Objective of the year; as before if left out."))
+    ] = None,
+    handed_down: Annotated[
+        bool, typer.Option("--handed-down", help=_("Take what was handed down to the rep."))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Begin another year with what a plan says, from a day."""
-    from maillage.domain.plans.writing import copy_plan  # noqa: PLC0415 - needs Django set up
+    from maillage.domain.plans.targets import target_handed_down  # noqa: PLC0415 - needs Django
+    from maillage.domain.plans.writing import copy_plan  # noqa: PLC0415
     from maillage.interfaces.importers.plans.stored import stored_plan  # noqa: PLC0415
     from maillage.permissions import Action  # noqa: PLC0415
 
-    by = person(Action.WRITE_PLAN)
-    made = copy_plan(plan=plan_called(plan), starts_on=day_of(on), read=stored_plan, by=by)
+    by, found, day = person(Action.WRITE_PLAN), plan_called(plan), day_of(on)
+    target = target_handed_down(found.rep, day) if handed_down else None
+    given = amount(objective) if objective else None
+    made = copy_plan(
+        plan=found, starts_on=day, read=stored_plan, by=by,
+        objective=target.amount if target else given, currency=target.currency if target else "",
+    )  # fmt: skip
     tell(made, as_json=as_json)
 
 

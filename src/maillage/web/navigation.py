@@ -65,6 +65,7 @@ def sections() -> list[tuple[str, list[Room]]]:
             _("Decide"),
             [
                 Room("plans", "flag", _("Sales plans")),
+                Room("objectives", "git-branch", _("Objectives"), Action.VIEW_DRAFTS),
                 Room("territory", "target", _("My territory"), Action.CHALLENGE),
                 Room("challenges", "hand", _("Challenges"), Action.COMMENT),
                 Room("publications", "flag", _("Publications")),

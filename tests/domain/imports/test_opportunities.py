@@ -10,7 +10,7 @@ from django.utils import timezone
 from maillage.domain.imports import Kind
 from maillage.domain.imports.undo import undo_import
 from maillage.errors import ConflictError, RowError
-from maillage.models import Opportunity, StageEntry
+from maillage.models import ImportRun, Opportunity, StageEntry
 from tests.domain.accounts.factories import make_account
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -157,8 +157,25 @@ def test_an_import_is_taken_back_exactly(take_in):
 def test_what_a_later_file_wrote_is_not_taken_back(take_in):
     first = take_in(Kind.OPPORTUNITIES, SALESFORCE)
     take_in(Kind.OPPORTUNITIES, SALESFORCE.replace(",900,", ",901,"))
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError, match="in all: ") as caught:
         undo_import(run=first, by="test")
+    later = Opportunity.objects.get(amount=901)
+    assert str(later) in str(caught.value)
+    assert Opportunity.objects.count() == 3
+    last = ImportRun.objects.first()
+    assert {step["table"] for step in last.steps} == {"opportunity"}
+    undo_import(run=last, by="test")
+    undo_import(run=first, by="test")
+    assert not Opportunity.objects.exists()
+    assert not StageEntry.objects.exists()
+
+
+def test_a_stage_added_by_hand_keeps_its_opportunity(take_in):
+    run = take_in(Kind.OPPORTUNITIES, SALESFORCE)
+    one = Opportunity.objects.first()
+    one.entries.create(stage="By hand", entered_on=date(2026, 2, 1))
+    with pytest.raises(ConflictError, match=f"1 in all: {one}"):
+        undo_import(run=run, by="test")
     assert Opportunity.objects.count() == 3
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from maillage.core.reviews.indicators.counting import COUNT
 from maillage.domain.accounts.segments.writing import save_segmentation
+from maillage.domain.plans.objectives import Given, write_objectives
 from maillage.domain.reviews.comparing import compare_reps, exposures, told
 from maillage.domain.reviews.indicators.asking import indicator, indicators, month_asked
 from maillage.domain.reviews.indicators.definitions import definitions
@@ -47,6 +49,29 @@ def test_a_workspace():
     assert found["overlaps"] == pytest.approx(1 / 2)
     assert found["for_potential"] == pytest.approx(3000 / 1500)
     assert (found["nps"], found["attainment"], found["response_rate"]) == (None, None, None)
+
+
+def test_attainment_counts_against_what_was_handed_down():
+    """Of all, of a territory by its name and of a rep without a plan; of a channel it is none."""
+    make_year()
+    scenario = Scenario.objects.create(name="S")
+    east = Territory.objects.create(scenario=scenario, number=1, name="East")
+    for number in (1, 2):
+        account = Account.objects.get(external_id=f"A{number}")
+        AccountAssignment.objects.create(scenario=scenario, account=account, territory=east)
+    nodes = [
+        Given("All", "company"),
+        Given("east", "territory", "All", measures={"size": 3}),
+        Given("Rep 1", "rep", "All", rep="R1", measures={"size": 1}),
+    ]
+    write_objectives(
+        starts_on=date(2026, 1, 1), total=Decimal(8000), mix={"size": 1}, nodes=nodes, by="test"
+    )
+    asked = ("", f"territory:{east.pk}", "rep:R1", "rep:R2", "channel:new")
+    assert [values(each)["attainment"] for each in asked] == [
+        3000 / 8000, 3000 / 6000, 3000 / 2000, None, None,
+    ]  # fmt: skip
+    assert values("", date(2025, 6, 1))["attainment"] is None
 
 
 def test_a_rep_has_their_accounts_and_deals():

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.cache import caches
 from django.db import IntegrityError, transaction
 from icalendar import Calendar
 
@@ -27,7 +28,7 @@ from maillage.models import (
     Signal,
     StageEntry,
 )
-from tests.domain.accounts.factories import make_book
+from tests.domain.accounts.factories import make_account, make_book, make_rep
 from tests.domain.territories.publishing.committee import person
 from tests.factories import HOSTILE_NAMES
 
@@ -160,6 +161,21 @@ def pipeline():
 
 def lines(ritual: Ritual) -> dict[str, tuple[str, ...]]:
     return {each.heading: each.lines for each in agenda_of(coming(ritual), on=TODAY)}
+
+
+def test_a_win_that_is_worth_telling_is_told_once(by):
+    rep, rich, poor = make_rep(8), make_account(81, potential=9e9), make_account(82)
+    for number, account in ((1, poor), (2, rich), (3, poor)):
+        Opportunity.objects.create(
+            external_id=f"W{number}", rep=rep, account=account, outcome="won", closed_on=TODAY,
+            amount=100.0 * number, name=f"W{number}",
+        )  # fmt: skip
+    caches["process"].clear()
+    assert lines(set_one(by))["Wins of the week"] == (
+        "Account 81 · Rep 8 · 200 · a priority account",
+        "Account 82 · W3 · Rep 8 · 300",
+        "Account 82 · W1 · Rep 8 · 100",
+    )
 
 
 def test_the_weekly_agenda_keeps_the_order_of_the_ritual(by, pipeline):

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maillage.core.geography.lookup import Gazetteer
-from maillage.domain.accounts.duplicates.images import CREATED, image, step_between
 from maillage.domain.imports.batch import Batch
 from maillage.domain.imports.merge import accepted, check_keys, overlay, planned
 from maillage.domain.imports.people import resolve_accounts, resolve_reps
@@ -192,23 +191,20 @@ def entered(
 
 
 def write_opportunities(plan: ImportPlan) -> Iterator[int]:
-    """Write what is new and what changed, with the steps by which it is taken back."""
+    """Write what is new and what changed, then the stages entered."""
     if plan.run is None or plan.entries is None:
         return
     accounts = account_keys(plan.written["account"].dropna().unique().tolist())
     reps = dict(Rep.objects.values_list("external_id", "pk"))
-    steps: list[dict[str, Any]] = []
     records = [
         (new, prepared(record, accounts, reps) | {"run_id": plan.run.pk})
         for new, record in zip(plan.is_new, plan.written.to_dict("records"), strict=True)
     ]
     for piece in batched(records, AT_ONCE, strict=False):
-        steps += created([each for new, each in piece if new])
-        steps += changed([each for new, each in piece if not new])
+        Opportunity.objects.bulk_create(Opportunity(**each) for new, each in piece if new)
+        change([each for new, each in piece if not new])
         yield len(piece)
-    steps += write_entries(plan.entries, set(plan.written["external_id"][~plan.is_new]))
-    plan.run.steps = steps
-    plan.run.save(update_fields=["steps"])
+    write_entries(plan.entries)
 
 
 def prepared(
@@ -221,35 +217,25 @@ def prepared(
     }
 
 
-def created(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Write new opportunities; they are taken back as long as no later import wrote them."""
-    made = Opportunity.objects.bulk_create(Opportunity(**each) for each in records)
-    return [step_of(each, {"run_id": each.run_id}) for each in made]
-
-
-def changed(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def change(records: list[dict[str, Any]]) -> None:
     """Write what is told of known opportunities now."""
     told = {each["external_id"]: each for each in records}
     rows = list(Opportunity.objects.filter(external_id__in=list(told)))
-    images = [image(row) for row in rows]
     for row in rows:
         row.updated_at = timezone.now()
         for name, value in told[row.external_id].items():
             setattr(row, name, value)
     names = [*BLANKS, "run", "updated_at"]
     Opportunity.objects.bulk_update(rows, names, batch_size=200)
-    steps = [step_between(was, row) for was, row in zip(images, rows, strict=True)]
-    return [*filter(None, steps)]
 
 
-def write_entries(entries: pd.DataFrame, known: set[str]) -> list[dict[str, Any]]:
-    """Write the stages entered; those of new opportunities go with them when taken back."""
+def write_entries(entries: pd.DataFrame) -> None:
+    """Write the stages entered."""
     ids = entries["external_id"].unique().tolist()
     found = stored_rows(Opportunity.objects.all(), "external_id", ids, ["external_id", "pk"])
     keys = dict(zip(found["external_id"], found["pk"], strict=True))
-    steps = []
     for piece in batched(entries.to_dict("records"), AT_ONCE, strict=False):
-        made = StageEntry.objects.bulk_create(
+        StageEntry.objects.bulk_create(
             StageEntry(
                 opportunity_id=keys[each["external_id"]],
                 stage=each["stage"],
@@ -257,14 +243,3 @@ def write_entries(entries: pd.DataFrame, known: set[str]) -> list[dict[str, Any]
             )
             for each in piece
         )
-        steps += [
-            step_of(entry, {})
-            for entry, each in zip(made, piece, strict=True)
-            if each["external_id"] in known
-        ]
-    return steps
-
-
-def step_of(row: Opportunity | StageEntry, after: dict[str, Any]) -> dict[str, Any]:
-    """Remember that a row was written."""
-    return {"what": CREATED, "table": row._meta.model_name, "key": row.pk, "after": after}

@@ -25,7 +25,16 @@ from maillage.domain.imports.traces import Watch
 from maillage.domain.reviews.detecting import note_headcount, watch_potential
 from maillage.domain.statistics import MANY, analyse
 from maillage.errors import InputError, MaillageError, RowError, WorkspaceError
-from maillage.models import Account, ImportRun, Opportunity, Ownership, Rep, Touch
+from maillage.models import (
+    Account,
+    ImportRun,
+    Membership,
+    Opportunity,
+    Ownership,
+    Rep,
+    StageEntry,
+    Touch,
+)
 from maillage.reference import gazetteer as shipped_gazetteer
 
 DISK_FULL = ("disk is full", "no space left on device", "could not extend file")
@@ -64,7 +73,7 @@ def plan_import(
 def apply_import(
     *,
     plan: ImportPlan,
-    by: str = "",
+    by: str | Membership = "",
     keep_good_rows: bool = False,
     progress: Progress | None = None,
 ) -> ImportRun:
@@ -137,6 +146,12 @@ def watched(plan: ImportPlan) -> list[Watch]:
         ]
     if plan.kind is Kind.TOUCHES:
         found.append(Watch(Touch, "account__external_id", plan.written["account"].tolist()))
+    if plan.kind is Kind.OPPORTUNITIES and plan.entries is not None:
+        ids = [*plan.written["external_id"], *plan.entries["external_id"]]
+        found += [
+            Watch(Opportunity, "external_id", ids),
+            Watch(StageEntry, "opportunity__external_id", ids),
+        ]
     return found
 
 
@@ -147,7 +162,7 @@ def keep_steps(run: ImportRun, watches: list[Watch]) -> None:
         run.save(update_fields=["steps"])
 
 
-def note_events(plan: ImportPlan, by: str) -> None:
+def note_events(plan: ImportPlan, by: str | Membership) -> None:
     """Have what calls for a review reviewed: people who came or left, potential that moved."""
     if plan.kind is Kind.REPS:
         note_headcount(found=headcount(plan), by=by, on=localdate())
@@ -155,7 +170,7 @@ def note_events(plan: ImportPlan, by: str) -> None:
         watch_potential(by=by, on=localdate())
 
 
-def record(plan: ImportPlan, by: str) -> ImportRun:
+def record(plan: ImportPlan, by: str | Membership) -> ImportRun:
     """Remember what was taken in, from which file, read how, by whom."""
     counts = {
         "created": plan.created,

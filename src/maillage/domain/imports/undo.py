@@ -13,10 +13,13 @@ from maillage.errors import ConflictError
 from maillage.models import Account, AccountFact, ImportRun, Membership, Signal
 from maillage.texts import _
 
-TRACED = (Kind.ACCOUNTS.value, Kind.REPS.value, Kind.OWNERS.value, Kind.TOUCHES.value)
+TRACED = (
+    Kind.ACCOUNTS.value, Kind.REPS.value, Kind.OWNERS.value, Kind.TOUCHES.value,
+    Kind.OPPORTUNITIES.value,
+)  # fmt: skip
 """The kinds of files that write many rows alike."""
 
-UNDONE = (*TRACED, Kind.ENRICHMENT.value, Kind.SIGNALS.value, Kind.OPPORTUNITIES.value)
+UNDONE = (*TRACED, Kind.ENRICHMENT.value, Kind.SIGNALS.value)
 """The kinds of files whose import can be taken back."""
 
 
@@ -32,7 +35,7 @@ def undo_import(*, run: ImportRun, by: str | Membership) -> ImportRun:
     """
     found: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)
     refuse(found)
-    if found.kind in TRACED:
+    if found.kind in TRACED and all("rows" in step for step in found.steps):
         undo_traces(found.steps)
     else:
         undo_steps(found)

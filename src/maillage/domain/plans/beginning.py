@@ -12,6 +12,7 @@ from django.utils import timezone
 from maillage.core.plans.amounts import apportion
 from maillage.domain.accounts.criteria.presets import LARGE, SMALL
 from maillage.domain.accounts.holdings import held_by
+from maillage.domain.plans.targets import target_handed_down
 from maillage.models import Rep
 from maillage.models.accounts import Status
 from maillage.texts import _
@@ -24,7 +25,7 @@ RATE: Final = Decimal("0.25")
 WHOLE: Final = 100
 
 
-def begun_plan(*, rep: Rep, starts_on: date, objective: Decimal) -> dict[str, Any]:
+def begun_plan(*, rep: Rep, starts_on: date, objective: Decimal | None = None) -> dict[str, Any]:
     """Write a first plan of a rep: sources 60/30/10, and their accounts counted into segments.
 
     Shares of sales and of time follow the potential of the segments, the number of their accounts
@@ -33,8 +34,17 @@ def begun_plan(*, rep: Rep, starts_on: date, objective: Decimal) -> dict[str, An
     Parameters
     ----------
     objective
-        Of the year, above 0.
+        Of the year, above 0; what was handed down to the rep where left out.
+
+    Raises
+    ------
+    InputError
+        If it is left out, and nothing was handed down.
     """
+    currency = ""
+    if objective is None:
+        target = target_handed_down(rep, starts_on)
+        objective, currency = target.amount, target.currency
     segments = segments_of(rep)
     names = (_("Existing clients"), _("New clients"), _("References and partners"))
     meeting, sale = _("meeting"), _("sale")
@@ -52,6 +62,7 @@ def begun_plan(*, rep: Rep, starts_on: date, objective: Decimal) -> dict[str, An
     return {
         "name": f"{rep.name} {starts_on.year}",
         "objective": str(objective),
+        "currency": currency,
         "starts_on": starts_on.isoformat(),
         "sources": sources,
         "segments": segments,

@@ -16,6 +16,7 @@ from maillage.core.plans.amounts import exactly
 from maillage.core.plans.cascade import Held, Node, cascade
 from maillage.domain.accounts.holdings import books
 from maillage.domain.plans.checking import UNSTORABLE, YEARS, name_of
+from maillage.domain.reviews.dates import months_after
 from maillage.errors import InputError, NotFoundError, StaleError
 from maillage.models import Membership, Objective, ObjectiveYear, Rep
 from maillage.texts import _, quoted
@@ -55,6 +56,14 @@ def objective_year(starts_on: date) -> ObjectiveYear:
             % {"day": starts_on.isoformat()},
             remedy=_("`maillage objectives list` lists the years there are."),
         )
+    return found
+
+
+def year_of(on: date) -> ObjectiveYear | None:
+    """The objectives of the year a day is in, None where there are none."""
+    found: ObjectiveYear | None = ObjectiveYear.objects.filter(
+        starts_on__lte=on, starts_on__gt=months_after(on, -12)
+    ).first()
     return found
 
 

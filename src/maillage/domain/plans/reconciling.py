@@ -17,13 +17,15 @@ class Gap:
     """One thing that does not agree: ``wanted`` is held by the node, ``found`` is there.
 
     ``kind`` is ``children`` (they do not sum to their parent), ``plan`` (it differs from its
-    objective), ``currency``, ``no_plan``, ``no_objective`` or ``left`` (the rep has).
+    objective), ``currency``, ``no_plan``, ``no_objective`` or ``left`` (the rep has). ``plan`` is
+    the key of the plan meant.
     """
 
     kind: str
     about: str
     wanted: Decimal | None = None
     found: Decimal | None = None
+    plan: int | None = None
 
     @property
     def difference(self) -> Decimal | None:
@@ -69,11 +71,11 @@ def of_rep(
     if plan is None:
         yield Gap("no_plan", rep.name, wanted)
     elif wanted is None:
-        yield Gap("no_objective", rep.name, None, plan.objective)
+        yield Gap("no_objective", rep.name, None, plan.objective, plan.pk)
     elif year.currency and plan.currency and plan.currency != year.currency:
-        yield Gap("currency", rep.name, wanted, plan.objective)
+        yield Gap("currency", rep.name, wanted, plan.objective, plan.pk)
     elif plan.objective != wanted:
-        yield Gap("plan", rep.name, wanted, plan.objective)
+        yield Gap("plan", rep.name, wanted, plan.objective, plan.pk)
 
 
 def gap_in_words(gap: Gap) -> str:

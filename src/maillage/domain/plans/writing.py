@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -91,9 +92,23 @@ def restore_version(
 
 
 @transaction.atomic
-def copy_plan(*, plan: RepPlan, starts_on: date, read: Reader, by: Membership | str) -> RepPlan:
-    """Begin another year of a rep with what the plan says, without what was reached."""
-    written = read(for_another_year(plan.content, plan.starts_on, starts_on))
+def copy_plan(
+    *,
+    plan: RepPlan,
+    starts_on: date,
+    read: Reader,
+    by: Membership | str,
+    objective: Decimal | None = None,
+    currency: str = "",
+) -> RepPlan:
+    """Begin another year of a rep with what the plan says, without what was reached.
+
+    ``objective`` and ``currency`` are what it is to sell then; as before where left out.
+    """
+    content = for_another_year(plan.content, plan.starts_on, starts_on)
+    if objective is not None:
+        content |= {"objective": str(objective), "currency": currency or content["currency"]}
+    written = read(content)
     return create_plan(rep=plan.rep, written=written, by=by)
 
 

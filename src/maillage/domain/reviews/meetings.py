@@ -133,9 +133,11 @@ def blockers(on: date) -> Iterator[str]:
 
 
 def wins(since: date, on: date) -> Iterator[str]:
-    """What was sold, the largest first, then what of it is worth telling (N-03)."""
-    yield from lines_of(closed(Outcome.WON, since, on))
-    yield from (each.said for each in found_wins(since=since, on=on))
+    """What was sold, each once: what is worth telling first, then the largest (N-03)."""
+    telling = found_wins(since=since, on=on)
+    yield from (each.said for each in telling)
+    rest = closed(Outcome.WON, since, on).exclude(pk__in=[each.deal.pk for each in telling])
+    yield from lines_of(rest)
 
 
 def progressing(since: date, on: date) -> Iterator[str]:

@@ -127,3 +127,32 @@ def test_a_plan_with_nothing_to_do_is_refused():
     bare = b'objective = 9\nstarts_on = 2027-01-02\nreview_weeks = 52\n[[sources]]\nname = "a"\nshare = 1'
     with pytest.raises(ParameterError, match="neither a week nor a review"):
         written(plan_from(bare, name="x"))
+
+
+def left_out(**changed):
+    """The days on which blocks would return and do not."""
+    plan = ELISE.model_copy(update=changed)
+    days = set()
+    for event in blocks_of(written(plan)[1]):
+        if "EXDATE" in event:
+            starts = {each.dt for each in event["EXDATE"].dts}
+            assert starts <= set(occurrences(event))
+            days |= {start.date() for start in starts}
+    return days
+
+
+def test_no_block_returns_on_a_public_holiday():
+    """Those of the country of the time zone, of a state where one is named, none where none is."""
+    canada = {date(2026, 1, 1), date(2026, 4, 3), date(2026, 7, 1), date(2026, 12, 25)}
+    assert canada <= left_out()
+    assert date(2026, 6, 24) not in left_out()
+    assert {date(2026, 6, 24), date(2026, 7, 1)} <= left_out(holidays="CA-QC")
+    assert {date(2026, 7, 14), date(2026, 5, 1)} <= left_out(holidays="FR")
+    assert left_out(time_zone="") == set()
+    assert left_out(time_zone="Etc/UTC") == set()
+
+
+@pytest.mark.parametrize("where", ["XX", "CA-ZZ", "canada", "F"])
+def test_a_place_without_known_holidays_is_refused(where):
+    with pytest.raises(ParameterError):
+        written(ELISE.model_copy(update={"holidays": where}))

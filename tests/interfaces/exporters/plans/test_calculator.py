@@ -13,6 +13,7 @@ from maillage.errors import FileError, ParameterError
 from maillage.interfaces.exporters.plans.calculator import FIRST_SOURCE, calculator
 from maillage.interfaces.importers.plans.calculator import read_calculator
 from maillage.interfaces.importers.plans.files import EXAMPLE, plan_from, read_plan
+from maillage.interfaces.importers.plans.stored import stored_plan
 from tests.factories import HOSTILE_NAMES
 from tests.interfaces.exporters.plans.office import recalculated
 
@@ -24,12 +25,33 @@ SLOW = plan_from(
     .replace(b"[{ rate = 0.25 }]", b"[{ rate = 0.25, trials = 40 }]\nlag_weeks = 6"),
     name="slow.toml",
 )
-LEFT_OUT = {
-    "activities", "pipeline", "counts", "sold", "quarters", "products", "opportunities", "blocks",
-    "potential_bounds", "probability_bounds", "indicators", "review_weeks", "time_zone", "steps_note",
-}  # fmt: skip
-"""What stands only in the file of a plan."""
-ON_SHEET = {"name", "accounts", "sales", "time"}
+SAID = ELISE.model_dump(mode="json")
+RICH = stored_plan(
+    SAID
+    | {
+        "quarters": ["0.1", "0.2", "0.3", "0.4"],
+        "products": [{"name": "month", "share": "0.25"}, {"name": "12", "share": "0.75"}],
+        "sources": [each | ({"hours": [0, 1.5]} if len(each["stages"]) == 2 else {})
+                    for each in SAID["sources"]],
+        "segments": [each | {"priorities": ["A; B", "semaine"], "effort_hours": 12.5}
+                     for each in SAID["segments"]],
+        "opportunities": [
+            {"segment": SAID["segments"][0]["name"], "name": "=1+1", "amount": 5, "probability": 0.5,
+             "horizon": "quick_win", "account": 7},
+            {"segment": SAID["segments"][1]["name"], "name": "quick win", "amount": 6.5,
+             "probability": 0, "horizon": "project", "effort_hours": 3},
+        ],
+        "blocks": [{"segment": SAID["segments"][0]["name"], "weekday": 0, "starts": "09:00",
+                    "hours": 2.5}],
+        "potential_bounds": {"low": 1, "high": 2},
+        "review_weeks": 4,
+        "holidays": "CA-QC",
+        "steps_note": {"time": "Two\nlines.", "review": "Yes."},
+    }
+)  # fmt: skip
+"""With something in every field."""
+LEFT_OUT = {"sold"}
+"""What is the sum of what the months say."""
 
 
 def written(plan, folder, language="en"):
@@ -46,7 +68,7 @@ def sheets(file):
 def check_figures(file, plan):
     """Every figure that is calculated equals the engine's."""
     found = examine(plan.read())
-    first, months, spent, tracked = sheets(file)
+    first, months, spent, tracked, _rest = sheets(file)
     row = FIRST_SOURCE + 1
     for step in found.steps:
         assert first.cell(row, 4).value == pytest.approx(step.target / 100, rel=1e-6)
@@ -151,14 +173,41 @@ def test_what_is_changed_changes_the_figures(tmp_path):
     assert first.cell(row, 17).value == pytest.approx(200 * 0.25 * 20_000)
 
 
-@pytest.mark.parametrize("plan", [ELISE, SLOW])
+@pytest.mark.parametrize("plan", [ELISE, SLOW, RICH])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_it_is_read_back_as_it_was_written(plan, language, tmp_path):
     found = read_calculator(written(plan, tmp_path, language))
-    assert found == plan.model_validate(
-        {name: each for name, each in plan if name not in LEFT_OUT}
-        | {"segments": [each.model_dump(include=ON_SHEET) for each in plan.segments]}
-    )
+    assert found == plan.model_validate({name: each for name, each in plan if name not in LEFT_OUT})
+
+
+def test_rows_of_the_last_sheet_are_filled_in_changed_and_emptied(tmp_path):
+    file = written(RICH, tmp_path, "fr")
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[4]
+    rows = {}
+    for row in range(1, sheet.max_row + 1):
+        rows.setdefault(sheet.cell(row, 1).value, []).append(row)
+    first, second, empty = rows["activities"][0], rows["opportunities"][1], rows["indicators"][-1]
+    assert sheet.cell(rows["opportunities"][0], 8).value == "gain rapide"
+    for column, value in enumerate(("Salons", 3, "trimestre"), start=3):
+        sheet.cell(first, column).value = value
+    for column, value in enumerate(("Marge", 0.2), start=3):
+        sheet.cell(empty, column).value = value
+    for column in range(3, 10):
+        sheet.cell(second, column).value = None
+    for column in range(3, 7):
+        sheet.cell(rows["quarters"][0], column).value = None
+    book.save(file)
+    found = read_calculator(file)
+    assert found.activities[0].model_dump() == {"name": "Salons", "count": 3, "per": "quarter"}
+    assert found.indicators[-1].model_dump() == {
+        "name": "Marge", "target": 0.2, "per": None, "unit": "",
+    }  # fmt: skip
+    assert (len(found.opportunities), found.quarters) == (1, [])
+    sheet.cell(rows["blocks"][0], 4).value = "Monday"
+    book.save(file)
+    with pytest.raises(ParameterError, match=f"!D{rows['blocks'][0]}"):
+        read_calculator(file)
 
 
 @pytest.mark.parametrize("name", [each for each in HOSTILE_NAMES if 1 <= len(each) <= 200])

@@ -11,9 +11,9 @@ from datetime import date
 from maillage.core.reviews.indicators.counting import COUNT, Counted
 from maillage.core.reviews.indicators.records import Records
 from maillage.domain.accounts.remembering import remembered
-from maillage.domain.plans.queries import plan_in_force
+from maillage.domain.plans.targets import handed_down, target_of
 from maillage.domain.reviews.indicators.definitions import Definition, definitions
-from maillage.domain.reviews.indicators.parts import Part
+from maillage.domain.reviews.indicators.parts import WORKSPACE, Part
 from maillage.domain.reviews.indicators.reading import everything, records_of
 from maillage.errors import NotFoundError, ParameterError
 from maillage.models import Rep
@@ -80,10 +80,18 @@ def records_in(part: Part, month: date, today: date) -> Records:
 
 
 def objective_in(part: Part, on: date) -> tuple[float, date] | None:
-    """The objective of the plan in force on a day, and its first day; of a rep only."""
-    rep = Rep.objects.filter(pk=part.pk).first() if part.kind == "rep" else None
-    version = plan_in_force(rep, on) if rep else None
-    return (float(version.content["objective"]), version.plan.starts_on) if version else None
+    """What a part is to sell in the year of a day, and its first day.
+
+    Of a rep as their accepted plan says, else, as of a territory and of all, what was handed down.
+    """
+    if part.kind == "rep":
+        rep = Rep.objects.filter(pk=part.pk).first()
+        found = target_of(rep, on) if rep else None
+    elif part.kind == "territory":
+        found = handed_down(on, territory=part.name)
+    else:
+        found = handed_down(on) if part.kind == WORKSPACE else None
+    return (float(found.amount), found.since) if found else None
 
 
 def indicators(*, part: Part, month: date, today: date, months: int = MONTHS) -> list[Told]:

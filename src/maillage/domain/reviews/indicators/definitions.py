@@ -96,8 +96,10 @@ def of_the_impact() -> list[Definition]:
     month, bring_touches, bring_deals = _("the month"), bring("touches"), bring("deals")
     return [
         Definition("attainment", "J-04", _("Quota attainment"),
-                   _("amounts won since the plan began"), _("objective of the accepted plan"),
-                   _("the year of the plan, so far"), _("opportunities, plans"), "percent",
+                   _("amounts won since the year began"),
+                   _("objective of the accepted plan, else what was handed down"),
+                   _("the year of the objective, so far"), _("opportunities, plans, objectives"),
+                   "percent",
                    bring("objective")),
         Definition("coverage_rate", "J-04", _("Coverage rate"),
                    _("potential of the accounts contacted"), _("potential of the accounts"), year,
@@ -127,7 +129,7 @@ def bring(source: str) -> str:
         "planned": _("Import accounts with their visits per year, and contacts."),
         "deals": _("Import opportunities with their amounts, and contacts."),
         "proposals": _("Import opportunities with the days of their stages."),
-        "objective": _("Accept a plan, and import opportunities."),
+        "objective": _("Accept a plan or hand an objective down, and import opportunities."),
         "tours": _("Comes with tours."),
         "expenses": _("Comes with expenses of tours."),
         "surveys": _("Comes with surveys of customers."),

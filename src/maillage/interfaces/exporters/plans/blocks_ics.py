@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from maillage.core.geography.zones import time_zone
+from maillage.core.plans.daysoff import days_off
 from maillage.core.plans.examining import Examination
 from maillage.core.plans.week import DAYS, Block
 from maillage.core.plans.year import SalesYear
@@ -29,7 +31,8 @@ def plan_calendar(
 
     Blocks begin at their time in the time zone of the plan, in summer and in winter; where the
     plan names none, at that time wherever they are read. A calendar that read an earlier file
-    replaces its entries: their identities are those of the plan, the segment and the day.
+    replaces its entries: their identities are those of the plan, the segment and the day. No block
+    is on a public holiday of the plan.
 
     Parameters
     ----------
@@ -41,7 +44,7 @@ def plan_calendar(
     Raises
     ------
     ParameterError
-        If there is nothing to write, or no such time zone.
+        If there is nothing to write, no such time zone, or no such place with holidays.
     """
     blocks = found.seven.week.blocks if found.seven.week else ()
     if not blocks and not found.seven.reviews:
@@ -58,9 +61,11 @@ def plan_calendar(
     calendar.add("x-wr-calname", clean(plan.name, 200) or _("Territory plan"))
     seen: Counter[tuple[str, int]] = Counter()
     year = plan.read().year
+    off = days_off(plan.holidays, plan.time_zone, year)
     for block in blocks:
         here = (block.segment, block.weekday)
         event = weekly(block, year, zone)
+        leave_out(event, off)
         add(calendar, event, made_at, f"{known}/block/{here}/{seen[here]}")
         seen[here] += 1
     for place, day in enumerate(found.seven.reviews):
@@ -92,6 +97,14 @@ def weekly(block: Block, year: SalesYear, zone: ZoneInfo | None) -> Event:
     event.add("rrule", {"freq": "weekly", "byday": WEEKDAYS[block.weekday], "until": until})
     event.add("categories", [_("Territory plan")])
     return event
+
+
+def leave_out(event: Event, off: Iterable[date]) -> None:
+    """Have a block not return on days that are not worked; one that begins on such a day too."""
+    starts = event.decoded("dtstart")
+    days = [day for day in sorted(off) if day.weekday() == starts.weekday()]
+    if days:
+        event.add("exdate", [datetime.combine(day, starts.timetz()) for day in days])
 
 
 def review(day: date, name: str) -> Event:

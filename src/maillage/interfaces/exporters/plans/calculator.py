@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from maillage.core.plans.conversion import overall
 from maillage.core.plans.examining import Examination, Step
 from maillage.core.plans.year import MONTHS, Per
+from maillage.interfaces.exporters.plans.calculator_rest import INPUT, RestWriter
 from maillage.interfaces.exporters.plans.tracking import Tracked, write_tracking
 from maillage.interfaces.exporters.wording import clean
 from maillage.interfaces.exporters.workbook.styles import Styles
@@ -35,7 +36,6 @@ from maillage.interfaces.importers.plans.schema import WrittenPlan, WrittenSourc
 from maillage.texts import _, language
 
 OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-INPUT: Final = "#fff6d6"
 GENERAL, DAY = "General", "yyyy-mm-dd"
 MONEY, PERCENT, COUNT, FEW = "#,##0.00", "0.0%", "#,##0", "#,##0.0"
 FIRST_SOURCE: Final = 13
@@ -69,12 +69,13 @@ def calculator(plan: WrittenPlan, found: Examination) -> bytes:
         write.months(sheets[1], sheets[0].get_name())
         write.time(sheets[2], sheets[0].get_name())
         write.tracking(sheets[3], sheets[0].get_name(), sheets[1].get_name())
+        RestWriter(sheets[4], write.styles, plan).write()
     return stream.getvalue()
 
 
 def names() -> tuple[str, ...]:
     """What the sheets are called."""
-    return _("Calculator"), _("Months"), _("Time"), _("Tracking")
+    return _("Calculator"), _("Months"), _("Time"), _("Tracking"), _("The rest")
 
 
 def expected_of(step: Step, planned: float) -> float:

@@ -37,7 +37,7 @@ class NewPlanForm(forms.Form):
     objective = amount_field(
         _("Objective of the year"),
         min_value=0.01,
-        help_text=_("for a proposal; a file and another plan have their own"),
+        help_text=_("empty: what was handed down to the rep; a file has its own"),
     )
     file = forms.FileField(label=_("File"), required=False)
 
@@ -49,7 +49,7 @@ class NewPlanForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen beginning needs."""
         found: dict[str, Any] = super().clean()
-        needed = {NOTHING: "objective", FILE: "file"}.get(found.get("begins", ""))
+        needed = {FILE: "file"}.get(found.get("begins", ""))
         if needed and needed not in self.errors and not found.get(needed):
             self.add_error(needed, _("This is needed."))
         sent = found.get("file")

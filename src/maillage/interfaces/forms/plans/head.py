@@ -57,6 +57,10 @@ class Head(forms.Form):
     time_zone = forms.CharField(
         label=_("Time zone"), max_length=64, required=False, help_text="America/New_York"
     )
+    holidays = forms.RegexField(
+        r"^[A-Z]{2}(-[A-Z0-9]{1,6})?$", label=_("Public holidays of"), max_length=9, required=False,
+        help_text=_("FR or CA-QC; by the time zone if empty"),
+    )  # fmt: skip
     review_weeks = Whole(_("Weeks between reviews"), min_value=1, max_value=52)
     pipeline__worth = amount_field(_("Open opportunities are worth"))
     pipeline__win_rate = Percentage(_("Share that is won"))

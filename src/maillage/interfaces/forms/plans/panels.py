@@ -192,7 +192,7 @@ def opportunities(form: PlanForm) -> list[Block]:
 def time(form: PlanForm) -> list[Block]:
     """Step 5: shares of time, and the week."""
     return [
-        head_block(form, _("Selling hours"), "weekly_hours time_zone"),
+        head_block(form, _("Selling hours"), "weekly_hours time_zone holidays"),
         list_block(form.lists["segments"], _("Shares of time, in percent"), ("time",),
                    sums=("time",)),
         list_block(form.lists["blocks"], _("Blocks of the week"), ("segment", "weekday", "starts",

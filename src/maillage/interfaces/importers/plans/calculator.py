@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from maillage.core.plans.year import Per
 from maillage.errors import FileError
 from maillage.interfaces.importers.archives import scan_archive
+from maillage.interfaces.importers.plans.calculator_rest import taken_in
 from maillage.interfaces.importers.plans.files import Place, in_words, validated
 from maillage.interfaces.importers.plans.schema import WrittenPlan
 from maillage.texts import _, quoted
@@ -80,6 +81,7 @@ def read_calculator(path: Path) -> WrittenPlan:
     sources: list[dict[str, Any]] = []
     segments: list[dict[str, Any]] = []
     months: list[Row] = []
+    rest: list[Row] = []
     for row in rows_of(path):
         code = row.value(0)
         if code in SETTINGS:
@@ -92,12 +94,15 @@ def read_calculator(path: Path) -> WrittenPlan:
             segments.append(segment_of(found, row, len(segments)))
         elif code == MONTH:
             months.append(row)
+        elif code:
+            rest.append(row)
     if not sources or "objective" not in found.written:
         raise FileError(
             _("%(file)s is no calculator of Maillage.") % {"file": quoted(path.name)},
             remedy=_("Fill in one that Maillage wrote, and keep its hidden first column."),
         )
     found.written |= {"sources": sources, "segments": segments}
+    taken_in(found, rest)
     track(found, months, [each for each in sources if "stages" in each])
     return validated(
         found.written, lambda place: f"{path.name}, {found.places.get(place, in_words(place))}"

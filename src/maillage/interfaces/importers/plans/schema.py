@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from maillage.core.geography.zones import time_zone
+from maillage.core.leads.calendars import check_holidays
 from maillage.core.plans.ahead import SoFar
 from maillage.core.plans.conversion import Conversion
 from maillage.core.plans.examining import Activity, Count, Indicator, Plan, Stream
@@ -282,6 +283,10 @@ class WrittenPlan(Written):
     )
     review_weeks: int = Field(6, ge=1, le=52, description="Weeks from one review to the next.")
     time_zone: str = Field("", max_length=64, description="Of the rep, such as America/Toronto.")
+    holidays: str = Field(
+        "", pattern=r"^([A-Z]{2}(-[A-Z0-9]{1,6})?)?$",
+        description="Whose public holidays have no blocks: FR, CA-QC; by the time zone if empty.",
+    )  # fmt: skip
     steps_note: dict[StepName, Annotated[str, Field(max_length=4000)]] = Field(
         {}, description="What was agreed on a step."
     )
@@ -297,6 +302,9 @@ class WrittenPlan(Written):
         objective = float(self.objective)
         if self.time_zone:
             time_zone(self.time_zone)
+        if self.holidays:
+            country, _dash, state = self.holidays.partition("-")
+            check_holidays(country, state, ())
         return Plan(
             objective=int(self.objective * 100),
             year=SalesYear(self.starts_on, self.worked_weeks, tuple(self.seasonality)),

@@ -72,7 +72,7 @@ def said_of(
         said = plan.objective_of(since, until)
         return said, "plan" if said else None
     if target is not None and (target.since, target.until) == (since, until):
-        return target.amount, "handed_down"
+        return float(target.amount), "handed_down"
     return None, None
 
 

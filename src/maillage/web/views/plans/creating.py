@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 
 from maillage.domain.plans.beginning import begun_plan
 from maillage.domain.plans.queries import plans_shown_to
+from maillage.domain.plans.targets import handed_down
 from maillage.domain.plans.writing import copy_plan, create_plan
 from maillage.domain.reviews.dates import months_after
 from maillage.errors import ConflictError, InputError
@@ -81,19 +82,20 @@ def begun(asked: dict[str, Any], by: Membership) -> RepPlan:
     Raises
     ------
     InputError
-        If the file is no plan, or there is none of the year before.
+        If the file is no plan, there is none of the year before, or no objective for a proposal.
     """
-    rep, starts_on = asked["rep"], asked["starts_on"]
+    rep, starts_on, objective = asked["rep"], asked["starts_on"], asked["objective"]
     if asked["begins"] == LAST:
+        target = None if objective else handed_down(starts_on, rep=rep)
         return copy_plan(
-            plan=plan_before(rep, starts_on, by), starts_on=starts_on, read=stored_plan, by=by
-        )
+            plan=plan_before(rep, starts_on, by), starts_on=starts_on, read=stored_plan, by=by,
+            objective=target.amount if target else objective,
+            currency=target.currency if target else "",
+        )  # fmt: skip
     if asked["begins"] == FILE:
         written = uploaded(asked["file"])
     else:
-        written = stored_plan(
-            begun_plan(rep=rep, starts_on=starts_on, objective=asked["objective"])
-        )
+        written = stored_plan(begun_plan(rep=rep, starts_on=starts_on, objective=objective))
     return create_plan(rep=rep, written=written, by=by)
 
 

@@ -34,6 +34,8 @@ def plans(request: HttpRequest) -> HttpResponse:
     writes = may(request.member, Action.WRITE_PLAN)
     new = {"label": _("New plan"), "icon": "plus", "kind": "primary",
            "url": address(request, "plan_new")}  # fmt: skip
+    handed = {"label": _("Objectives"), "icon": "git-branch",
+              "url": address(request, "objectives")}  # fmt: skip
     rows = plans_shown_to(request.member)
     empty: dict[str, Any] = {
         "icon": "target",
@@ -53,7 +55,10 @@ def plans(request: HttpRequest) -> HttpResponse:
         header={
             "title": _("Sales plans"),
             "lead": _("What each rep is to reach in a year, where it comes from, and the odds."),
-            "actions": [new] if writes else [],
+            "actions": [
+                *([handed] if may(request.member, Action.VIEW_DRAFTS) else []),
+                *([new] if writes else []),
+            ],
         },
     )
 
