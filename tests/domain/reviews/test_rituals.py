@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.db import IntegrityError, transaction
 from icalendar import Calendar
 
+from maillage.domain.leads.events import NewEvent, own_source, record
 from maillage.domain.reviews.agenda import agenda_of
 from maillage.domain.reviews.holding import decide, hold_review, start_review
 from maillage.domain.reviews.rituals import end_ritual, move_missed, rituals, set_ritual
@@ -31,6 +32,7 @@ from maillage.models import (
 from tests.domain.accounts.factories import make_account, make_book, make_rep
 from tests.domain.territories.publishing.committee import person
 from tests.factories import HOSTILE_NAMES
+from tests.web.leads.scene import mql, owes, rep
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -184,6 +186,7 @@ def test_the_weekly_agenda_keeps_the_order_of_the_ritual(by, pipeline):
     found = lines(set_one(by))
     assert list(found) == [
         "Wins of the week",
+        "Hot leads to put first",
         "Hot accounts to put first",
         "Accounts that move on",
         "Deals at risk",
@@ -211,10 +214,44 @@ def test_the_stand_up_tells_what_is_hot_and_what_blocks(by, pipeline):
     decide(review=coming(found), text="Call them", owner=by, due_on=date(2026, 3, 1), by=by)
     said = lines(found)
     assert list(said) == [
-        "Hot accounts of the day", "Expected to close by today", "Immediate blockers"
+        "Hot leads of the day", "Hot accounts of the day", "Expected to close by today",
+        "Immediate blockers",
     ]  # fmt: skip
     assert said["Expected to close by today"] == (f"{account} · Moving · {rep} · 80",)
     assert said["Immediate blockers"] == ("Call them (Olga Ops, since 03/01/2026)",)
+
+
+@pytest.fixture
+def leads():
+    """On that day: one hot, one late, one of nobody; sales judged one and refused two before."""
+    noon = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    ada = rep("Ada")
+    mql("Hot", owner=ada, total=70.0, band="A1", mql_at=noon)
+    missed = mql("Late", owner=ada, total=40.0, band="C3", mql_at=noon - timedelta(days=9))
+    owes(missed, began=noon - timedelta(hours=3), due=noon - timedelta(hours=2))
+    mql("Lost", total=41.0, band="C3", mql_at=noon - timedelta(days=9))
+    said = [("feedback", {"quality": "good"}), *[("rejected", {"reason": "no_budget"})] * 2]
+    told = [
+        NewEvent(f"k{place}", "lead", str(missed.pk), kind, noon - timedelta(days=1), carried)
+        for place, (kind, carried) in enumerate(said)
+    ]
+    record(source=own_source(), events=told, now=noon)
+
+
+def test_the_stand_up_names_the_hot_leads_and_those_nobody_works_on(by, leads):
+    said = lines(set_one(by, "daily"))
+    assert said["Hot leads of the day"] == ("Hot · Acme · Ada · A1 70",)
+    assert said["Immediate blockers"] == (
+        "Late: Late · Acme · Ada", "Without an owner: Lost · Acme · nobody",
+    )  # fmt: skip
+
+
+def test_the_weekly_agenda_says_what_sales_think_of_the_leads(by, leads):
+    said = lines(set_one(by))
+    assert said["Hot leads to put first"] == ("Hot · Acme · Ada · A1 70",)
+    assert said["Quality of the leads: what sales tells marketing"] == (
+        "good lead · 1", "refused, no budget · 2",
+    )  # fmt: skip
 
 
 def test_sessions_tell_sales_since_the_one_before(by, pipeline):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import chain
 
 from django.db.models import F, QuerySet
 
 from maillage.domain.accounts.holdings import accounts_at
+from maillage.domain.reviews.lead_points import hot_leads, lead_blockers, lead_quality
 from maillage.domain.reviews.points import (
     SHOWN,
     Item,
@@ -49,18 +51,20 @@ def usual_gap(ritual: Ritual) -> timedelta:
 
 def daily(_review: Review, _before: Review | None, since: date, on: date) -> Points:
     """The stand-up: what is hot today, and what blocks (G-01)."""
+    yield _("Hot leads of the day"), hot_leads(on)
     yield _("Hot accounts of the day"), hot(since, on)
     yield _("Expected to close by today"), expected(on)
-    yield _("Immediate blockers"), blockers(on)
+    yield _("Immediate blockers"), chain(lead_blockers(on), blockers(on))
 
 
 def weekly(review: Review, _before: Review | None, since: date, on: date) -> Points:
     """The pipeline review, in the order of G-02; the plan has its place (G-05)."""
     yield _("Wins of the week"), wins(since, on)
+    yield _("Hot leads to put first"), hot_leads(on)
     yield _("Hot accounts to put first"), hot(since, on)
     yield _("Accounts that move on"), progressing(since, on)
     yield _("Deals at risk"), at_risk(on)
-    yield _("Quality of the leads: what sales tells marketing"), together()
+    yield _("Quality of the leads: what sales tells marketing"), lead_quality(since, on)
     yield _("Campaigns that run, and what they bring"), together()
     yield _("Objections heard, and what changes in our message"), objections(since, on)
     yield _("The plans: priority accounts not contacted this month"), not_contacted(None, on)
