@@ -10,6 +10,7 @@ from maillage.api import (
     comments,
     comparing,
     consulting,
+    costs,
     decisions,
     documents,
     duplicates,
@@ -97,6 +98,7 @@ ROOMS = (
     score_models,
     calendars,
     agreements,
+    costs,
 )
 
 for room in ROOMS:

@@ -60,6 +60,7 @@ from maillage.interfaces.lists import (
     agreements,
     breaches,
     calendars,
+    costs,
     decisions,
     duplicates,
     icp,
@@ -80,7 +81,16 @@ from maillage.interfaces.lists import (
 from maillage.interfaces.lists import indicators as indicator_lists
 from maillage.interfaces.lists import scenarios as scenario_lists
 from maillage.interfaces.lists.frames import FrameRows
-from maillage.models import Event, Merge, Opportunity, Publication, Rep, Segmentation, Transfer
+from maillage.models import (
+    AcquisitionCost,
+    Event,
+    Merge,
+    Opportunity,
+    Publication,
+    Rep,
+    Segmentation,
+    Transfer,
+)
 from maillage.permissions import Action
 from maillage.texts import _
 
@@ -331,6 +341,10 @@ TABLES: dict[str, tuple[Action, Table]] = {
     "agreements": (
         Action.VIEW,
         listed(lambda _request, _query: (agreements.versions(str, timezone.now()), agreed())),
+    ),
+    "costs": (
+        Action.VIEW,
+        listed(lambda _request, _query: (costs.costs(), AcquisitionCost.objects.all())),
     ),
     "score-models": (
         Action.VIEW,

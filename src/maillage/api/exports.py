@@ -35,7 +35,7 @@ Listed = Literal[
     "alignment", "behind_alignment",
     "plans", "objectives",
     "tops", "pay", "wins", "notices", "inbox", "hot", "breaches",
-    "opportunities", "score-models", "calendars", "agreements",
+    "opportunities", "score-models", "costs", "calendars", "agreements",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
 FEATURES = {"type": "object", "required": ["type", "features"]}

@@ -8,7 +8,14 @@ from typing import Annotated
 
 import typer
 
-from maillage.cli import leads_acts, leads_alignment, leads_models, leads_routing, leads_terms
+from maillage.cli import (
+    leads_acts,
+    leads_alignment,
+    leads_costs,
+    leads_models,
+    leads_routing,
+    leads_terms,
+)
 from maillage.cli.answers import AsJson, show_json, write_file
 from maillage.cli.leads_files import AgreementFile, Force, agreed, instant, local, write_rows
 from maillage.cli.leads_promises import show_metrics, show_promises
@@ -36,6 +43,7 @@ def register(app: typer.Typer) -> None:
     leads_models.register(leads)
     leads_routing.register(leads)
     leads_terms.register(leads)
+    leads_costs.register(leads)
     app.add_typer(leads, name="leads")
 
 

@@ -244,6 +244,8 @@ def _about_leads() -> dict[str, str]:
         "agreement.changed": _("agreement of marketing and sales changed"),
         "calendar.changed": _("business calendar changed"),
         "calendar.given_up": _("business calendar given up"),
+        "costs.recorded": _("costs of marketing and sales recorded"),
+        "costs.removed": _("cost of marketing and sales removed"),
         "score_model.activated": _("score model activated"),
         "score_model.changed": _("score model changed"),
         "score_model.drafted": _("score model drafted"),

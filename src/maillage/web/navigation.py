@@ -50,6 +50,7 @@ def sections() -> list[tuple[str, list[Room]]]:
                 Room("score_models", "gauge", _("Score model")),
                 Room("agreements", "handshake", _("Agreement")),
                 Room("calendars", "calendar", _("Calendars")),
+                Room("costs", "table", _("Costs")),
             ],
         ),
         (
