@@ -43,6 +43,7 @@ from maillage.models import (
 )
 from maillage.permissions import MATRIX, Action, may
 from maillage.web.urls import urlpatterns
+from tests.factories import lead_source
 from tests.people import member, member_elsewhere, other_workspace, signed_in
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -50,6 +51,11 @@ pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 PAGES = {
     "coverage": Action.VIEW,
     "coverage_map": Action.VIEW,
+    "lead_sources": Action.MANAGE_SOURCES,
+    "lead_source_new": Action.MANAGE_SOURCES,
+    "lead_source": Action.MANAGE_SOURCES,
+    "lead_source_rotate": Action.MANAGE_SOURCES,
+    "lead_source_switch": Action.MANAGE_SOURCES,
     "accounts": Action.VIEW,
     "accounts_map": Action.VIEW,
     "account": Action.VIEW,
@@ -272,6 +278,9 @@ SUBJECTS = {
     "score": "score",
     "calendar": "calendar",
     "agreement": "agreement",
+    "lead_source": "source",
+    "lead_source_rotate": "source",
+    "lead_source_switch": "source",
     "segment": "segmentation",
     "segmentation": "segmentation",
     "duplicate": "duplicate",
@@ -387,6 +396,7 @@ def elsewhere() -> dict[str, int]:
                 key="us", name="US", content={"zone": "UTC"}
             ),
             "agreement": Agreement.objects.create(version=2, effective_from=now, policies=[]),
+            "source": lead_source(),
             "score": ScoreModel.objects.create(version=2, content={}),
             "segmentation": Segmentation.objects.create(
                 name="S", segments=[{"name": "A", "criteria": {"field": "state", "is": ["NY"]}}]

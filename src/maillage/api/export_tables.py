@@ -34,6 +34,7 @@ from maillage.domain.leads.hot import hot
 from maillage.domain.leads.inbox import everything, inbox
 from maillage.domain.leads.notices import notices_of
 from maillage.domain.leads.score_models import models as versions_scored
+from maillage.domain.leads.sources import sources
 from maillage.domain.market.asking import average_asked, market_asked
 from maillage.domain.market.levels import market_map
 from maillage.domain.market.priority import prioritise
@@ -65,6 +66,7 @@ from maillage.interfaces.lists import (
     duplicates,
     icp,
     lead_inbox,
+    lead_sources,
     market,
     notices,
     objectives,
@@ -417,6 +419,10 @@ TABLES: dict[str, tuple[Action, Table]] = {
     "notices": (
         Action.VIEW,
         listed(lambda request, _query: (notices.notices(str), notices_of(request.member))),
+    ),
+    "sources": (
+        Action.MANAGE_SOURCES,
+        listed(lambda _request, _query: (lead_sources.sources(str), sources())),
     ),
     "people": (
         Action.MANAGE_PEOPLE,

@@ -237,11 +237,12 @@ def list_pay(request: HttpRequest, workspace: str) -> Any:  # noqa: ARG001
     """Give what the reps earned whose pay the caller may see."""
     today = timezone.localdate()
     stored = scheme_in_force(today)
-    reps = reps_paid(request.member) if stored else []
+    reps = reps_paid(request.member)
+    found = earned_by(reps=reps, stored=stored, on=today) if stored else []
     return {
         "in_force": stored,
         "words": pay_words(today).splitlines(),
-        "reps": [pay_row(each) for each in earned_by(reps=reps, stored=stored, on=today)],
+        "reps": [pay_row(each) for each in found],
     }
 
 

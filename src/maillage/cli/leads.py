@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +10,12 @@ from typing import Annotated
 import typer
 
 from maillage.cli import (
+    lead_sources,
     leads_acts,
     leads_alignment,
     leads_costs,
     leads_models,
+    leads_receive,
     leads_routing,
     leads_terms,
 )
@@ -20,6 +23,7 @@ from maillage.cli.answers import AsJson, show_json, write_file
 from maillage.cli.leads_files import AgreementFile, Force, agreed, instant, local, write_rows
 from maillage.cli.leads_promises import show_metrics, show_promises
 from maillage.cli.leads_scores import score_leads
+from maillage.cli.workspace import HELP_FLAGS, open_workspace
 from maillage.errors import ParameterError
 from maillage.texts import _, number
 
@@ -44,7 +48,16 @@ def register(app: typer.Typer) -> None:
     leads_routing.register(leads)
     leads_terms.register(leads)
     leads_costs.register(leads)
+    lead_sources.register(leads)
+    leads_receive.register(leads)
     app.add_typer(leads, name="leads")
+
+    @leads.callback()
+    def prepare(context: typer.Context) -> None:
+        """Open the workspace where leads are stored; commands on files need none."""
+        stored = context.invoked_subcommand not in described and not HELP_FLAGS & set(sys.argv)
+        if stored and context.obj is not None:
+            open_workspace(context)
 
 
 def write_example(

@@ -270,6 +270,7 @@ def _about_the_workspace() -> dict[str, str]:
         "webhook.added": _("webhook added"),
         "webhook.removed": _("webhook removed"),
         "lead_source.added": _("source of leads added"),
+        "lead_source.file": _("events of leads read from a file"),
         "lead_source.rotated": _("new secret of a source of leads"),
         "lead_source.switched_on": _("source of leads switched on"),
         "lead_source.switched_off": _("source of leads switched off"),

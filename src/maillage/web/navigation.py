@@ -82,6 +82,7 @@ def sections() -> list[tuple[str, list[Room]]]:
             _("Administration"),
             [
                 Room("members", "users", _("People"), Action.MANAGE_PEOPLE),
+                Room("lead_sources", "route", _("Sources of leads"), Action.MANAGE_SOURCES),
                 Room("log", "history", _("Activity"), Action.VIEW_LOG),
                 Room("brand", "file-text", _("Look of documents"), Action.MANAGE_WORKSPACE),
                 Room("glossary", "list", _("Glossary")),

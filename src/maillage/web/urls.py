@@ -40,6 +40,7 @@ from maillage.web.views.leads import (
     live,
     notices,
     scoring,
+    sources,
 )
 from maillage.web.views.leads import agreement as lead_agreement
 from maillage.web.views.leads import calendars as lead_calendars
@@ -121,6 +122,19 @@ urlpatterns = [
     path("leads/costs/", costs.costs, name="costs"),
     path("leads/costs/record/", costs.costs_record, name="costs_record"),
     path("leads/costs/remove/", costs.costs_remove, name="costs_remove"),
+    path("leads/sources/", sources.lead_sources, name="lead_sources"),
+    path("leads/sources/new/", sources.lead_source_new, name="lead_source_new"),
+    path("leads/sources/<int:pk>/", sources.lead_source, name="lead_source"),
+    path(
+        "leads/sources/<int:pk>/rotate/",
+        sources.lead_source_rotate,
+        name="lead_source_rotate",
+    ),
+    path(
+        "leads/sources/<int:pk>/switch/",
+        sources.lead_source_switch,
+        name="lead_source_switch",
+    ),
     path("leads/scoring/", scoring.score_models, name="score_models"),
     path("leads/scoring/new/", scoring.score_model_new, name="score_model_new"),
     path("leads/scoring/check/", scoring.score_model_check, name="score_model_check"),

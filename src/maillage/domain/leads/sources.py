@@ -10,6 +10,7 @@ from typing import Final
 
 from django.core.cache import caches
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
 from maillage import audit
@@ -120,6 +121,12 @@ def switch_source(*, source: LeadSource, active: bool, by: str | Membership) -> 
         verb = "lead_source.switched_on" if active else "lead_source.switched_off"
         audit.record(verb=verb, subject=source, by=by, after={"key": source.key})
     return source
+
+
+def sources() -> QuerySet[LeadSource]:
+    """All sources of the workspace, that of Maillage itself too."""
+    found: QuerySet[LeadSource] = LeadSource.objects.select_related("workspace")
+    return found
 
 
 def source_by_token(text: str) -> LeadSource | None:
