@@ -12,6 +12,7 @@ from django.db.models import Max
 from maillage.domain.leads.digest import digest
 from maillage.domain.leads.events import NewEvent, record
 from maillage.domain.leads.sources import add_source
+from maillage.domain.leads.sweeping import sweep
 from maillage.models import (
     Account,
     EventSubject,
@@ -22,6 +23,7 @@ from maillage.models import (
     Message,
     MessageKind,
     Notice,
+    Promise,
     SourceKind,
 )
 from maillage.permissions import works_lead
@@ -127,6 +129,7 @@ class Play:
         facts = [self.facts(number, at) for number, at in begun.items()]
         record(source=self.former, events=[*facts, *(each.event for each in told)], now=now)
         digest(now=now)
+        Promise.objects.filter(next_at__lte=now).update(next_at=None)  # nobody was warned then
 
     def lead(self, number: int) -> Lead:
         """The lead that somebody became."""
@@ -153,4 +156,6 @@ class Play:
                 step.do(step.at)
                 new = Notice.objects.filter(pk__gt=last)
                 new.update(created_at=step.at, read_at=step.at if step.at < seen else None)
-        Message.objects.filter(state=Message.State.WAITING, kind=MessageKind.LEAD).delete()
+        sweep(now=until)
+        told = MessageKind.LEAD, MessageKind.DEADLINE
+        Message.objects.filter(state=Message.State.WAITING, kind__in=told).delete()
