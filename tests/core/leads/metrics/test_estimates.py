@@ -35,6 +35,12 @@ def test_intervals_hold_the_truth_as_often_as_they_say():
     assert (held / trials > 0.89).all()
 
 
+def test_the_order_of_values_changes_no_digit():
+    values = np.random.default_rng(5).gamma(2.0, 3.0, 300)
+    mixed = np.random.default_rng(6).permutation(values)
+    assert (Mean(mixed).value, Mean(mixed).interval) == (Mean(values).value, Mean(values).interval)
+
+
 def test_of_many_values_the_mean_is_as_good_as_normal():
     values = np.random.default_rng(4).gamma(2.0, 3.0, 1001)
     few, many = Mean(values[:1000]).interval, Mean(values).interval

@@ -21,9 +21,16 @@ type Interval = tuple[float, float]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mean:
-    """The mean of values, shape (n,); NaN of none."""
+    """The mean of values, shape (n,); NaN of none.
+
+    They are kept in order, so that it is the same to the last digit however they came.
+    """
 
     values: FloatArray
+
+    def __post_init__(self) -> None:
+        """Put them in order."""
+        object.__setattr__(self, "values", np.sort(self.values))
 
     @property
     def value(self) -> float:
