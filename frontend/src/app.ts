@@ -4,6 +4,7 @@ import { startChanged } from "./page/changed.ts";
 import { startCountdowns } from "./page/countdowns.ts";
 import { startDialogs } from "./page/dialogs.ts";
 import { startKeys } from "./page/keys.ts";
+import { startMeanings } from "./page/meanings.ts";
 import { startMessages } from "./page/messages.ts";
 import { startSelection } from "./page/selection.ts";
 import { startTabs } from "./page/tabs.ts";
@@ -13,6 +14,7 @@ import { startProperties } from "./page/properties.ts";
 for (const start of [
   startDialogs,
   startKeys,
+  startMeanings,
   startMessages,
   startSelection,
   startTabs,

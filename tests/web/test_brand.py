@@ -69,7 +69,7 @@ def test_a_word_on_a_page_leads_to_the_glossary():
     drawn = template.render(Context({"request": request}))
     meaning = term_called("pipeline").meaning
     assert drawn.startswith(
-        f'<a class="term" href="/main/glossary/#pipeline" title="{meaning}"'
-        f' aria-description="{meaning}">Pipeline</a>'
+        f'<a class="term" href="/main/glossary/#pipeline" data-meaning="{meaning}"'
+        f' title="{meaning}" aria-description="{meaning}">Pipeline</a>'
     )
     assert drawn.endswith(">numbers</a>")

@@ -67,6 +67,8 @@ def test_where_a_rep_stands_begins_with_oneself(client, book):
         assert words in page
     assert '<option value="R1" selected>' in page
     assert "outcome=open&amp;stage=%3Cb%3EOffer" in page
+    assert 'data-meaning="Sold so far / the objective' in page
+    assert "/main/glossary/#sales-cycle" in page
     everyone = client.get("/main/tracking/", {"rep": ""}).content.decode()
     assert '<option value="R1" selected>' not in everyone
 

@@ -27,11 +27,21 @@ def cells(row: Iterable[Cell | Mapping[str, Any]]) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def term(context: Mapping[str, Any], key: str, shown: str = "") -> SafeString:
-    """Link a word to the glossary; what it means is said to those who point at it or hear it."""
+    """Link a word to the glossary; what it means is shown beside it."""
     found = term_called(key)
     where = f"{address(context['request'], 'glossary')}#{found.key}"
-    markup = '<a class="term" href="{}" title="{}" aria-description="{}">{}</a>'
-    return format_html(markup, where, found.meaning, found.meaning, shown or found.name)
+    return explained(shown or found.name, found.meaning, where)
+
+
+@register.simple_tag
+def explained(text: str, meaning: str, url: str = "") -> SafeString:
+    """Say what a text means to those who point at it, come to it by keyboard, or hear it."""
+    said = format_html(
+        'data-meaning="{}" title="{}" aria-description="{}"', meaning, meaning, meaning
+    )
+    if url:
+        return format_html('<a class="term" href="{}" {}>{}</a>', url, said, text)
+    return format_html('<button type="button" class="term" {}>{}</button>', said, text)
 
 
 def around(text: str, *, first: bool, cell: Cell) -> str:

@@ -54,23 +54,17 @@ def wins(*, since: date, on: date, reps: list[Rep] | None = None) -> list[Win]:
     """
     found = everything(on)
     won = found.deals[found.deals["outcome"] == WON].sort_values("closed", kind="stable")
-    new = lately(won, since, on)
+    own = won if reps is None else won[won["rep"].isin([rep.pk for rep in reps])]
+    new = between(own, "closed", since + timedelta(days=1), on)
     plans = plans_on(on)
-    kinds = kinds_of(found, won, promised(plans, won.loc[new]))
-    told = {key: list(kinds(key)) for key in new}
-    for key in reached(won, plans, on):
+    kinds = kinds_of(found, won, promised(plans, new))
+    told = {int(row.Index): list(kinds(row)) for row in new.itertuples()}
+    for key in reached(own, plans, on):
         if key in told:
             told[key].append(TARGET)
     deals = Opportunity.objects.filter(pk__among=[key for key, named in told.items() if named])
-    if reps is not None:
-        deals = deals.filter(rep__in=reps)
     rows = deals.select_related("account", "rep").order_by("-closed_on", "-pk")
     return [Win(each, tuple(told[each.pk])) for each in rows]
-
-
-def lately(won: pd.DataFrame, since: date, on: date) -> list[int]:
-    """The keys of the deals won after a day."""
-    return [int(key) for key in between(won, "closed", since + timedelta(days=1), on).index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +93,20 @@ def promised(plans: Mapping[int, PlanVersion], new: pd.DataFrame) -> Promised:
 
 
 def kinds_of(found: Everything, won: pd.DataFrame, plans: Promised) -> Any:
-    """Tell what makes a deal a win, by its key."""
+    """Tell what makes a deal a win."""
     richest = set(found.accounts.index[found.accounts["priority"]])
     before = won.groupby("account")["closed"].shift()
-    gaps = (won["closed"] - before).dt.days
+    gaps = (won["closed"] - before).dt.days.to_dict()
     best = set(TopAccount.objects.values_list("top__rep", "account", "top__year"))
 
-    def kinds(key: int) -> Iterator[str]:
-        row = won.loc[key]
-        pair = (row["rep"], row["account"])
-        revived = gaps[key] > YEAR_DAYS
-        if row["account"] in richest or pair in plans.first:
+    def kinds(row: Any) -> Iterator[str]:
+        pair = (row.rep, row.account)
+        revived = gaps[row.Index] > YEAR_DAYS
+        if row.account in richest or pair in plans.first:
             yield PRIORITY
         if revived:
             yield REVIVED
-        if pair in plans.counted_on or (revived and (*pair, row["closed"].year) in best):
+        if pair in plans.counted_on or (revived and (*pair, row.closed.year) in best):
             yield PLANNED
 
     return kinds

@@ -118,7 +118,7 @@ def places_table(
 ) -> dict[str, Any]:
     """One list, each account with its place in the other."""
     elsewhere = {each.pk: place for place, each in enumerate(others, start=1)}
-    heads = [_("Account"), _("Place"), _("Place in the other list"), _("Why")]
+    heads = [_("Account"), _("Rank"), _("Place in the other list"), _("Why")]
     return {
         "id": table,
         "caption": caption,

@@ -156,6 +156,34 @@ def columns_of(heads: dict[str, str]) -> list[Column]:
     ]
 
 
+def meanings() -> dict[str, str]:
+    """How each figure at the top is counted: numerator, denominator, window and source."""
+    return {
+        "sold": _("Amounts of the opportunities won since the period began · opportunities"),
+        "forecast": _(
+            "Sold so far, with what is open and what is still to be opened, each at the chance to"
+            " be won by the end of the period · opportunities and their stages"
+        ),
+        "open": _("Opportunities that are neither won nor lost on this day · opportunities"),
+        "coming": _(
+            "Sales of this period expected from opportunities not yet opened, at the pace of the"
+            " last 52 weeks · opportunities"
+        ),
+        "pace": _(
+            "Sold so far / the objective × the share of the period that is over · opportunities,"
+            " the accepted plan"
+        ),
+        "odds": _(
+            "The probability that the forecast reaches the objective · opportunities, the accepted"
+            " plan"
+        ),
+        "pipeline": _(
+            "Amounts of the open opportunities / what is to be sold while they turn over once ·"
+            " opportunities, the accepted plan"
+        ),
+    }
+
+
 def tiles(request: HttpRequest, found: Followed, rep: Rep | None) -> list[dict[str, Any]]:
     """The figures at the top, each with the rows behind it."""
     named = rep.external_id if rep else ""
@@ -166,24 +194,28 @@ def tiles(request: HttpRequest, found: Followed, rep: Rep | None) -> list[dict[s
     found_tiles: list[dict[str, Any]] = [
         {
             "label": _("Sold"),
+            "meaning": meanings()["sold"],
             "figure": number(expected.sold),
             "url": address(request, "opportunities", won),
             "note": _("since %(day)s") % {"day": date_format(found.since, "SHORT_DATE_FORMAT")},
         },
         {
             "label": _("Forecast"),
+            "meaning": meanings()["forecast"],
             "figure": number(outlook.mean),
             "note": _("8 times of 10 between %(low)s and %(high)s")
             % {"low": number(low), "high": number(high)},
         },
         {
             "label": _("Open opportunities"),
+            "meaning": meanings()["open"],
             "figure": number(expected.open_count),
             "url": address(request, "opportunities", still),
             "note": _("expected to bring %(amount)s") % {"amount": number(expected.open)},
         },
         {
             "label": _("Still to be opened"),
+            "meaning": meanings()["coming"],
             "figure": number(expected.coming),
             "note": _("%(count)s a week, as before") % {"count": number(expected.opened_weekly, 1)},
         },
@@ -201,12 +233,14 @@ def against_objective(found: Followed) -> list[dict[str, Any]]:
         more += [
             {
                 "label": _("Pace index"),
+                "meaning": meanings()["pace"],
                 "figure": number(pace, 2),
                 "state": good,
                 "note": _("sold / expected by now"),
             },
             {
                 "label": _("Odds of the objective"),
+                "meaning": meanings()["odds"],
                 "figure": percent(odds, 0),
                 "state": sure,
                 "note": _("of %(amount)s") % {"amount": number(found.objective or 0)},
@@ -218,6 +252,7 @@ def against_objective(found: Followed) -> list[dict[str, Any]]:
         more.append(
             {
                 "label": _("Coverage of the pipeline"),
+                "meaning": meanings()["pipeline"],
                 "figure": number(line.coverage, 1),
                 "state": "good" if enough else "warn",
                 "note": _("%(wanted)s times are needed: 1 / win rate")

@@ -29,7 +29,7 @@ class Definition:
     def sentence(self) -> str:
         """The whole definition on one line."""
         divided = f" / {self.denominator}" if self.denominator else ""
-        return f"{self.numerator}{divided} · {self.window} · {self.source} · {self.requirement}"
+        return f"{self.numerator}{divided} · {self.window} · {self.source}"
 
 
 def definitions() -> dict[str, Definition]:

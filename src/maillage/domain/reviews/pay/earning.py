@@ -63,14 +63,15 @@ class Earned:
 class YearSoFar:
     """What variable pay counts from the first day of a year to a day, by the keys of reps.
 
-    ``won`` are the deals of each; ``covered`` how many of their priority accounts were contacted,
-    and how many they have; ``reviews`` which of those due were held in time.
+    ``won`` are the account and the amount of each deal; ``covered`` how many of their priority
+    accounts were contacted, and how many they have; ``reviews`` which of those due were held in
+    time.
     """
 
     on: date
     recorded: frozenset[str]
     objectives: Mapping[int, float]
-    won: Mapping[int, pd.DataFrame]
+    won: Mapping[int, Sequence[tuple[float, float]]]
     covered: Mapping[int, tuple[int, int]]
     named: frozenset[int]
     reviews: Mapping[int, Sequence[bool]]
@@ -79,7 +80,11 @@ class YearSoFar:
 def year_so_far(on: date) -> YearSoFar:
     """Read it for all reps at once."""
     found, since = everything(on), on.replace(month=1, day=1)
-    won = between(found.deals[found.deals["outcome"] == WON], "closed", since, on)
+    closed = between(found.deals[found.deals["outcome"] == WON], "closed", since, on)
+    worth = closed.dropna(subset=["amount"])
+    won: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
+    for rep, account, amount in zip(worth["rep"], worth["account"], worth["amount"], strict=True):
+        won[rep].append((account, amount))
     due = Review.objects.filter(layer=Layer.PLAN, due_on__gte=since, due_on__lt=on)
     reviews: defaultdict[int, list[bool]] = defaultdict(list)
     for rep, due_on, held_on in due.values_list("rep", "due_on", "held_on"):
@@ -88,7 +93,7 @@ def year_so_far(on: date) -> YearSoFar:
         on,
         found.recorded,
         {rep: objective for rep, (objective, _since) in objectives_on(on).items()},
-        {int(rep): mine for rep, mine in won.groupby("rep")},
+        won,
         covered_by(found, since, on),
         frozenset(TopList.objects.filter(year=on.year).values_list("rep", flat=True)),
         reviews,
@@ -101,8 +106,9 @@ def covered_by(found: Everything, since: date, on: date) -> dict[int, tuple[int,
     owner = owners_on(found.owners, on).reindex(first).dropna()
     touched = between(found.touches, "day", since, on)["account"].unique()
     counted = owner.index.isin(touched)
-    sums = pd.Series(counted, owner.astype("int64").to_numpy()).groupby(level=0)
-    return {int(rep): (int(mine.sum()), len(mine)) for rep, mine in sums}
+    marks = pd.Series(counted, owner.astype("int64").to_numpy())
+    sums = marks.groupby(level=0).agg(["sum", "count"])
+    return {int(rep): (int(contacted), int(all_)) for rep, contacted, all_ in sums.itertuples()}
 
 
 def earned(*, rep: Rep, stored: StoredScheme, on: date, deals: Sequence[float] = ()) -> Earned:
@@ -173,8 +179,7 @@ def sales(
         target = None if objective is None else exactly(objective)
     if "deals" not in year.recorded and not more:
         return Attained(None, target)
-    mine = year.won.get(rep.pk)
-    amounts = [] if mine is None else list(mine["amount"].dropna())
+    amounts = [amount for _account, amount in year.won.get(rep.pk, ())]
     counted, cut = counted_sales(scheme, [*amounts, *more])
     return Attained(counted, target, cut)
 
@@ -186,9 +191,9 @@ def segment_sales(
     part = segment_part(measure.segment)
     if part is None or "deals" not in year.recorded:
         return Attained(None, measure.target)
-    inside, mine = accounts_of(everything(year.on), part, year.on), year.won.get(rep.pk)
-    amounts = [] if mine is None else mine[mine["account"].isin(inside)]["amount"].dropna()
-    counted, cut = counted_sales(scheme, list(amounts))
+    inside = set(accounts_of(everything(year.on), part, year.on))
+    amounts = [amount for account, amount in year.won.get(rep.pk, ()) if account in inside]
+    counted, cut = counted_sales(scheme, amounts)
     return Attained(counted, measure.target, cut)
 
 

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from maillage.domain.brand.look import Brand
 from maillage.interfaces.exporters.maps.markup import fitted
-from maillage.interfaces.exporters.plans.story import day, months_of, reviews
+from maillage.interfaces.exporters.plans.days import day, months_of, reviews
 from maillage.interfaces.exporters.report import compile_document
 from maillage.interfaces.exporters.wording import clean
 from maillage.interfaces.importers.plans.schema import WrittenPlan

@@ -132,7 +132,7 @@ def heads() -> dict[str, dict[str, str]]:
             "weekly": _("A week: planned, from now on"),
         },
         "activities": {
-            "name": _("Activity"),
+            "name": _("What is done"),
             "yearly": _("Planned in the year"),
             "reached": _("Done"),
             "expected": _("Expected by now"),

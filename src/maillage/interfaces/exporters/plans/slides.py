@@ -21,6 +21,7 @@ from maillage.core.plans.examining import Examination
 from maillage.domain.brand.look import Brand
 from maillage.interfaces.exporters.maps.markup import fitted
 from maillage.interfaces.exporters.plans.answers import few
+from maillage.interfaces.exporters.plans.days import months_of, short_month
 from maillage.interfaces.exporters.plans.fields import Fields, matrices
 from maillage.interfaces.exporters.plans.story import (
     Story,
@@ -28,11 +29,9 @@ from maillage.interfaces.exporters.plans.story import (
     adjustments,
     indicators,
     monthly,
-    months_of,
     odds,
     segments,
     shares,
-    short_month,
     sources,
 )
 from maillage.interfaces.exporters.safety import neutralised

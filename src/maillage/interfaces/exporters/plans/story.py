@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
-
-from django.utils.formats import date_format
 
 from maillage.core.plans.amounts import split_by_shares
 from maillage.core.plans.examining import Examination, Step
 from maillage.core.plans.opportunities import Horizon
-from maillage.core.plans.year import MONTHS, WEEKS, Per
+from maillage.core.plans.year import MONTHS, Per
 from maillage.interfaces.exporters.plans.answers import few
+from maillage.interfaces.exporters.plans.days import day, months_of, reviews, short_month
 from maillage.interfaces.exporters.plans.fields import Fields, matrices
 from maillage.interfaces.exporters.plans.words import said
 from maillage.interfaces.exporters.wording import clean
@@ -29,7 +27,6 @@ from maillage.texts import _, number, percent
 EMPTY: Final = 4
 """Empty rows of a table that is filled in by hand."""
 QUARTERS: Final = 4
-MOST_REVIEWS: Final = 13
 type Row = tuple[str, ...]
 
 
@@ -95,11 +92,6 @@ def frequency(count: float, per: Per) -> str:
         Per.YEAR: _("%(count)s per year"),
     }[per]
     return said_so % {"count": few(count)}
-
-
-def day(on: date) -> str:
-    """A day in words."""
-    return str(date_format(on, _("F j, Y"), use_l10n=False))
 
 
 def blank(columns: int, rows: int = EMPTY, first: Sequence[str] = ()) -> tuple[Row, ...]:
@@ -274,18 +266,6 @@ def activities(story: Story) -> Chapter:
     return Chapter(_("Monthly planning of activities"), lead, tables=(table,), wide=True)
 
 
-def short_month(on: date) -> str:
-    """A month in three letters or so."""
-    return str(date_format(on, "M", use_l10n=False))
-
-
-def months_of(plan: WrittenPlan | None) -> list[date]:
-    """The first days of the months of the year."""
-    if plan is None:
-        return [date(2001, month, 1) for month in range(1, MONTHS + 1)]
-    return plan.read().year.months()[:MONTHS]
-
-
 def monthly(story: Story) -> list[tuple[str, list[float]]]:
     """What is planned in each month: the activities, else the planned activity of each source."""
     if story.plan is None or story.found is None:
@@ -364,13 +344,6 @@ def watched(story: Story) -> Iterator[Row]:
     for wanted in plan.indicators:
         target = " ".join(filter(None, [few(wanted.target), clean(wanted.unit)]))
         yield clean(wanted.name), target, "", ""
-
-
-def reviews(plan: WrittenPlan) -> list[date]:
-    """The days of the reviews of a year."""
-    every = timedelta(weeks=plan.review_weeks)
-    count = min(WEEKS // plan.review_weeks, MOST_REVIEWS)
-    return [plan.starts_on + every * place for place in range(1, count + 1)]
 
 
 def adjustments(story: Story) -> Chapter:

@@ -22,13 +22,13 @@ from docx.text.paragraph import Paragraph
 
 from maillage.core.plans.examining import Examination
 from maillage.domain.brand.look import Brand
+from maillage.interfaces.exporters.plans.days import day
 from maillage.interfaces.exporters.plans.fields import Fields
 from maillage.interfaces.exporters.plans.story import (
     Chapter,
     Story,
     Table,
     chapters,
-    day,
 )
 from maillage.interfaces.exporters.wording import clean
 from maillage.interfaces.importers.plans.schema import WrittenPlan

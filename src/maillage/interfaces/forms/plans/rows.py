@@ -219,7 +219,7 @@ class ActivityRow(Row):
     """What is done regularly (X-05)."""
 
     chosen = ("per",)
-    name = name_field(_("Activity"))
+    name = name_field(_("What is done"))
     count = number_field(_("How many"))
     per = forms.ChoiceField(label=_("How often"), choices=PERIODS, required=False)
 
@@ -229,7 +229,7 @@ class IndicatorRow(Row):
 
     name = name_field(_("Indicator"))
     target = amount_field(_("Target"))
-    unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
+    unit = forms.CharField(label=_("Counted in"), max_length=40, required=False)
     per = forms.ChoiceField(
         label=_("How often"), choices=[("", _("at any time")), *PERIODS], required=False
     )

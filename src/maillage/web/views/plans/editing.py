@@ -22,6 +22,7 @@ from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.views.plans.figures import beside, beside_stored
 from maillage.web.views.plans.finding import called, crumbs, number_sent, plan_written
+from maillage.web.views.plans.reading import TERMS
 
 ROW_STEPS = {
     "products": "objectives", "sources": "sources", "segments": "segments",
@@ -90,6 +91,7 @@ def show_editor(
     current = step if step in STEPS else first_wrong(shown, form)
     context: dict[str, Any] = {
         "panels": shown,
+        "words": TERMS.items(),
         "tabs": tabs_of(shown, form, current),
         "refused": [*form.problems, *form.faults.values()] if status != HTTPStatus.OK else [],
         "beside": beside(form) if form.sent else beside_stored(found.content),

@@ -186,10 +186,13 @@ def matrices_of(written: WrittenPlan, found: Examination) -> list[Shown]:
     """Both matrices, each where its figures are known; never merged (X-07)."""
     plan, placed = written.read(), found.seven.segments
     first = segmentation_dots(placed, plan.potential_bounds, plan.probability_bounds)
-    pictures = ((segmentation_picture(), first), (effort_picture(), effort_dots(placed)))
+    pictures = (
+        (segmentation_picture(), first, "segmentation"),
+        (effort_picture(), effort_dots(placed), "potential-effort-matrix"),
+    )
     return [
-        {"title": picture.title, "chart": drawn(matrix_chart(picture, dots))}
-        for picture, dots in pictures
+        {"title": picture.title, "chart": drawn(matrix_chart(picture, dots)), "term": term}
+        for picture, dots, term in pictures
         if dots
     ]
 

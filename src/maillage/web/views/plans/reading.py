@@ -16,6 +16,15 @@ from maillage.texts import _
 
 type Shown = dict[str, Any]
 
+TERMS = {
+    "objectives": "plan", "sources": "source-of-sales", "segments": "segmentation",
+    "opportunities": "strategic-account", "indicators": "kpi", "review": "territory-review",
+}  # fmt: skip
+"""The word of the glossary that explains a step."""
+
+UNSAID = (DASH, "0")
+"""What says nothing, where all of a column is so."""
+
 
 def read_steps(content: dict[str, Any]) -> list[Shown]:
     """The steps of a plan as texts and tables; what says nothing is left out."""
@@ -27,6 +36,7 @@ def step_read(panel: Panel) -> Shown:
     return {
         "name": panel.name,
         "title": panel.title,
+        "term": TERMS.get(panel.name, ""),
         "note": str(panel.note.value() or ""),
         "blocks": [block for block in map(block_read, panel.blocks) if block],
     }
@@ -54,7 +64,7 @@ def table_read(block: Block) -> Shown | None:
         heads, numbers = [_("Name"), *heads], [False, *numbers]
     if first.within:
         heads, numbers = [*heads, _("Stages")], [*numbers, False]
-    kept = [place for place in range(len(heads)) if any(row[place] != DASH for row in rows)]
+    kept = [place for place in range(len(heads)) if any(row[place] not in UNSAID for row in rows)]
     if kept in ([], [0]) and not named:
         return None
     return {
