@@ -33,6 +33,8 @@ from maillage.domain.leads.calendar_versions import calendar_rows
 from maillage.domain.leads.hot import hot
 from maillage.domain.leads.inbox import everything, inbox
 from maillage.domain.leads.notices import notices_of
+from maillage.domain.leads.queries import every_event, every_promise
+from maillage.domain.leads.queries import leads as every_lead
 from maillage.domain.leads.score_models import models as versions_scored
 from maillage.domain.leads.sources import sources
 from maillage.domain.market.asking import average_asked, market_asked
@@ -81,6 +83,7 @@ from maillage.interfaces.lists import (
     segments,
 )
 from maillage.interfaces.lists import indicators as indicator_lists
+from maillage.interfaces.lists import leads as lead_lists
 from maillage.interfaces.lists import scenarios as scenario_lists
 from maillage.interfaces.lists.frames import FrameRows
 from maillage.models import (
@@ -335,6 +338,18 @@ TABLES: dict[str, tuple[Action, Table]] = {
     "icp": (
         Action.VIEW,
         listed(lambda _request, query: (icp.versions(str, icp_in_force(query.day)), versions())),
+    ),
+    "leads": (
+        Action.VIEW,
+        listed(lambda _request, _query: (lead_lists.leads(str), every_lead())),
+    ),
+    "promises": (
+        Action.VIEW,
+        listed(lambda _request, _query: (lead_lists.promises(str), every_promise())),
+    ),
+    "lead-events": (
+        Action.VIEW,
+        listed(lambda _request, _query: (lead_lists.events(str), every_event())),
     ),
     "calendars": (
         Action.VIEW,

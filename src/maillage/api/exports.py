@@ -36,6 +36,7 @@ Listed = Literal[
     "sources", "plans", "objectives",
     "tops", "pay", "wins", "notices", "inbox", "hot", "breaches",
     "opportunities", "score-models", "costs", "calendars", "agreements",
+    "leads", "promises", "lead-events",
 ]  # fmt: skip
 Layer = Literal["accounts", "units", "territories"]
 FEATURES = {"type": "object", "required": ["type", "features"]}

@@ -17,6 +17,7 @@ from maillage.cli import (
     leads_models,
     leads_receive,
     leads_routing,
+    leads_stored,
     leads_terms,
 )
 from maillage.cli.answers import AsJson, show_json, write_file
@@ -42,6 +43,7 @@ def register(app: typer.Typer) -> None:
     }
     for name, (command, help_text) in described.items():
         leads.command(name, help=help_text)(command)
+    leads_stored.register(leads)
     leads_acts.register(leads)
     leads_alignment.register(leads)
     leads_models.register(leads)

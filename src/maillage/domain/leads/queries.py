@@ -43,6 +43,18 @@ def events_of(lead: Lead) -> QuerySet[LeadEvent]:
     return found.select_related("source").order_by("-at", "-pk")
 
 
+def every_event() -> QuerySet[LeadEvent]:
+    """All that was told of leads, contacts and companies."""
+    found: QuerySet[LeadEvent] = LeadEvent.objects.select_related("source")
+    return found
+
+
+def every_promise() -> QuerySet[Promise]:
+    """All that is and was owed to leads."""
+    found: QuerySet[Promise] = Promise.objects.select_related("lead", "owner", "calendar")
+    return found
+
+
 def names_of(lead: Lead) -> Q:
     """Say which events are told of a lead: by the names of sources, and by its own number."""
     numbers = Lead.objects.filter(merged_into=lead).values_list("pk", flat=True)

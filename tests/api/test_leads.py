@@ -1,0 +1,65 @@
+"""Leads by the API: the list, all that was told of one, its scores and what it is owed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from maillage.domain.leads.digest import digest
+from maillage.domain.leads.events import NewEvent, record
+from maillage.models import Lead
+from tests.api.caller import ROOT, Caller
+from tests.factories import lead_source
+from tests.people import member
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+MQL = datetime(2026, 3, 9, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def lead():
+    crm = lead_source(key="crm")
+    told = [
+        NewEvent("1", "lead", "7", "facts", MQL - timedelta(hours=1), {"name": "Ana Diaz"}),
+        NewEvent("2", "lead", "7", "mql", MQL),
+        NewEvent("3", "lead", "8", "webinar_attended", MQL),
+    ]
+    record(source=crm, events=told, now=MQL)
+    digest(now=MQL)
+    return Lead.objects.get(name="Ana Diaz")
+
+
+@pytest.fixture
+def reader():
+    return Caller(member("reader"))
+
+
+def test_leads_are_listed_and_narrowed(lead, reader):
+    found = reader.get("/leads")
+    assert [each["total"] for each in found["items"]] == [10, 0]
+    (only,) = reader.get("/leads", life="mql")["items"]
+    assert (only["id"], only["name"], only["owner"]) == (lead.pk, "Ana Diaz", None)
+    assert reader.get("/leads", band="A1")["count"] == 2
+
+
+def test_what_was_told_scored_and_owed(lead, reader):
+    events = reader.get(f"/leads/{lead.pk}/events")
+    assert [each["kind"] for each in events["items"]] == ["mql", "facts"]
+    assert [each["total"] for each in reader.get(f"/leads/{lead.pk}/scores")] == [0]
+    promises = {each["policy"]: each for each in reader.get(f"/leads/{lead.pk}/promises")}
+    assert promises["E-03"]["due_at"] == promises["E-03"]["original_due_at"] is not None
+    assert [each["kind"] for each in promises["E-03"]["events"]] == ["apply", "activate"]
+    reader.get(f"/leads/{lead.pk + 99}/events", expect=404)
+
+
+def test_a_lead_that_turned_out_to_be_another_answers_as_that(lead, reader):
+    gone = Lead.objects.create(merged_into=lead)
+    assert reader.get(f"/leads/{gone.pk}/events")["count"] == 2
+
+
+@pytest.mark.parametrize(("table", "rows"), [("leads", 2), ("promises", 2), ("lead-events", 3)])
+def test_each_list_is_exported(lead, table, rows):
+    answer = Caller(member("marketing")).client.get(f"{ROOT}/exports/{table}.csv")
+    text = b"".join(answer.streaming_content if answer.streaming else [answer.content])
+    assert len(text.decode("utf-8-sig").splitlines()) == rows + 1
