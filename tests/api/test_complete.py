@@ -415,7 +415,10 @@ def test_lists_that_pages_export_the_api_exports():
     assert listing == set(exported)
     assert set(TABLES) == {
         *exported.values(),
+        "lead-events",
+        "leads",
         "plans",
+        "promises",
         "objectives",
         "reviews",
         "units",

@@ -55,8 +55,6 @@ class ExportQuery(ListQuery):
     average: str = Field("", max_length=200, description="As of the market map.")
     segment: str = Field("", max_length=40)
     perhaps: str = Field("", max_length=12)
-    life: str = Field("", max_length=11, description="Of leads.")
-    band: str = Field("", max_length=8, description="Of leads.")
     subject: str = Field("", max_length=8, description="Of events of leads.")
     part: str = Field("", max_length=120, description="Of indicators: as of GET /indicators.")
     month: str = Field("", max_length=7, description="Of indicators: 2026-09.")

@@ -19,7 +19,7 @@ from django.db.models import Max
 from maillage.core.leads.calendars import Calendar
 from maillage.core.leads.happenings import Happening
 from maillage.core.leads.happenings import Lead as Story
-from maillage.core.leads.sla.events import Kind, SlaEvent, Status
+from maillage.core.leads.sla.events import Kind, SlaEvent, in_order
 from maillage.core.leads.sla.ledger import Entry, alarm_table, entry, owed
 from maillage.core.leads.sla.policies import Direction, Policy, applying
 from maillage.domain.accounts.writing import insert_rows
@@ -33,7 +33,6 @@ OLD_NEWS: Final = timedelta(days=1)
 GIVEN: Final = "given_last"
 """The place of the last alarm that was given, beside each promise as it is read."""
 LONGEST_KEY: Final = 160
-OPEN: Final = frozenset({Status.WAITING, Status.RUNNING, Status.PAUSED})
 FIELDS: Final = (
     "owner", "calendar", "status", "began_at", "running_since", "used_seconds", "original_due_at",
     "due_at", "ended_at", "breached", "late_seconds", "incomplete", "alarms", "next_at",
@@ -215,7 +214,7 @@ class Settling:
     def settle(self, kept: Mapping[str, PromiseEvent]) -> None:
         """Write what changed."""
         calendar_row, calendar = self.calendar(kept)
-        events = owed(self.policy, self.told, calendar)
+        events = in_order(owed(self.policy, self.told, calendar))
         by_key = {key_of(each): each for each in events}
         same = by_key.keys() == kept.keys() and all(
             is_same(kept[key], each) for key, each in by_key.items()
