@@ -62,6 +62,17 @@ SAME = {
     "icp_sign POST": ["POST /icp/{number}/sign"],
     "icp_withdraw POST": ["DELETE /icp/{number}"],
     "icp_accounts GET": ["GET /icp/{number}/accounts"],
+    # to whom leads go
+    "lead_routing GET": [
+        "GET /lead-routing", "GET /leads/{lead}/routing", "GET /absences", "GET /chat-hooks",
+    ],
+    "lead_routing_rule POST": ["PUT /lead-routing"],
+    "lead_routing_change POST": ["PUT /lead-routing"],
+    "lead_routing_seat POST": ["PUT /lead-routing"],
+    "absence_new POST": ["POST /absences"],
+    "absence_remove POST": ["DELETE /absences/{absence}"],
+    "chat_new POST": ["POST /chat-hooks"],
+    "chat_remove POST": ["DELETE /chat-hooks/{hook}"],
     # what both teams agree on for leads
     "calendars GET": ["GET /calendars", "GET /calendars/overlaps"],
     "calendar_new POST": ["POST /calendars"],

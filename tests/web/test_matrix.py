@@ -13,11 +13,13 @@ from django_scopes import scope
 from maillage.core.accounts.icp.presets import PRESETS
 from maillage.domain.people.tokens import create_token
 from maillage.models import (
+    Absence,
     Account,
     Agreement,
     AssignmentRule,
     BusinessCalendar,
     Challenge,
+    ChatHook,
     Claim,
     Decision,
     DuplicatePair,
@@ -250,6 +252,14 @@ PAGES = {
     "lead_recycle": Action.WORK_LEADS,
     "lead_assign": Action.ROUTE_LEADS,
     "lead_account": Action.WORK_LEADS,
+    "lead_routing": Action.VIEW,
+    "lead_routing_rule": Action.ROUTE_LEADS,
+    "lead_routing_change": Action.ROUTE_LEADS,
+    "lead_routing_seat": Action.ROUTE_LEADS,
+    "absence_new": Action.WORK_LEADS,
+    "absence_remove": Action.WORK_LEADS,
+    "chat_new": Action.ROUTE_LEADS,
+    "chat_remove": Action.ROUTE_LEADS,
     "leads_live": Action.VIEW,
     "notices": Action.VIEW,
     "notice_read": Action.VIEW,
@@ -309,6 +319,8 @@ SUBJECTS = {
     "meeting": "ritual",
     "lead": "lead",
     "notice": "notice",
+    "absence": "absence",
+    "chat": "chat",
     "review": "review",
     "decision": "decision",
     "roll_back": "publication",
@@ -442,6 +454,10 @@ def elsewhere() -> dict[str, int]:
             "job": Job.objects.create(kind="design", scenario=scenario),
             "lead": Lead.objects.create(name="L"),
             "notice": Notice.objects.create(member=found, kind="plan", about="plan:1"),
+            "absence": Absence.objects.create(
+                rep=rep, begins_at=now, ends_at=now + timedelta(days=1)
+            ),
+            "chat": ChatHook.objects.create(name="C", kind="slack", url="https://rooms.example"),
         }
     return {name: subject.pk for name, subject in subjects.items()}
 

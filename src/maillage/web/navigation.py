@@ -47,6 +47,7 @@ def sections() -> list[tuple[str, list[Room]]]:
                 Room("leads_hot", "star", _("Hot leads")),
                 Room("leads_board", "clock", _("SLA board")),
                 Room("alignment", "chart-column", _("Marketing and sales")),
+                Room("lead_routing", "route", _("Routing of leads")),
                 Room("score_models", "gauge", _("Score model")),
                 Room("agreements", "handshake", _("Agreement")),
                 Room("calendars", "calendar", _("Calendars")),

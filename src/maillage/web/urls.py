@@ -45,6 +45,7 @@ from maillage.web.views.leads import (
 from maillage.web.views.leads import agreement as lead_agreement
 from maillage.web.views.leads import calendars as lead_calendars
 from maillage.web.views.leads import page as lead_page
+from maillage.web.views.leads import routing as lead_routing
 from maillage.web.views.plans import creating, deciding, editing, files
 from maillage.web.views.plans import pages as plans
 from maillage.web.views.scenarios import (
@@ -135,6 +136,18 @@ urlpatterns = [
         sources.lead_source_switch,
         name="lead_source_switch",
     ),
+    path("leads/routing/", lead_routing.lead_routing, name="lead_routing"),
+    path("leads/routing/rules/", lead_routing.lead_routing_rule, name="lead_routing_rule"),
+    path("leads/routing/change/", lead_routing.lead_routing_change, name="lead_routing_change"),
+    path("leads/routing/seats/", lead_routing.lead_routing_seat, name="lead_routing_seat"),
+    path("leads/routing/absences/", lead_routing.absence_new, name="absence_new"),
+    path(
+        "leads/routing/absences/<int:pk>/remove/",
+        lead_routing.absence_remove,
+        name="absence_remove",
+    ),
+    path("leads/routing/rooms/", lead_routing.chat_new, name="chat_new"),
+    path("leads/routing/rooms/<int:pk>/remove/", lead_routing.chat_remove, name="chat_remove"),
     path("leads/scoring/", scoring.score_models, name="score_models"),
     path("leads/scoring/new/", scoring.score_model_new, name="score_model_new"),
     path("leads/scoring/check/", scoring.score_model_check, name="score_model_check"),

@@ -27,7 +27,7 @@ def _kinds() -> dict[str, str]:
         "form_submitted": _("filled in a form"),
         "handed_over": _("handed over"),
         "meeting": _("met us"),
-        "opportunity": _("became an opportunity"),
+        "opportunity": _("pursued as an opportunity"),
         "page_view": _("visited a page"),
         "pricing_page_view": _("looked at the prices"),
         "recycled": _("given back to marketing"),
