@@ -24,10 +24,8 @@ def hot(now: datetime) -> QuerySet[Lead]:
 
 def late(now: datetime) -> QuerySet[Lead]:
     """Give the leads to which something is owed that is late."""
-    owed = Promise.objects.filter(
-        lead=OuterRef("pk"), status=PromiseStatus.RUNNING, due_at__lte=now
-    ).order_by()
-    return inbox().filter(Exists(owed))
+    owed = Promise.objects.filter(status=PromiseStatus.RUNNING, due_at__lte=now).order_by()
+    return inbox().filter(pk__in=owed.values("lead"))
 
 
 def of_nobody() -> QuerySet[Lead]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from django.db.models import DateTimeField, F, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, F, Min, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django_scopes import scopes_disabled
 
 from maillage.domain.leads.deadlines import ticking
 from maillage.domain.leads.queries import TICKING, leads
@@ -19,11 +20,11 @@ NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 def with_deadlines(rows: QuerySet[Lead]) -> QuerySet[Lead]:
     """Add ``due``, the next deadline of each lead, and what it is sorted by."""
-    first = Promise.objects.filter(
-        lead=OuterRef("pk"), status__in=TICKING, due_at__isnull=False
-    ).order_by("due_at")
+    with scopes_disabled():  # the lead says which workspace: asked too, it misleads the planner
+        owed = Promise.objects.filter(lead=OuterRef("pk"), status__in=TICKING, due_at__isnull=False)
+    first = owed.order_by().values("lead").annotate(first=Min("due_at")).values("first")
     return rows.annotate(
-        due=Subquery(first.values("due_at")[:1]),
+        due=Subquery(first),
         due_first=Coalesce("due", Value(NEVER), output_field=DateTimeField()),
         lowest=-F("total"),
     )
