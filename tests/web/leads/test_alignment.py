@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from maillage.models import Lead
 from tests.domain.leads.alignment.scene import make_february
 from tests.people import member, signed_in
 
@@ -43,7 +44,9 @@ def test_every_number_leads_to_its_rows(page):
     assert len(links) > 25
     for each in sorted(links)[::5]:
         text_of(page.get(each))
-    rows = text_of(page.get(f"{ROOT}response_time/", FEBRUARY | {"reading": "waiting"}))
+    answer = page.get(f"{ROOT}response_time/", FEBRUARY | {"reading": "waiting"})
+    assert f"/main/leads/{Lead.objects.get(name='L4').pk}/" in answer.content.decode()
+    rows = text_of(answer)
     assert "L4" in rows
     assert "L1 " not in rows
     assert page.get(f"{ROOT}luck/", FEBRUARY).status_code == 404

@@ -151,7 +151,7 @@ def alignment_rows(request: HttpRequest, key: str) -> HttpResponse:
         return address(request, "account", pk=row.account_id)
 
     def of_lead(row: Any) -> str:
-        return address(request, "account", pk=row.account_id) if row.account_id else ""
+        return address(request, "lead", pk=row.pk)
 
     listing, rows = lists.behind_alignment(found, of_lead, of_deal)
     return show_list(
