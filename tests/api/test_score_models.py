@@ -26,7 +26,7 @@ def test_a_version_is_written_tried_changed_and_activated():
     assert (tried["leads"], tried["after"]) == (0, {"mql": 0, "sql": 0})
     assert caller.send("POST", "/score-models/what-if", sent)["leads"] == 0
     assert caller.get("/score-models/2/differences", other=1) == [
-        {"place": "mql › gates › 1", "before": "", "after": "icp_match = True"}
+        {"place": "mql › gates › 1", "before": "", "after": "icp_match = yes"}
     ]
     begun = caller.send("POST", "/score-models/2/activate", {})
     assert (begun["state"], begun["activated_by"]) == ("in_force", "Marketing 0")

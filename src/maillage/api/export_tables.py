@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,8 +10,9 @@ from django.utils import timezone
 
 from maillage.api.consulting import shown as challenges_shown
 from maillage.api.export_alignment import alignment_asked, behind_alignment_asked
+from maillage.api.export_listed import Rows, Table, listed
 from maillage.api.export_query import ExportQuery
-from maillage.api.listing import asked
+from maillage.api.export_terms import TERMS
 from maillage.api.ownership import every_rule, tested
 from maillage.api.people import members_of
 from maillage.api.rep_plans import listed_plans
@@ -27,15 +27,12 @@ from maillage.domain.accounts.icp.versions import icp_in_force, versions
 from maillage.domain.accounts.proposals.finding import ADDRESSES, SITES
 from maillage.domain.accounts.segments.placing import placed_accounts
 from maillage.domain.accounts.segments.reading import segments_of
-from maillage.domain.leads.agreements import agreements as agreed
 from maillage.domain.leads.breaches import missed
-from maillage.domain.leads.calendar_versions import calendar_rows
 from maillage.domain.leads.hot import hot
 from maillage.domain.leads.inbox import everything, inbox
 from maillage.domain.leads.notices import notices_of
 from maillage.domain.leads.queries import every_event, every_promise
 from maillage.domain.leads.queries import leads as every_lead
-from maillage.domain.leads.score_models import models as versions_scored
 from maillage.domain.leads.sources import sources
 from maillage.domain.market.asking import average_asked, market_asked
 from maillage.domain.market.levels import market_map
@@ -60,10 +57,7 @@ from maillage.interfaces.exporters.scenario_tables import move_table, unit_table
 from maillage.interfaces.lists import (
     Listing,
     accounts,
-    agreements,
     breaches,
-    calendars,
-    costs,
     decisions,
     duplicates,
     icp,
@@ -79,7 +73,6 @@ from maillage.interfaces.lists import (
     proposals,
     recognition,
     reviews,
-    score_models,
     segments,
 )
 from maillage.interfaces.lists import indicators as indicator_lists
@@ -87,7 +80,6 @@ from maillage.interfaces.lists import leads as lead_lists
 from maillage.interfaces.lists import scenarios as scenario_lists
 from maillage.interfaces.lists.frames import FrameRows
 from maillage.models import (
-    AcquisitionCost,
     Event,
     Merge,
     Opportunity,
@@ -98,19 +90,6 @@ from maillage.models import (
 )
 from maillage.permissions import Action
 from maillage.texts import _
-
-type Rows = Iterable[list[Any]]
-type Table = Callable[[HttpRequest, ExportQuery], tuple[str, Rows]]
-
-
-def listed(recipe: Callable[[HttpRequest, ExportQuery], tuple[Listing, Any]]) -> Table:
-    """Make the table of a list."""
-
-    def table(request: HttpRequest, query: ExportQuery) -> tuple[str, Rows]:
-        listing, rows = recipe(request, query)
-        return listing.caption, listing.of(rows, asked(query), request.path).export()
-
-    return table
 
 
 def accounts_asked(query: ExportQuery) -> tuple[Listing, Any]:
@@ -351,24 +330,7 @@ TABLES: dict[str, tuple[Action, Table]] = {
         Action.VIEW,
         listed(lambda _request, _query: (lead_lists.events(str), every_event())),
     ),
-    "calendars": (
-        Action.VIEW,
-        listed(lambda _request, _query: (calendars.calendars(str), calendar_rows())),
-    ),
-    "agreements": (
-        Action.VIEW,
-        listed(lambda _request, _query: (agreements.versions(str, timezone.now()), agreed())),
-    ),
-    "costs": (
-        Action.VIEW,
-        listed(lambda _request, _query: (costs.costs(), AcquisitionCost.objects.all())),
-    ),
-    "score-models": (
-        Action.VIEW,
-        listed(
-            lambda _request, _query: (score_models.versions(str, timezone.now()), versions_scored())
-        ),
-    ),
+    **TERMS,
     "market": (Action.VIEW, listed(lambda _request, query: market_zones_asked(query))),
     "segmentations": (
         Action.VIEW,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from maillage.core.leads.conditions import Operator
+from maillage.texts import _
 
 OF_THE_ROW = frozenset({"version", "effective_from"})
 
@@ -55,6 +56,8 @@ def joined(place: str, key: str) -> str:
 
 def text_of(value: Any) -> str:
     """Write a value."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(map(text_of, value))
     if isinstance(value, float) and value.is_integer():
