@@ -46,6 +46,7 @@ def rows(answer) -> list[dict]:
 
 OF_ONE = {
     "behind",
+    "behind_alignment",
     "comments",
     "fitting",
     "units",
@@ -142,6 +143,14 @@ def test_each_role_exports_what_it_may_see(role):
     allowed = {name for name, (action, _table) in TABLES.items() if may(found, action)}
     allowed -= OF_ONE | OF_FIGURES
     assert got == (allowed if may(found, Action.EXPORT) else set())
+
+
+def test_the_rows_behind_a_figure_of_marketing_and_sales_are_a_file(caller):
+    download(caller, "behind_alignment.csv", expect=404)
+    heads = next(
+        csv.reader([download(caller, "behind_alignment.csv", indicator="conversion").text])
+    )
+    assert heads[0].lstrip("\ufeff")
 
 
 def test_the_rows_behind_an_indicator_are_a_file(caller):

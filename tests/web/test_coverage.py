@@ -168,10 +168,10 @@ def test_names_are_shown_as_they_are(client, chief, name):
 
 
 def test_pages_take_few_queries(client, chief, company, django_assert_max_num_queries):
-    for most in (29, 23):
+    for most in (30, 24):
         with django_assert_max_num_queries(most):
             client.get("/main/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get("/main/accounts/")
 
 

@@ -29,6 +29,7 @@ from maillage.models import (
     Lead,
     Merge,
     Notice,
+    ObjectiveYear,
     Overlay,
     Publication,
     Rep,
@@ -288,6 +289,8 @@ SUBJECTS = {
     "score": "score",
     "calendar": "calendar",
     "agreement": "agreement",
+    "objective_year": "objectives",
+    "objectives": "objectives",
     "lead_source": "source",
     "lead_source_rotate": "source",
     "lead_source_switch": "source",
@@ -453,6 +456,7 @@ def elsewhere() -> dict[str, int]:
             ),
             "job": Job.objects.create(kind="design", scenario=scenario),
             "lead": Lead.objects.create(name="L"),
+            "objectives": ObjectiveYear.objects.create(starts_on=today, total=1),
             "notice": Notice.objects.create(member=found, kind="plan", about="plan:1"),
             "absence": Absence.objects.create(
                 rep=rep, begins_at=now, ends_at=now + timedelta(days=1)

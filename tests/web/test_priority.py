@@ -19,7 +19,7 @@ def test_the_page_ranks_by_the_weights_of_its_address(client, django_assert_max_
     in_force()
     who = member("marketing")
     signed_in(client, who)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         page = client.get("/main/market/priority/?potential=10&level=state").content.decode()
     assert "accounts/?state=NY" in page
     assert "fit=yes&amp;state=NY" in page

@@ -61,7 +61,7 @@ def test_the_count_follows_the_editor(editor, django_assert_max_num_queries):
     made = save_segmentation(name="S", segments=SEGMENTS, by="t")
     at = f"/main/segments/{made.pk}/"
     typed = {"name": "Small", "position": 1, "join": "all", "potential": "≤ 200"}
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         page = editor.post(f"{at}count/", typed)
     rows = page.context["table"]["rows"]
     assert [[cell.text for cell in row["cells"]][:4] for row in rows] == [

@@ -201,8 +201,7 @@ def tops_asked(request: HttpRequest, query: ExportQuery) -> tuple[Listing, Any]:
 def pay_asked(request: HttpRequest, query: ExportQuery) -> tuple[Listing, Any]:
     """What reps earned since the year began."""
     stored = scheme_in_force(query.day)
-    reps = reps_paid(request.member) if stored else []
-    found = earned_by(reps=reps, stored=stored, on=query.day)
+    found = earned_by(reps=reps_paid(request.member), stored=stored, on=query.day)
     return recognition.pay(str), recognition.pay_rows(found)
 
 

@@ -238,7 +238,7 @@ def list_pay(request: HttpRequest, workspace: str) -> Any:  # noqa: ARG001
     today = timezone.localdate()
     stored = scheme_in_force(today)
     reps = reps_paid(request.member)
-    found = earned_by(reps=reps, stored=stored, on=today) if stored else []
+    found = earned_by(reps=reps, stored=stored, on=today)
     return {
         "in_force": stored,
         "words": pay_words(today).splitlines(),

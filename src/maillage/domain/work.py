@@ -27,6 +27,7 @@ from maillage.domain.leads.chatting import tell_chats
 from maillage.domain.leads.digest import digest
 from maillage.domain.leads.handing import hand_over_waiting
 from maillage.domain.leads.matching import rematch
+from maillage.domain.leads.rescoring import rescore
 from maillage.domain.leads.sweeping import sweep
 from maillage.domain.programs.idempotency import forget_old_answers
 from maillage.domain.programs.webhooks import deliver_waiting, enqueue_events
@@ -78,6 +79,12 @@ def match_leads_again(workspace: Workspace, _now: datetime) -> None:
         rematch()
 
 
+def score_leads_again(workspace: Workspace, now: datetime) -> None:
+    """Add up leads again where their score hangs on something that changed."""
+    with scope(workspace=workspace):
+        rescore(now=now)
+
+
 EVERY_TICK: list[Callable[[Workspace, datetime], object]] = [
     sweep_promises,
     send_events,
@@ -88,6 +95,7 @@ EVERY_TICK: list[Callable[[Workspace, datetime], object]] = [
     flag_overdue_reviews,
     look_at_potential,
     match_leads_again,
+    score_leads_again,
 ]
 """What is looked at by the clock in every workspace; each does only what is due, once."""
 

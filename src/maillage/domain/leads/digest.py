@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 
 from maillage.domain.leads.events import own_source
@@ -43,12 +43,15 @@ def digest(*, now: datetime) -> int:
 def digest_some(*, now: datetime, most: int = BATCH) -> int:
     """Digest the next events, all or none of them; give how many they were.
 
-    An event that cannot be digested keeps no other waiting: it is set aside, and logged.
+    An event that cannot be digested keeps no other waiting: it is set aside, and logged. Where the
+    database is at fault, all of them wait for the next time.
     """
     if not waiting().exists():
         return 0
     try:
         done, crossed = digest_batch(now, most)
+    except OperationalError:
+        raise
     except Exception:
         logger.exception("%d events cannot be digested together", most)
         if most == 1:

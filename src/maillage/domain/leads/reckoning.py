@@ -10,17 +10,19 @@ from typing import Any, Final
 
 from maillage.core.leads.course import Course, course
 from maillage.core.leads.happenings import Happening
+from maillage.core.leads.happenings import Lead as Story
 from maillage.core.leads.lifecycle import Life
 from maillage.core.leads.scoring.model import Model
 from maillage.core.leads.scoring.score import Missing, Reason, Score, score
 from maillage.core.leads.told import person
 from maillage.domain.accounts.writing import insert_rows
+from maillage.domain.leads.fit import fits_of, profile_on, with_fit
 from maillage.domain.leads.matching import BY, match_leads
 from maillage.domain.leads.owing import Debtor, Terms, settle
 from maillage.domain.leads.reading import Heard, heard
 from maillage.domain.leads.storing import update_rows
 from maillage.domain.leads.terms import model_at, model_of
-from maillage.models import Lead, LeadSource, ScoreModel, ScoreSnapshot
+from maillage.models import IcpVersion, Lead, LeadSource, ScoreModel, ScoreSnapshot
 
 PERSON: Final = (
     "name", "email", "phone", "title", "company", "domain", "country", "state", "city",
@@ -33,7 +35,7 @@ COURSE: Final = (
 SCORED: Final = (
     "dimensions", "total", "potential", "band", "stage", "reasons", "unknown", "missing",
 )  # fmt: skip
-FIELDS: Final = (*PERSON, *COURSE, *SCORED, "match", "account", "model", "scored_at")
+FIELDS: Final = (*PERSON, *COURSE, *SCORED, "fit", "match", "account", "model", "scored_at")
 SNAPSHOT: Final = (
     "lead", "model", "at", "dimensions", "total", "potential", "band", "stage", "reasons",
 )  # fmt: skip
@@ -59,69 +61,94 @@ class Scoring:
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoned:
-    """A lead added up.
+class Placed:
+    """A lead whose row says who it is and where it works.
 
     Parameters
     ----------
     moved, other
         Whether its place is another now, or anything by which its account is found.
-    rescored
-        Whether its score is.
     """
 
     heard: Heard
-    course: Course
     until: datetime
     moved: bool
     other: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A lead added up.
+
+    Parameters
+    ----------
+    story
+        All that was told of it, with what its account tells.
+    rescored
+        Whether its score is another now.
+    """
+
+    placed: Placed
+    story: Story
+    course: Course
     rescored: bool
+
+    @property
+    def row(self) -> Lead:
+        """It, as it is stored."""
+        return self.placed.heard.row
 
     @property
     def debtor(self) -> Debtor:
         """It, as one to whom something may be owed."""
-        return Debtor(
-            self.heard.row, self.heard.story, self.course.told, self.until, moved=self.moved
-        )
+        placed = self.placed
+        return Debtor(self.row, self.story, self.course.told, placed.until, moved=placed.moved)
 
 
 def reckon(numbers: Iterable[int], *, own: LeadSource, now: datetime) -> list[Lead]:
     """Add up leads, and write what came of it; give the MQLs that nobody was handed."""
-    scoring = Scoring.at(now)
-    found = [reckoned(each, scoring, now) for each in heard(numbers, own)]
-    if not found:
+    known = [placed(each, now) for each in heard(numbers, own)]
+    if not known:
         return []
-    match_leads(each.heard.row for each in found if each.other)
-    update_rows(Lead, FIELDS, (values(each.heard.row) for each in found))
+    match_leads(each.heard.row for each in known if each.other)
+    fits = fits_of({each.heard.row.account_id for each in known} - {None}, now=now)
+    scoring, profile = Scoring.at(now), profile_on(now)
+    found = [
+        reckoned(each, fits.get(each.heard.row.account_id, ""), scoring, profile) for each in known
+    ]
+    for each in found:
+        each.row.scored_at = now
+    update_rows(Lead, FIELDS, (values(each.row) for each in found))
     snapshots = (snapshot(each, now) for each in found if each.rescored)
     insert_rows(ScoreSnapshot, SNAPSHOT, snapshots)
     settle([each.debtor for each in found], Terms(now))
-    rows = (each.heard.row for each in found)
+    rows = (each.row for each in found)
     return [row for row in rows if row.life == Life.MQL and row.handed_over_at is None]
 
 
-def reckoned(known: Heard, scoring: Scoring, now: datetime) -> Reckoned:
-    """Add up one lead: its row says what came of it."""
+def placed(known: Heard, now: datetime) -> Placed:
+    """Say in the row of a lead who it is and where it works."""
     row = known.row
     before, by = place_of(row), fields_by(row)
-    scored = (row.model_id, row.total, row.band, row.stage)
     until = max(now, known.last or now)
-    went = course(known.story, scoring.versions, until)
-    found = score(scoring.model, known.story, until)
-    facts = known.story.known(until)
-    fields = person(facts, known.email) | told_of(went) | scored_as(found, scoring.model)
-    for name, value in fields.items():
+    for name, value in person(known.story.known(until), known.email).items():
         setattr(row, name, value)
     row.last_event_at = known.last
-    row.model_id, row.scored_at = scoring.row.pk, now
-    return Reckoned(
-        known,
-        went,
-        until,
-        moved=before != place_of(row),
-        other=by != fields_by(row),
-        rescored=scored != (row.model_id, row.total, row.band, row.stage),
-    )
+    return Placed(known, until, moved=before != place_of(row), other=by != fields_by(row))
+
+
+def reckoned(placed: Placed, fit: str, scoring: Scoring, profile: IcpVersion | None) -> Reckoned:
+    """Add up one lead: its row says what came of it."""
+    row = placed.heard.row
+    scored = (row.model_id, row.total, row.band, row.stage)
+    story = with_fit(placed.heard.story, fit, profile)
+    went = course(story, scoring.versions, placed.until)
+    found = score(scoring.model, story, placed.until)
+    for name, value in (told_of(went) | scored_as(found, scoring.model)).items():
+        setattr(row, name, value)
+    row.fit, row.model_id = fit, scoring.row.pk
+    rescored = scored != (row.model_id, row.total, row.band, row.stage)
+    return Reckoned(placed, story, went, rescored)
 
 
 def place_of(row: Lead) -> tuple[str, ...]:
@@ -207,5 +234,5 @@ def written_missing(each: Missing) -> dict[str, Any]:
 
 def snapshot(each: Reckoned, now: datetime) -> tuple[Any, ...]:
     """Give a score as it is kept for good."""
-    row = each.heard.row
+    row = each.row
     return (row.pk, row.model_id, now, *(getattr(row, name) for name in SNAPSHOT[3:]))

@@ -29,8 +29,10 @@ class Lead(models.Model):
     Everything but ``account`` when ``account_fixed``, ``owner`` and ``version`` can be computed
     again from the events. ``dimensions`` are points by dimension of the model, ``reasons``,
     ``unknown`` and ``missing`` what the score rests on and lacks, as in ``core.leads.scoring``;
-    ``match`` says by what the account was found. The instants are those of the present life: since
-    the lead was last recycled. ``merged_into`` is the lead this one turned out to be.
+    ``match`` says by what the account was found, ``fit`` whether that fits the ideal customer
+    profile in force (yes, no or unknown; empty without an account or a profile). The instants are
+    those of the present life: since the lead was last recycled. ``merged_into`` is the lead this
+    one turned out to be.
     """
 
     workspace = of_workspace()
@@ -51,6 +53,7 @@ class Lead(models.Model):
     )
     account_fixed = models.BooleanField(default=False)
     match = models.JSONField(default=dict, blank=True)
+    fit = models.CharField(max_length=7, blank=True)
     owner = models.ForeignKey(
         "maillage.Rep", models.PROTECT, null=True, blank=True, related_name="leads"
     )

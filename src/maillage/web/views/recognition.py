@@ -166,7 +166,7 @@ def pay(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     stored = scheme_in_force(today)
     reps = reps_paid(request.member)
-    found = earned_by(reps=reps, stored=stored, on=today) if stored else []
+    found = earned_by(reps=reps, stored=stored, on=today)
     leads = may(request.member, Action.APPROVE)
     cost = team_cost(stored=stored, on=today) if stored and leads else None
     edits = may(request.member, Action.EDIT_RULES)

@@ -30,6 +30,7 @@ from maillage.models import (
     Comment,
     DuplicatePair,
     Event,
+    Lead,
     Merge,
     Opportunity,
     Overlay,
@@ -40,6 +41,7 @@ from maillage.models import (
     UnitAssignment,
 )
 from tests.domain.accounts.factories import make_account, make_rep, own, touch
+from tests.factories import lead
 from tests.people import member, other_workspace
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -115,6 +117,16 @@ def test_opportunities_follow_and_come_back(pair):
     assert list(of) == ["A1", "A1"]
     undo_merge(merge=merge, by="test")
     assert list(of.all()) == ["A1", "A2"]
+
+
+def test_leads_follow_and_come_back(pair):
+    kept, gone = pair
+    found, fixed = lead(account=gone), lead(account=gone, account_fixed=True)
+    merge = merge_accounts(kept=kept, gone=gone, by="test")
+    of = Lead.objects.order_by("pk").values_list("pk", "account", "account_fixed")
+    assert list(of) == [(found.pk, kept.pk, False), (fixed.pk, kept.pk, True)]
+    undo_merge(merge=merge, by="test")
+    assert list(of.all()) == [(found.pk, gone.pk, False), (fixed.pk, gone.pk, True)]
 
 
 def test_what_is_empty_is_filled_and_what_is_taken_replaces(pair):

@@ -130,6 +130,12 @@ def carry_opportunities(union: Union) -> None:
         union.recorder.change(row, account_id=union.kept.pk)
 
 
+def carry_leads(union: Union) -> None:
+    """Give the leads over, whether somebody fixed their account or it was found."""
+    for row in union.gone.leads.order_by("pk"):
+        union.recorder.change(row, account_id=union.kept.pk)
+
+
 def carry_overlays(union: Union) -> None:
     """Give the roles over; one that the rep has on both at a time is kept once.
 
@@ -235,6 +241,7 @@ CARRIED: dict[str, Callable[[Union], None]] = {
     "signals": carry_signals,
     "facts": carry_facts,
     "opportunities": carry_opportunities,
+    "leads": carry_leads,
     "overlays": carry_overlays,
     "claims": carry_claims,
     "assignments": lambda union: carry_once(union, AccountAssignment, "scenario"),

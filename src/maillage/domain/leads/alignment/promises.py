@@ -85,11 +85,9 @@ def side(direction: str, policies: Iterable[Kept]) -> Side:
 def kept(policy: str, direction: str, promises: list[Promise], now: datetime) -> Kept:
     """Count the promises of a policy."""
     late = [each for each in promises if is_late(each, now)]
-    done = [
-        each for each in promises
-        if each.status == PromiseStatus.FULFILLED and not is_late(each, now)
-    ]  # fmt: skip
-    waiting = [each for each in promises if each not in late and each.ended_at is None]
+    good = [each for each in promises if not is_late(each, now)]
+    done = [each for each in good if each.status == PromiseStatus.FULFILLED]
+    waiting = [each for each in good if each.ended_at is None]
     return Kept(
         policy,
         direction,

@@ -128,8 +128,10 @@ def earned(*, rep: Rep, stored: StoredScheme, on: date, deals: Sequence[float] =
     return replace(found, with_deals=more)
 
 
-def earned_by(*, reps: Sequence[Rep], stored: StoredScheme, on: date) -> list[Earned]:
-    """Compute what each of some reps earns in the year of a day."""
+def earned_by(*, reps: Sequence[Rep], stored: StoredScheme | None, on: date) -> list[Earned]:
+    """Compute what each of some reps earns in the year of a day; without a scheme, nobody does."""
+    if stored is None:
+        return []
     scheme, year = scheme_of(stored), year_so_far(on)
     levels = tuple((level, at_level(scheme, level)) for level in LEVELS)
     return [

@@ -14,8 +14,8 @@ from maillage.texts import _
 
 MOST: Final = 1_000
 KINDS: Final = (
-    "page_view", "pricing_page", "case_study", "download", "form", "webinar", "email_opened",
-    "email_clicked", "call", "meeting", "facts",
+    "page_view", "pricing_page_view", "download", "case_study_download", "form", "webinar_attended",
+    "email_opened", "email_clicked", "call", "meeting", "facts",
 )  # fmt: skip
 """Kinds the score models know from the start; all others are kept, and can be scored too."""
 
