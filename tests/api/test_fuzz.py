@@ -33,6 +33,8 @@ SETTINGS = {
     "database": None,
     "suppress_health_check": list(HealthCheck),
 }
+ANYTHING = {"POST /api/v1/{workspace}/lead-webhooks/{source}"}
+"""Operations whose description allows whatever is sent: who signs it says what it is."""
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +63,8 @@ def test_no_operation_fails(headers, mode):
     faults, seen = {}, Counter()
     for found in described.get_all_operations():
         operation = found.ok()
+        if mode.is_negative and operation.label in ANYTHING:
+            continue
         try:
             tried(operation, headers, mode, seen)
         except Exception as error:  # noqa: BLE001 - all faults at once

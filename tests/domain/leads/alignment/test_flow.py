@@ -89,6 +89,14 @@ def test_before_and_after_a_change():
                       today=date(2026, 2, 27))  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "day", [date.min, date(347, 10, 4), date(2023, 2, 24), date(2026, 2, 28), date.max]
+)
+def test_a_change_is_of_the_last_three_years(day):
+    with pytest.raises(ParameterError, match=f"{day.isoformat()} is no day of a change"):
+        asked_periods(change=day, before=(None, None), after=(None, None), today=date(2026, 2, 27))
+
+
 def test_the_rows_behind_steps_and_promises():
     leads = make_february()
     found = behind("funnel", "sql", part=part_of_leads(""), **ALL)

@@ -15,7 +15,7 @@ from maillage.core.leads.metrics.rates import (
     change_of_rates,
 )
 from maillage.domain.leads.alignment.measures import MEASURES, Estimate
-from maillage.domain.leads.alignment.periods import Period, period_asked
+from maillage.domain.leads.alignment.periods import LONGEST, Period, period_asked
 from maillage.domain.leads.alignment.reading import Records, records
 from maillage.domain.reviews.indicators.parts import Part
 from maillage.errors import ParameterError
@@ -120,6 +120,11 @@ def asked_periods(*, change: date | None, before: Days, after: Days, today: date
         raise ParameterError(
             _("It is not said what is to be compared."),
             remedy=_("Give the day of a change, or the first and last day of both periods."),
+        )
+    if not today - timedelta(days=LONGEST) < change <= today:
+        raise ParameterError(
+            _("%(day)s is no day of a change that can be looked at.") % {"day": change.isoformat()},
+            remedy=_("Give a day that has come, of the last three years."),
         )
     one, other = around(change, today)
     return period_asked(one.since, one.until, today), period_asked(other.since, other.until, today)
