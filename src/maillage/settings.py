@@ -27,6 +27,8 @@ from django.utils.csp import CSP
 
 PACKAGE = Path(__file__).parent
 DATA_DIR = Path(os.environ.get("MAILLAGE_DATA_DIR", "maillage-data"))
+CONNECTED_SECONDS = 60
+"""A thread keeps its connection so long: to open a file of SQLite costs as much as an answer."""
 
 
 def database(url: str) -> dict[str, object]:
@@ -40,6 +42,7 @@ def database(url: str) -> dict[str, object]:
                 "timeout": 30,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
+            "CONN_MAX_AGE": CONNECTED_SECONDS,
         }
     parts = urlsplit(url)
     return {
@@ -49,7 +52,7 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": CONNECTED_SECONDS,
         "CONN_HEALTH_CHECKS": True,
     }
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from django.db import connection, transaction
 from django_scopes import scope
 
 from maillage.domain.leads.checking import CLOCKS_APART
-from maillage.domain.leads.events import ROWS_AT_ONCE, NewEvent, Recorded, own_source, record
+from maillage.domain.leads.events import (
+    ROWS_AT_ONCE,
+    TURN,
+    NewEvent,
+    Recorded,
+    in_turn,
+    own_source,
+    record,
+)
 from maillage.errors import RowError
 from maillage.models import LeadEvent, SourceKind
 from tests.factories import lead_source
@@ -147,3 +156,12 @@ def test_what_is_recorded_in_maillage_may_carry_tables():
     for wrong in ({"a": {"b\x00": 1}}, {"a": ["\x00"]}, {"a": [[[[1]]]]}, {"a": b""}):
         with pytest.raises(RowError):
             record(source=own_source(), events=[told("b", carried=wrong)], now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_write_to_a_file_in_turn_and_who_is_in_a_transaction_waits_for_nobody():
+    with in_turn():
+        assert TURN.locked() is (connection.vendor == "sqlite")
+    assert not TURN.locked()
+    with transaction.atomic(), in_turn():
+        assert not TURN.locked()

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -25,6 +26,7 @@ COLUMNS: Final = (
     "workspace", "source", "key", "of", "subject", "kind", "at", "carried", "received_at",
 )  # fmt: skip
 ROWS_AT_ONCE: Final = 500
+TURN: Final = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,21 @@ def record(*, source: LeadSource, events: Sequence[NewEvent], now: datetime) -> 
     rows = [_row(source, event, now) for event in kept]
     parts = [rows[first : first + ROWS_AT_ONCE] for first in range(0, len(rows), ROWS_AT_ONCE)]
     together = transaction.atomic() if len(parts) > 1 else nullcontext()
-    with together:
+    with in_turn(), together:
         new = sum(_insert(part) for part in parts)
     return Recorded(new, len(events) - new)
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Let one thread after the other write to a file of SQLite.
+
+    Who finds the file taken sleeps and tries again, longer each time; who waits here goes on as
+    soon as it is free. Who is in a transaction has the file already, and waits for nobody.
+    """
+    waits = connection.vendor == "sqlite" and not connection.in_atomic_block
+    with TURN if waits else nullcontext():
+        yield
 
 
 def own_source() -> LeadSource:
