@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.db import IntegrityError, transaction
 from icalendar import Calendar
 
+from maillage.domain.leads.digest import digest
 from maillage.domain.leads.events import NewEvent, own_source, record
 from maillage.domain.reviews.agenda import agenda_of
 from maillage.domain.reviews.holding import decide, hold_review, start_review
@@ -22,6 +23,7 @@ from maillage.models import (
     Event,
     ImportRun,
     Layer,
+    Lead,
     Opportunity,
     Rep,
     Review,
@@ -31,7 +33,7 @@ from maillage.models import (
 )
 from tests.domain.accounts.factories import make_account, make_book, make_rep
 from tests.domain.territories.publishing.committee import person
-from tests.factories import HOSTILE_NAMES
+from tests.factories import HOSTILE_NAMES, lead_source
 from tests.web.leads.scene import mql, owes, rep
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -251,6 +253,18 @@ def test_the_weekly_agenda_says_what_sales_think_of_the_leads(by, leads):
     assert said["Hot leads to put first"] == ("Hot · Acme · Ada · A1 70",)
     assert said["Quality of the leads: what sales tells marketing"] == (
         "good lead · 1", "refused, no budget · 2",
+    )  # fmt: skip
+
+
+def test_the_weekly_agenda_says_what_campaigns_brought(by):
+    noon = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    told = {"email": "ana@acme.com", "campaign": "Guide"}
+    event = NewEvent("k", "contact", "ana", "facts", noon - timedelta(days=1), told)
+    record(source=lead_source(key="site"), events=[event], now=noon)
+    digest(now=noon)
+    Lead.objects.update(mql_at=noon)
+    assert lines(set_one(by))["Campaigns that run, and what they bring"] == (
+        "Guide · MQL 1 · SQL 0 · opportunities 0", "To be told by those who are there.",
     )  # fmt: skip
 
 

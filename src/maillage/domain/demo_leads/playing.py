@@ -36,6 +36,8 @@ LAST: Final = ("Adams", "Baker", "Clark", "Diaz", "Evans", "Foster", "Green", "H
 TITLES: Final = ("Head of operations", "Chief financial officer", "Plant manager", "IT director",
                  "Purchasing manager", "Head of sales")  # fmt: skip
 CONTENT: Final = ("Cutting costs by 40%", "A plant in 12 weeks", "Five questions to a supplier")
+CAMPAIGNS: Final = ("Guide to savings", "Spring webinars", "Spring fairs")
+"""Of each source one, in the order of the sources."""
 SOURCES: Final = (("website", "Website"), ("webinars", "Webinars"), ("fairs", "Trade fairs"))
 FORMER: Final = ("former-crm", "Former CRM")
 
@@ -96,7 +98,8 @@ class Play:
 
     def told(self, number: int, at: datetime, deeds: Sequence[str]) -> list[NewEvent]:
         """What is told of somebody: who they are, and what they did."""
-        content = {"content": CONTENT[number % len(CONTENT)]}
+        content = {"content": CONTENT[number % len(CONTENT)],
+                   "campaign": CAMPAIGNS[number % len(CAMPAIGNS)]}  # fmt: skip
         done = [
             Deed(number, kind, at - timedelta(minutes=len(deeds) - 1 - place), content).event
             for place, kind in enumerate(deeds)

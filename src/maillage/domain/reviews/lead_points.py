@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from maillage.domain.leads.campaigns import brought
 from maillage.domain.leads.hot import hot, judged_since, late, of_absent, of_nobody
 from maillage.domain.leads.words import quality_word, refusal_word
 from maillage.domain.reviews.points import SHOWN
@@ -52,6 +53,15 @@ def lead_quality(since: date, on: date) -> Iterator[str]:
     for reason, count in refused.most_common(SHOWN):
         names = {"reason": refusal_word(reason), "count": number(count)}
         yield _("refused, %(reason)s · %(count)s") % names
+
+
+def campaigns(since: date, on: date) -> Iterator[str]:
+    """What campaigns brought, the most first: leads that became an MQL, an SQL, an opportunity."""
+    for each in brought(end_of(since), end_of(on))[:SHOWN]:
+        yield _("%(campaign)s · MQL %(mqls)s · SQL %(sqls)s · opportunities %(deals)s") % {
+            "campaign": each.name[:80], "mqls": number(each.mqls), "sqls": number(each.sqls),
+            "deals": number(each.opportunities),
+        }  # fmt: skip
 
 
 def lead_told(each: Lead) -> str:

@@ -10,7 +10,7 @@ from itertools import chain
 from django.db.models import F, QuerySet
 
 from maillage.domain.accounts.holdings import accounts_at
-from maillage.domain.reviews.lead_points import hot_leads, lead_blockers, lead_quality
+from maillage.domain.reviews.lead_points import campaigns, hot_leads, lead_blockers, lead_quality
 from maillage.domain.reviews.points import (
     SHOWN,
     Item,
@@ -65,7 +65,7 @@ def weekly(review: Review, _before: Review | None, since: date, on: date) -> Poi
     yield _("Accounts that move on"), progressing(since, on)
     yield _("Deals at risk"), at_risk(on)
     yield _("Quality of the leads: what sales tells marketing"), lead_quality(since, on)
-    yield _("Campaigns that run, and what they bring"), together()
+    yield _("Campaigns that run, and what they bring"), chain(campaigns(since, on), together())
     yield _("Objections heard, and what changes in our message"), objections(since, on)
     yield _("The plans: priority accounts not contacted this month"), not_contacted(None, on)
     yield _("What was decided before"), decisions_before(review)
@@ -87,7 +87,7 @@ def quarterly(review: Review, before: Review | None, since: date, on: date) -> P
     yield _("What was decided before"), decisions_before(review)
     yield _("Sales since the last planning"), sales(since, on)
     yield _("Objectives of the quarter to come"), together()
-    yield _("Campaigns that come first"), together()
+    yield _("Campaigns that come first"), chain(campaigns(since, on), together())
     yield _("Reviews that are late"), late_reviews(on)
     yield _("Before and after: what the cut promised"), promised(before, on)
     yield (
