@@ -1,8 +1,13 @@
 """Alarms: each is given once, in time, to whom the agreement names; a missed lead goes on."""
 
+from collections import Counter
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from maillage.domain.leads import sweeping
 from maillage.domain.leads.digest import digest
@@ -11,14 +16,21 @@ from maillage.domain.leads.sweeping import sweep
 from maillage.domain.leads.terms import agreement_at
 from maillage.models import (
     Agreement,
+    ChatDelivery,
+    ChatHook,
+    Handoff,
     Lead,
     LeadSource,
+    Message,
+    Notice,
     Promise,
     PromiseAlarm,
+    PromiseEvent,
     Rep,
     RoutingRule,
 )
 from tests.factories import lead_source
+from tests.people import member
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 MQL = datetime(2026, 3, 9, 15, tzinfo=UTC)
@@ -29,15 +41,15 @@ def at(minutes):
     return MQL + timedelta(minutes=minutes)
 
 
-def tell(kind, minutes=0, **carried):
+def tell(kind, minutes=0, subject="L1", **carried):
     source = LeadSource.objects.filter(key="crm").first() or lead_source(key="crm")
-    event = NewEvent(f"{kind}{minutes}", "lead", "L1", kind, at(minutes), carried)
+    event = NewEvent(f"{subject}{kind}{minutes}", "lead", subject, kind, at(minutes), carried)
     record(source=source, events=[event], now=at(minutes))
     digest(now=at(minutes))
 
 
-def contact_promise():
-    return Promise.objects.get(policy="E-03")
+def contact_promise(subject="L1"):
+    return Promise.objects.get(policy="E-03", lead__identities__subject=subject)
 
 
 def alarms():
@@ -84,21 +96,111 @@ def test_a_breach_that_was_told_stays_and_counts_when_it_is_fulfilled_late():
 
 
 def test_a_fault_gives_the_alarm_with_the_next_sweep_and_keeps_no_other(monkeypatch, caplog):
-    tell("mql")
-    told, real = [], sweeping.tell_alarm
+    for number in range(5):
+        tell("mql", subject=f"L{number}")
+    faulty, real = contact_promise("L3").pk, sweeping.tell_alarms
 
-    def tell_alarm(*, promise, alarm, now):
-        if promise.policy == "E-03" and not told:
-            told.append(alarm.place)
+    def tell_alarms(*, alarms, now):
+        real(alarms=alarms, now=now)
+        if faulty in {each.promise_id for each in alarms}:
             raise RuntimeError("no post today")
-        real(promise=promise, alarm=alarm, now=now)
 
-    monkeypatch.setattr(sweeping, "tell_alarm", tell_alarm)
-    assert sweep(now=at(31)) == 3
-    assert alarms() == []
-    assert "could not be given" in caplog.text
+    with monkeypatch.context() as patch:
+        patch.setattr(sweeping, "tell_alarms", tell_alarms)
+        assert sweep(now=at(31)) == 5 * 3 + 4
+    assert faulty not in PromiseAlarm.objects.values_list("promise", flat=True)
+    assert not Notice.objects.filter(about__startswith=f"alarm:{faulty}:").exists()
+    assert [each.message for each in caplog.records] == [
+        f"the alarms of promise {faulty} could not be given"
+    ]
     assert sweep(now=at(32)) == 1
-    assert alarms() == [(0.5, "", at(30))]
+    assert alarms() == [(0.5, "", at(30))] * 5
+
+
+@contextmanager
+def undone():
+    """Take back what is written."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def written():
+    """All that a sweep writes, whatever its order."""
+    numbers = Counter(PromiseAlarm.objects.values_list("promise", "place", "share", "to", "due_at"))
+    promises = Promise.objects.values_list("pk", "breached", "alarms", "next_at")
+    events = PromiseEvent.objects.filter(kind="breach").values_list("promise", "key", "at")
+    told = [
+        [(each.about, str(each.facts), path(each)) for each in rows.objects.filter(kind="deadline")]
+        for rows, path in (
+            (Notice, lambda each: (each.member_id, each.path)),
+            (Message, lambda each: (each.address, each.language, each.name)),
+            (ChatDelivery, lambda each: (each.hook_id, each.path, each.next_at)),
+        )
+    ]
+    handed = Handoff.objects.values_list("lead", "rep", "why")
+    return numbers, sorted(promises), sorted(events), list(map(sorted, told)), sorted(handed)
+
+
+@given(
+    leads=st.lists(
+        st.tuples(st.integers(-90, 60), st.sampled_from([None, 0, 1]), st.integers(0, 3)),
+        min_size=1,
+        max_size=6,
+    ),
+    minutes=st.integers(0, 120),
+    several=st.integers(2, 7),
+)
+@settings(
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_many_at_once_are_told_the_same_as_one_by_one(leads, minutes, several):
+    found = []
+    with undone():
+        scene(leads)
+        for at_once in (1, several, 200):
+            with undone(), pytest.MonkeyPatch.context() as patch:
+                patch.setattr(sweeping, "AT_ONCE", at_once)
+                count = sweep(now=at(minutes))
+                assert sweep(now=at(minutes)) == 0
+                found.append((count, written()))
+    assert found[0] == found[1] == found[2]
+    assert found[0][0] == sum(found[0][1][0].values()) - sum(places for *_, places in leads)
+
+
+def scene(leads):
+    """Leads that became MQL at any time, some of their alarms given already."""
+    before = at(-100)
+    source = lead_source(key="crm")
+    told = [
+        NewEvent(f"{n}", "lead", f"L{n}", "mql", at(began), {})
+        for n, (began, _owner, _given) in enumerate(leads)
+    ]
+    record(source=source, events=told, now=at(60))
+    digest(now=before)
+    Agreement.objects.update(reassign_on_breach=["E-03"])
+    reps = [
+        Rep.objects.create(
+            external_id=f"R{n}", name=f"Rep {n}", manager="Max", email=f"r{n}@file.example"
+        )
+        for n in (1, 2)
+    ]
+    member("rep", name="Rep 1", rep=reps[0])
+    member("manager", name="Max")
+    member("marketing")
+    member("director")
+    RoutingRule.objects.create(position=0, name="next", how="rep", rep=reps[1])
+    for rep in (None, reps[0]):
+        ChatHook.objects.create(name="Room", kind="slack", url="https://room.example/1", rep=rep)
+    for number, (began, owner, places) in enumerate(leads):
+        owed = contact_promise(f"L{number}")
+        if owner is not None:
+            Lead.objects.filter(pk=owed.lead_id).update(owner=reps[owner])
+            Promise.objects.filter(pk=owed.pk).update(owner=reps[owner])
+        for place in range(places):
+            PromiseAlarm.objects.create(
+                promise=owed, place=place, share=0.5, to="", due_at=at(began), given_at=at(began)
+            )
 
 
 def test_a_deadline_that_changes_is_armed_anew():

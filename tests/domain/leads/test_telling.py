@@ -9,7 +9,7 @@ from django.core import mail
 from django.utils import translation
 
 from maillage.domain.leads.chatting import WAITS, tell_chats
-from maillage.domain.leads.telling import tell_alarm, tell_lead
+from maillage.domain.leads.telling import tell_alarms, tell_lead
 from maillage.domain.leads.terms import agreement_at
 from maillage.domain.leads.words import advice, kind_word, opening, question
 from maillage.domain.people.messages import choose_messages, send_messages
@@ -174,7 +174,7 @@ def test_a_rep_who_is_no_member_gets_a_mail(lead, ana, workspace):
 )
 def test_alarms_go_up(lead, team, to, share, names):
     owed = promise(lead)
-    tell_alarm(promise=owed, alarm=alarm(owed, share, to), now=NOW)
+    tell_alarms(alarms=[alarm(owed, share, to)], now=NOW)
     assert told() == names
 
 
@@ -182,23 +182,23 @@ def test_what_marketing_owes_is_told_to_marketing_and_without_a_manager_to_direc
     lead.owner = None
     lead.save()
     owed = promise(lead, policy="E-01", direction="marketing_to_sales")
-    tell_alarm(promise=owed, alarm=alarm(owed, 0.5, "owner"), now=NOW)
+    tell_alarms(alarms=[alarm(owed, 0.5, "owner")], now=NOW)
     assert told() == ["Mia"]
-    tell_alarm(promise=owed, alarm=alarm(owed, 1, "manager", 1), now=NOW)
+    tell_alarms(alarms=[alarm(owed, 1, "manager", 1)], now=NOW)
     assert told() == ["Dora", "Mia", "Mia"]
 
 
 def test_an_address_is_written_to_whether_it_is_a_members_or_not(lead, team, workspace):
     owed = promise(lead)
-    tell_alarm(promise=owed, alarm=alarm(owed, 0.8, "desk@acme.example"), now=NOW)
-    tell_alarm(promise=owed, alarm=alarm(owed, 0.9, team["other"].user.email, 1), now=NOW)
+    tell_alarms(alarms=[alarm(owed, 0.8, "desk@acme.example")], now=NOW)
+    tell_alarms(alarms=[alarm(owed, 0.9, team["other"].user.email, 1)], now=NOW)
     assert told() == ["Mo"]
     assert sorted(read(workspace)) == sorted(["desk@acme.example", team["other"].user.email])
 
 
 def test_a_missed_deadline_says_what_of_whom_and_since_when(lead, team, workspace):
     owed = promise(lead)
-    tell_alarm(promise=owed, alarm=alarm(owed, 1.0, "manager"), now=NOW)
+    tell_alarms(alarms=[alarm(owed, 1.0, "manager")], now=NOW)
     found = read(workspace)[team["manager"].user.email]
     assert found.subject == "Missed: First contact, Lea Roy"
     assert "First contact of Lea Roy (Acme) is late. Answers for it: Ana." in found.body

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from django.db import transaction
@@ -23,24 +24,73 @@ from maillage.core.leads.sla.sweep import alarm_instants, escalated
 from maillage.domain.leads.calendars import calendar_called, clock_of
 from maillage.domain.leads.handing import reassign
 from maillage.domain.leads.holding import hold
-from maillage.domain.leads.telling import tell_alarm
+from maillage.domain.leads.storing import update_rows
+from maillage.domain.leads.telling import tell_alarms
 from maillage.domain.leads.terms import policies_of
 from maillage.models import Agreement, Promise, PromiseAlarm, PromiseEvent, PromiseStatus
 
 AT_ONCE: Final = 200
 BREACH: Final = "breach"
 
+type Place = tuple[datetime | None, int]
+"""Where a promise stands among those that are due: the instant of its next alarm, its number."""
+
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A promise whose next alarm is due, as it is before that is given.
+
+    Parameters
+    ----------
+    table
+        The instants of all its alarms: the warnings, then the escalations.
+    """
+
+    promise: Promise
+    policy: Policy
+    table: Sequence[datetime]
+
+    def reached(self, now: datetime) -> int:
+        """Count the alarms that are due."""
+        return sum(at <= now for at in self.table)
+
+    def breaks(self, now: datetime) -> bool:
+        """Whether its deadline was missed since it was last looked at."""
+        return self.promise.due_at <= now and not self.promise.breached
+
+    def new_alarms(self, given: Container[int], now: datetime) -> list[PromiseAlarm]:
+        """Make the alarms that are due, but for those that were given."""
+        shares = [*self.policy.warnings, *(1.0 for _ in self.policy.escalations)]
+        readers = [
+            *("" for _ in self.policy.warnings),
+            *(each.to for each in self.policy.escalations),
+        ]
+        return [
+            PromiseAlarm(
+                promise=self.promise, place=place, share=shares[place], to=readers[place],
+                due_at=self.table[place], given_at=now,
+            )
+            for place in range(self.promise.alarms, self.reached(now))
+            if place not in given
+        ]  # fmt: skip
+
+    def row(self, now: datetime) -> tuple[Any, ...]:
+        """Give what is written of it: whether it is missed, alarms given, the next, its number."""
+        promise, count = self.promise, max(self.reached(now), self.promise.alarms)
+        following = self.table[count] if count < len(self.table) else None
+        return (promise.breached or self.breaks(now), count, following, promise.pk)
 
 
 def sweep(*, now: datetime) -> int:
     """Give the alarms of the workspace in scope that are due; give how many they were."""
-    given, seen = 0, set[int]()
     if not waiting(now).exists():
         return 0
-    while found := sweep_some(now, seen):
-        given += sum(found.values())
-        seen |= found.keys()
+    given, place = sweep_some(now, None)
+    while place is not None:
+        more, place = sweep_some(now, place)
+        given += more
     return given
 
 
@@ -53,33 +103,60 @@ def waiting(now: datetime) -> QuerySet[Promise]:
 
 
 @transaction.atomic
-def sweep_some(now: datetime, but: set[int]) -> dict[int, int]:
-    """Give the alarms of the next promises that are due; give how many, by promise.
+def sweep_some(now: datetime, after: Place | None) -> tuple[int, Place | None]:
+    """Give the alarms of the next promises that are due; give how many, and where it ended.
 
-    What another process is at is left to it. A fault in one keeps no other waiting: it is tried
-    again with the next sweep.
+    What another process is at is left to it.
     """
     hold()
-    due = (
-        waiting(now)
-        .exclude(pk__in=but)
-        .select_for_update(skip_locked=True, of=("self",))
+    due = waiting(now)
+    if after is not None:
+        due = due.filter(next_at__gte=after[0]).exclude(next_at=after[0], pk__lte=after[1])
+    found = list(
+        due.select_for_update(skip_locked=True, of=("self",))
         .select_related("agreement", "lead", "lead__owner", "owner")
         .order_by("next_at", "pk")[:AT_ONCE]
     )
-    given: dict[int, int] = {}
-    for promise, policy, table in with_alarms(list(due)):
-        try:
-            with transaction.atomic():
-                given[promise.pk] = give(promise, policy, table, now)
-        except Exception:
-            logger.exception("the alarms of promise %s could not be given", promise.pk)
-            given[promise.pk] = 0
-    return given
+    if not found:
+        return 0, None
+    return give_safely(found, now), (found[-1].next_at, found[-1].pk)
 
 
-def with_alarms(due: Sequence[Promise]) -> Iterator[tuple[Promise, Policy, list[datetime]]]:
-    """Give promises with their policy and the instants of all their alarms, in their order."""
+def give_safely(due: Sequence[Promise], now: datetime) -> int:
+    """Give the alarms of promises that are due; give how many.
+
+    A fault in one keeps no other waiting: it is found by halves, and tried again with the next
+    sweep.
+    """
+    try:
+        with transaction.atomic():
+            return give(due, now)
+    except Exception:
+        if len(due) == 1:
+            logger.exception("the alarms of promise %s could not be given", due[0].pk)
+            return 0
+    half = len(due) // 2
+    return give_safely(due[:half], now) + give_safely(due[half:], now)
+
+
+def give(due: Sequence[Promise], now: datetime) -> int:
+    """Give the alarms of promises that are due, and say when the next ones are."""
+    given: dict[int, set[int]] = defaultdict(set)
+    for promise, place in PromiseAlarm.objects.filter(promise__in=due).values_list(
+        "promise", "place"
+    ):
+        given[promise].add(place)
+    owed = list(with_alarms(due))
+    alarms = [new for each in owed for new in each.new_alarms(given[each.promise.pk], now)]
+    PromiseAlarm.objects.bulk_create(alarms)
+    update_rows(Promise, ("breached", "alarms", "next_at"), (each.row(now) for each in owed))
+    tell_alarms(alarms=alarms, now=now)
+    note_breaches([each.promise for each in owed if each.breaks(now)], now)
+    return len(alarms)
+
+
+def with_alarms(due: Sequence[Promise]) -> Iterator[Owed]:
+    """Give promises with the instants of all their alarms."""
     events = PromiseEvent.objects.filter(promise__in=due, kind=Kind.APPLY.value)
     applied = {
         promise: (calendar, version)
@@ -94,7 +171,7 @@ def with_alarms(due: Sequence[Promise]) -> Iterator[tuple[Promise, Policy, list[
         policy = next(each for each in policies_of(agreement) if each.id == name)
         table = alarm_table(policy, calendar, promises).astype(np.int64)
         for place, each in enumerate(promises):
-            yield each, policy, [moment_of(int(at)) for at in table[:, place]]
+            yield Owed(each, policy, [moment_of(int(at)) for at in table[:, place]])
 
 
 def alarm_table(policy: Policy, calendar: tuple[str, int], promises: Sequence[Promise]) -> Instants:
@@ -107,33 +184,14 @@ def alarm_table(policy: Policy, calendar: tuple[str, int], promises: Sequence[Pr
     return np.concatenate([warnings, escalated(policy, deadlines)])
 
 
-def give(promise: Promise, policy: Policy, table: Sequence[datetime], now: datetime) -> int:
-    """Give the alarms of a promise that are due, and say when the next one is."""
-    reached = sum(at <= now for at in table)
-    shares = [*policy.warnings, *(1.0 for _ in policy.escalations)]
-    readers = [*("" for _ in policy.warnings), *(each.to for each in policy.escalations)]
-    breached = promise.due_at <= now and not promise.breached
-    promise.breached = promise.breached or breached
-    known = set(PromiseAlarm.objects.filter(promise=promise).values_list("place", flat=True))
-    new = [place for place in range(promise.alarms, reached) if place not in known]
-    for place in new:
-        alarm = PromiseAlarm.objects.create(
-            promise=promise, place=place, share=shares[place], to=readers[place],
-            due_at=table[place], given_at=now,
-        )  # fmt: skip
-        tell_alarm(promise=promise, alarm=alarm, now=now)
-    promise.alarms = max(reached, promise.alarms)
-    promise.next_at = table[promise.alarms] if promise.alarms < len(table) else None
-    promise.save(update_fields=["breached", "alarms", "next_at"])
-    if breached:
-        note_breach(promise, now)
-    return len(new)
-
-
-def note_breach(promise: Promise, now: datetime) -> None:
-    """Record that a breach was told, once, and give the lead to another where that is agreed."""
-    _event, new = PromiseEvent.objects.get_or_create(
-        promise=promise, key=BREACH, defaults={"kind": Kind.BREACH.value, "at": now}
+def note_breaches(missed: Sequence[Promise], now: datetime) -> None:
+    """Record that breaches were told, once, and give leads to others where that is agreed."""
+    noted = PromiseEvent.objects.filter(promise__in=missed, key=BREACH)
+    known = set(noted.values_list("promise", flat=True))
+    new = [each for each in missed if each.pk not in known]
+    PromiseEvent.objects.bulk_create(
+        PromiseEvent(promise=each, key=BREACH, kind=Kind.BREACH.value, at=now) for each in new
     )
-    if new and promise.policy in promise.agreement.reassign_on_breach:
-        reassign(lead=promise.lead, now=now)
+    for each in new:
+        if each.policy in each.agreement.reassign_on_breach:
+            reassign(lead=each.lead, now=now)

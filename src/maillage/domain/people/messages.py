@@ -49,6 +49,15 @@ def of_rep(rep: Rep) -> Reader:
     return Reader(rep.name, rep.email, get_scope()["workspace"].language)
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that is told, and to whom: ``about`` names it, ``facts`` is what it says."""
+
+    about: str
+    readers: Sequence[Reader]
+    facts: Mapping[str, Any]
+
+
 def tell(
     *, kind: MessageKind, about: str, readers: Iterable[Reader], facts: Mapping[str, Any]
 ) -> int:
@@ -56,25 +65,31 @@ def tell(
 
     Who has no address, or wants none of the kind, gets none; nobody is told the same twice.
     """
+    return tell_all(kind=kind, news=[News(about, list(readers), facts)])
+
+
+def tell_all(*, kind: MessageKind, news: Iterable[News]) -> int:
+    """Write down messages about several things, as :func:`tell` does; says how many."""
     wanted = {
-        each.address: each
-        for each in readers
-        if each.address and (each.member is None or wants(each.member, kind))
+        (each.about, reader.address): (each, reader)
+        for each in news
+        for reader in each.readers
+        if reader.address and (reader.member is None or wants(reader.member, kind))
     }
-    known = Message.objects.filter(kind=kind, about=about, address__in=wanted)
-    for address in set(known.values_list("address", flat=True)):
-        del wanted[address]
+    known = Message.objects.filter(kind=kind, about__in={about for about, _address in wanted})
+    for told in known.values_list("about", "address"):
+        wanted.pop(told, None)
     made = [
         Message(
             kind=kind,
-            about=about,
-            member=each.member,
-            name=each.name[:150],
-            address=each.address,
-            language=each.language,
-            facts=dict(facts),
+            about=each.about,
+            member=reader.member,
+            name=reader.name[:150],
+            address=reader.address,
+            language=reader.language,
+            facts=dict(each.facts),
         )
-        for each in wanted.values()
+        for each, reader in wanted.values()
     ]
     Message.objects.bulk_create(made, ignore_conflicts=True)
     if wanted:
