@@ -37,14 +37,14 @@ def test_it_has_seven_steps_and_five_errors_with_their_good_practice():
 
 def test_its_reminders_have_the_days_of_the_plan():
     days = [each["days"].split(" · ") for each in told(ELISE, Brand(), TODAY)["reminders"]]
-    assert (len(days[1]), days[1][0], days[1][-1]) == (11, "February 1", "December 1")
-    assert days[2][:2] == ["January 29", "February 26"]
-    assert days[3] == ["April 1", "July 1", "October 1"]
+    assert (len(days[1]), days[1][0], days[1][-1]) == (11, "February\u00a01", "December\u00a01")
+    assert days[2][:2] == ["January\u00a029", "February\u00a026"]
+    assert days[3] == ["April\u00a01", "July\u00a01", "October\u00a01"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("plan", [None, ELISE, hostile()])
-def test_all_of_it_is_on_two_pages(plan, language, tmp_path):
+def test_all_of_it_is_on_one_page(plan, language, tmp_path):
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")
     file = tmp_path / "list.pdf"
@@ -52,7 +52,7 @@ def test_all_of_it_is_on_two_pages(plan, language, tmp_path):
         file.write_bytes(checklist_of(plan, NORDET))
         texts = told(plan, NORDET, TODAY)
     found = pages_of(file)
-    assert (found.count, found.outside) == (2, [])
+    assert (found.count, found.outside) == (1, [])
     expected = [text for step in texts["steps"] for text in [step["title"], *step["checks"]]]
     expected += [text for pair in texts["errors"] for text in pair.values()]
     expected += [text for row in texts["reminders"] for text in [*row["checks"], row["days"]]]

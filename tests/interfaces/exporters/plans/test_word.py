@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from docx.oxml.ns import qn
 
 from maillage.core.plans.examining import examine
 from maillage.domain.brand.look import Brand
+from maillage.interfaces.exporters.plans.days import short_month
 from maillage.interfaces.exporters.plans.word import document_of
 from maillage.interfaces.exporters.wording import clean
 from maillage.interfaces.importers.logos import logo_of
@@ -215,3 +217,10 @@ def test_nothing_is_cut(kind, language, tmp_path):
     texts = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     shown = [each for each in texts if each.isascii()]
     assert [each for each in shown if squeezed(each) not in found.text] == []
+
+
+def test_months_are_as_short_as_their_language_writes_them():
+    days = [date(2026, month, 1) for month in (6, 7, 8)]
+    with override("fr"):
+        assert [short_month(each) for each in days] == ["juin", "juil.", "août"]
+    assert [short_month(each) for each in days] == ["Jun", "Jul", "Aug"]

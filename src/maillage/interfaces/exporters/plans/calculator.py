@@ -38,6 +38,8 @@ from maillage.texts import _, language
 OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 GENERAL, DAY = "General", "yyyy-mm-dd"
 MONEY, PERCENT, COUNT, FEW = "#,##0.00", "0.0%", "#,##0", "#,##0.0"
+PAPER: Final = {"en": 1, "fr": 9}
+"""Letter and A4, as Excel numbers them."""
 FIRST_SOURCE: Final = 13
 """Row, from 0, of the first source on the first sheet."""
 LAST: Final = 18
@@ -62,6 +64,8 @@ def calculator(plan: WrittenPlan, found: Examination) -> bytes:
         for sheet in sheets:
             sheet.hide_gridlines(2)
             sheet.set_landscape()
+            sheet.set_paper(PAPER[language()])
+            sheet.set_margins(0.4, 0.4, 0.5, 0.5)
             sheet.fit_to_pages(1, 0)
             sheet.set_column(0, 0, 8, None, {"hidden": True})
         write = Writer(book, plan, found)

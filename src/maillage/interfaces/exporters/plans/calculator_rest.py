@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from maillage.domain.plans.words import field_word
 from maillage.interfaces.exporters.wording import clean
 from maillage.interfaces.exporters.workbook.styles import Styles
+from maillage.interfaces.forms.plans.panels import step_titles
 from maillage.interfaces.importers.plans.calculator_rest import (
     CHOICES,
     DETAIL,
@@ -30,6 +31,10 @@ from maillage.texts import _, language
 EMPTY_ROWS = 3
 """Rows to fill in below the items of each list."""
 INPUT = "#fff6d6"
+TWO_LINES = 32
+"""Points: the height of heads."""
+LARGE = 1000
+"""From here on, numbers are written with their thousands apart."""
 
 
 class RestWriter:
@@ -43,7 +48,8 @@ class RestWriter:
     def write(self) -> None:
         """Write all parts."""
         self.sheet.set_column(1, 1, 34)
-        self.sheet.set_column(FIRST, FIRST + 11, 16)
+        self.sheet.set_column(FIRST, FIRST, 34)
+        self.sheet.set_column(FIRST + 1, FIRST + 6, 26)
         self.sheet.write_string(
             0, 1, _("The rest of the plan"), self.styles.get(bold=True, font_size=16)
         )
@@ -56,10 +62,9 @@ class RestWriter:
             self.line(code, "", [found.get(name) for name in names])
         self.parts()
         self.row += 1
-        for step in ("objectives", "sources", "segments", "opportunities", "time", "indicators",
-                     "review"):  # fmt: skip
+        for step, title in step_titles().items():
             said = self.content["steps_note"].get(step, "")
-            self.line(f"{NOTE}{step}", _("Note: %(step)s") % {"step": field_word(step)}, [said])
+            self.line(f"{NOTE}{step}", _("Note: %(step)s") % {"step": title}, [said])
 
     def parts(self) -> None:
         """Write what comes in lists."""
@@ -98,6 +103,7 @@ class RestWriter:
         self.row += 1
         for place, name in enumerate([title, *map(field_word, names)]):
             self.sheet.write_string(self.row, 1 + place, name, self.styles.header("left"))
+        self.sheet.set_row(self.row, TWO_LINES)
         self.row += 1
 
     def line(self, code: str, label: str, said: Sequence[Any]) -> None:
@@ -105,7 +111,8 @@ class RestWriter:
         self.sheet.write_string(self.row, 0, code, self.styles.get())
         self.sheet.write_string(self.row, 1, clean(label), self.styles.get())
         for place, value in enumerate(said):
-            shape = self.styles.cell(bg_color=INPUT)
+            large = isinstance(value, int | float) and value >= LARGE
+            shape = self.styles.cell(bg_color=INPUT, num_format="#,##0" if large else "General")
             if value is None or value == "":
                 self.sheet.write_blank(self.row, FIRST + place, None, shape)
             elif isinstance(value, int | float):

@@ -165,4 +165,5 @@ def reminders(written: WrittenPlan | None) -> list[dict[str, Any]]:
 
 def days(listed: list[date]) -> str:
     """Days one after the other."""
-    return " · ".join(str(date_format(each, "MONTH_DAY_FORMAT")) for each in listed)
+    written = (str(date_format(each, "MONTH_DAY_FORMAT")) for each in listed)
+    return " · ".join(each.replace(" ", "\u00a0") for each in written)

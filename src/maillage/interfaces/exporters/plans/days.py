@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from maillage.core.plans.year import MONTHS, WEEKS
 from maillage.interfaces.importers.plans.schema import WrittenPlan
-from maillage.texts import _
+from maillage.texts import _, language
 
 MOST_REVIEWS: Final = 13
 
@@ -20,8 +20,8 @@ def day(on: date) -> str:
 
 
 def short_month(on: date) -> str:
-    """A month in three letters or so."""
-    return str(date_format(on, "M", use_l10n=False))
+    """A month as short as its language writes it: Jul, but juin and juil."""
+    return str(date_format(on, "N" if language() == "fr" else "M", use_l10n=False))
 
 
 def months_of(plan: WrittenPlan | None) -> list[date]:

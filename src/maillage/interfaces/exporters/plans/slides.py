@@ -245,7 +245,9 @@ class Deck:
         low, high = _("%(axis)s: low"), _("%(axis)s: high")
         across, up = {"axis": matrix.across.capitalize()}, {"axis": matrix.up.capitalize()}
         said = [
-            ": ".join(filter(None, [corner, ", ".join(names)]))
+            _("%(name)s: %(value)s") % {"name": corner, "value": ", ".join(names)}
+            if names
+            else corner
             for corner, names in zip(matrix.corners, shown.names, strict=True)
         ]
         rows = ((high % up, *said[:2]), (low % up, *said[2:]))

@@ -127,23 +127,29 @@ def objectives(story: Story) -> Chapter:
     quarters = [_("Quarter %(number)d") % {"number": place} for place in range(1, QUARTERS + 1)]
     if plan is None or plan.quarters:
         parts = dict(zip(quarters, plan.quarters if plan else [], strict=False))
-        tables.append(split(story, _("By quarter"), parts, quarters))
+        tables.append(split(story, _("By quarter"), _("Quarter"), parts, quarters))
     if plan is None or plan.products:
         parts = {clean(each.name): each.share for each in plan.products} if plan else {}
-        tables.append(split(story, _("By product"), parts, []))
+        tables.append(split(story, _("By product"), _("Product"), parts, []))
     return Chapter(_("Objectives"), lead, tables=tuple(tables))
 
 
-def split(story: Story, title: str, parts: dict[str, Decimal], usual: Sequence[str]) -> Table:
+def split(
+    story: Story, title: str, part: str, parts: dict[str, Decimal], usual: Sequence[str]
+) -> Table:
     """The objective split another way, to the cent."""
     objective = int(story.plan.objective * 100) if story.plan else 0
     amounts = split_by_shares(objective, parts) if parts else {}
     rows = tuple(
-        (name, percent(float(share)), story.money(amounts[name] / 100))
-        for name, share in parts.items()
+        (name, share_text(share), story.money(amounts[name] / 100)) for name, share in parts.items()
     )
-    heads = (title, _("Share"), _("Sales"))
+    heads = (part, _("Share"), _("Sales"))
     return Table(title, heads, rows or blank(3, first=usual), (3, 1.4, 2))
+
+
+def share_text(share: Decimal) -> str:
+    """A share in percent, with a decimal only where it has one."""
+    return percent(float(share), 0 if (share * 100) % 1 == 0 else 1)
 
 
 def sources(story: Story) -> Table:
@@ -151,7 +157,7 @@ def sources(story: Story) -> Table:
     rows = tuple(
         (
             clean(written.name),
-            percent(float(written.share), 0 if float(written.share * 100).is_integer() else 1),
+            share_text(written.share),
             story.money(step.target / 100),
             frequency(written.planned.count, written.planned.per) if written.planned else "",
             story.money(written.deal.mean) if written.deal else "",
@@ -353,7 +359,7 @@ def adjustments(story: Story) -> Chapter:
         _("Review by review"),
         (_("Date"), _("What we see"), _("What we change"), _("Who"), _("Until")),
         blank(5, 8, days),
-        (1.6, 2.9, 2.9, 1.2, 1.4),
+        (1.6, 2.8, 2.8, 1.1, 1.7),
         texts=5,
         tall=True,
     )

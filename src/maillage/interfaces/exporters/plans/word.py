@@ -137,11 +137,13 @@ class Paper:
         if self.brand.logo:
             self.logo()
         self.document.add_paragraph(story.title, "Title")
-        said = [self.brand.name, _("Territory plan")]
+        kind = _("Territory plan")
+        said = [self.brand.name, "" if story.title == kind else kind]
         if story.plan:
             last = story.plan.read().year.ends_on
             said.append(f"{day(story.plan.starts_on)} – {day(last)}")
-        self.document.add_paragraph(" · ".join(filter(None, said)), "Subtitle")
+        if any(said):
+            self.document.add_paragraph(" · ".join(filter(None, said)), "Subtitle")
         if not story.plan:
             table = Table("", (_("Rep"), _("Territory"), _("Year")), (("", "", ""),), (2, 2, 1), 3)
             self.table(table)
