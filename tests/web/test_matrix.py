@@ -31,6 +31,7 @@ from maillage.models import (
     Notice,
     ObjectiveYear,
     Overlay,
+    Predictor,
     Publication,
     Rep,
     RepPlan,
@@ -94,6 +95,9 @@ PAGES = {
     "costs": Action.VIEW,
     "costs_record": Action.EDIT_SCORING,
     "costs_remove": Action.EDIT_SCORING,
+    "predictor_learn": Action.EDIT_SCORING,
+    "predictor_on": Action.EDIT_SCORING,
+    "predictor_off": Action.EDIT_SCORING,
     "score_models": Action.VIEW,
     "score_model_new": Action.EDIT_SCORING,
     "score_model_check": Action.EDIT_SCORING,
@@ -321,6 +325,7 @@ SUBJECTS = {
     "publish": "scenario",
     "meeting": "ritual",
     "lead": "lead",
+    "predictor": "predictor",
     "notice": "notice",
     "absence": "absence",
     "chat": "chat",
@@ -412,6 +417,7 @@ def elsewhere() -> dict[str, int]:
             ),
             "agreement": Agreement.objects.create(version=2, effective_from=now, policies=[]),
             "source": lead_source(),
+            "predictor": Predictor.objects.create(version=1, fields={}, content={}, calibration={}),
             "score": ScoreModel.objects.create(version=2, content={}),
             "segmentation": Segmentation.objects.create(
                 name="S", segments=[{"name": "A", "criteria": {"field": "state", "is": ["NY"]}}]

@@ -16,6 +16,7 @@ from maillage.domain.leads.breaches import median_hours
 from maillage.domain.leads.deadlines import deadlines
 from maillage.domain.leads.hot import hot
 from maillage.domain.leads.inbox import everything, inbox
+from maillage.domain.leads.predicting import Prediction, prediction_of
 from maillage.domain.leads.queries import BoardRow, board
 from maillage.interfaces.lists import lead_inbox as lists
 from maillage.models import Lead
@@ -133,6 +134,22 @@ class LackedPart(Schema):
     known: bool
 
 
+class PredictedBecause(Schema):
+    """A field that speaks for a lead, or against it, by its weight in log-odds."""
+
+    field: str
+    value: str
+    weight: float
+
+
+class LeadPrediction(Schema):
+    """The probability that a lead is won, by which version, and why."""
+
+    probability: float
+    version: int
+    reasons: list[PredictedBecause]
+
+
 class HandedOver(Schema):
     """How a lead came to a rep, with its brief and what to do next (E-02)."""
 
@@ -153,6 +170,14 @@ class LeadInFull(InboxLead):
     handoffs: list[HandedOver] = Field(alias="came")
     rejected_why: str
     recycled: int
+    prediction: LeadPrediction | None = Field(
+        None, description="Where a predictive score is switched on; it changes no other score."
+    )
+
+    @staticmethod
+    def resolve_prediction(row: Lead) -> Prediction | None:
+        """Give what is predicted of it."""
+        return prediction_of(row)
 
 
 class BoardLine(Schema):

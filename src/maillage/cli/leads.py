@@ -15,6 +15,7 @@ from maillage.cli import (
     leads_alignment,
     leads_costs,
     leads_models,
+    leads_predictor,
     leads_receive,
     leads_routing,
     leads_stored,
@@ -47,6 +48,7 @@ def register(app: typer.Typer) -> None:
     leads_acts.register(leads)
     leads_alignment.register(leads)
     leads_models.register(leads)
+    leads_predictor.register(leads)
     leads_routing.register(leads)
     leads_terms.register(leads)
     leads_costs.register(leads)

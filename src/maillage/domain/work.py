@@ -27,6 +27,7 @@ from maillage.domain.leads.chatting import tell_chats
 from maillage.domain.leads.digest import digest
 from maillage.domain.leads.handing import hand_over_waiting
 from maillage.domain.leads.matching import rematch
+from maillage.domain.leads.predicting import predict_waiting
 from maillage.domain.leads.rescoring import rescore
 from maillage.domain.leads.sweeping import sweep
 from maillage.domain.programs.idempotency import forget_old_answers
@@ -85,6 +86,12 @@ def score_leads_again(workspace: Workspace, now: datetime) -> None:
         rescore(now=now)
 
 
+def predict_leads(workspace: Workspace, _now: datetime) -> None:
+    """Predict open leads that are new or changed, where a predictive score is switched on."""
+    with scope(workspace=workspace):
+        predict_waiting()
+
+
 EVERY_TICK: list[Callable[[Workspace, datetime], object]] = [
     sweep_promises,
     send_events,
@@ -96,6 +103,7 @@ EVERY_TICK: list[Callable[[Workspace, datetime], object]] = [
     look_at_potential,
     match_leads_again,
     score_leads_again,
+    predict_leads,
 ]
 """What is looked at by the clock in every workspace; each does only what is due, once."""
 

@@ -39,6 +39,7 @@ from maillage.web.views.leads import (
     inbox,
     live,
     notices,
+    predicting,
     scoring,
     sources,
 )
@@ -151,6 +152,9 @@ urlpatterns = [
     path("leads/scoring/", scoring.score_models, name="score_models"),
     path("leads/scoring/new/", scoring.score_model_new, name="score_model_new"),
     path("leads/scoring/check/", scoring.score_model_check, name="score_model_check"),
+    path("leads/scoring/predictor/", predicting.predictor_learn, name="predictor_learn"),
+    path("leads/scoring/predictor/<int:pk>/on/", predicting.predictor_on, name="predictor_on"),
+    path("leads/scoring/predictor/<int:pk>/off/", predicting.predictor_off, name="predictor_off"),
     path("leads/scoring/<int:pk>/", scoring.score_model, name="score_model"),
     path("leads/scoring/<int:pk>/edit/", scoring.score_model_edit, name="score_model_edit"),
     path(

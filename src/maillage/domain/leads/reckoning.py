@@ -35,7 +35,9 @@ COURSE: Final = (
 SCORED: Final = (
     "dimensions", "total", "potential", "band", "stage", "reasons", "unknown", "missing",
 )  # fmt: skip
-FIELDS: Final = (*PERSON, *COURSE, *SCORED, "fit", "match", "account", "model", "scored_at")
+FIELDS: Final = (
+    *PERSON, *COURSE, *SCORED, "fit", "predicted", "match", "account", "model", "scored_at",
+)  # fmt: skip
 SNAPSHOT: Final = (
     "lead", "model", "at", "dimensions", "total", "potential", "band", "stage", "reasons",
 )  # fmt: skip
@@ -138,7 +140,7 @@ def placed(known: Heard, now: datetime) -> Placed:
 
 
 def reckoned(placed: Placed, fit: str, scoring: Scoring, profile: IcpVersion | None) -> Reckoned:
-    """Add up one lead: its row says what came of it."""
+    """Add up one lead: its row says what came of it; it is predicted anew with the next tick."""
     row = placed.heard.row
     scored = (row.model_id, row.total, row.band, row.stage)
     story = with_fit(placed.heard.story, fit, profile)
@@ -146,7 +148,7 @@ def reckoned(placed: Placed, fit: str, scoring: Scoring, profile: IcpVersion | N
     found = score(scoring.model, story, placed.until)
     for name, value in (told_of(went) | scored_as(found, scoring.model)).items():
         setattr(row, name, value)
-    row.fit, row.model_id = fit, scoring.row.pk
+    row.fit, row.model_id, row.predicted = fit, scoring.row.pk, None
     rescored = scored != (row.model_id, row.total, row.band, row.stage)
     return Reckoned(placed, story, went, rescored)
 

@@ -12,9 +12,11 @@ from django.utils import timezone
 from maillage.domain.leads.deadlines import deadlines, ticking, with_calendars
 from maillage.domain.leads.details import carried_words, field_word, missing_word
 from maillage.domain.leads.notices import read_notices
+from maillage.domain.leads.predicting import prediction_of
 from maillage.domain.leads.queries import TICKING, events_of, promises_of
 from maillage.domain.leads.words import advice, channel_word, kind_word, opening, question
 from maillage.domain.people.lead_messages import owed_word
+from maillage.interfaces.exporters.wording import number, percent
 from maillage.interfaces.forms.leads.acting import LeadForm, forms_for
 from maillage.interfaces.lists.lead_inbox import countdown
 from maillage.models import Handoff, Lead, LeadLife, Promise, PromiseStatus
@@ -76,6 +78,7 @@ def show_lead(
         "deadlines": [countdown(each, now) for each in open_ones],
         "brief": brief_shown(came[0]) if came else None,
         "score": score_shown(found),
+        "prediction": prediction_shown(found),
         "matrix": MATRIX,
         "events": events_shown(found),
         "promises": promises_shown(found, now),
@@ -137,6 +140,22 @@ def score_shown(found: Lead) -> dict[str, Any]:
         "unknown": [field_word(each) for each in found.unknown],
         "missing": [missing_word(each) for each in found.missing],
     }
+
+
+def prediction_shown(found: Lead) -> dict[str, Any] | None:
+    """What is predicted of a lead and why, where a predictive score is switched on."""
+    said = prediction_of(found)
+    if said is None:
+        return None
+    reasons = [
+        {
+            "word": field_word(each.field),
+            "value": each.value,
+            "weight": f"{'+' if each.weight > 0 else ''}{number(each.weight, 2)}",
+        }
+        for each in said.reasons
+    ]
+    return {"share": percent(said.probability, 0), "version": said.version, "reasons": reasons}
 
 
 def events_shown(found: Lead) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
 from maillage.web.taking import taken
+from maillage.web.views.leads.predicting import predictors_shown
 
 
 def crumbs(request: HttpRequest) -> list[dict[str, str]]:
@@ -59,7 +60,8 @@ def score_models(request: HttpRequest) -> HttpResponse:
         request,
         lists.versions(lambda row: address(request, "score_model", pk=row.pk), timezone.now()),
         models(),
-        "maillage/list.html",
+        "maillage/leads/score_models.html",
+        predictors=predictors_shown(request),
         header={
             "title": _("Score model"),
             "lead": _("How leads are scored: agreed on by both teams, in versions."),
