@@ -46,7 +46,7 @@ def test_a_calendar_of_a_place_is_written_shown_changed_and_given_up(page):
     assert (found.zone, found.country, found.yearly) == ("Europe/Paris", "FR", ["12-24", "12-31"])
     assert found.special[0].hours == ["10:00-12:00"]
     shown = page.get(answer.url + "?month=2026-07").text
-    assert "14: 10:00–12:00 · fair" in shown
+    assert "14 · 10:00–12:00 · fair" in shown
     assert "?month=2026-08" in shown
     assert "zone = &quot;Europe/Paris&quot;" not in shown
     assert 'zone = "Europe/Paris"' in page.get(answer.url + "?format=toml").text
@@ -86,8 +86,8 @@ def test_what_is_no_calendar_is_said_and_not_kept(page, change, said):
 
 def test_the_agreement_is_shown_in_words_and_changed(page):
     shown = page.get(AGREEMENT).text
-    assert "from mql to first_contact" in shown
-    assert "1h, while the calendar is open" in shown
+    assert "became an MQL → contacted for the first time" in shown
+    assert "1 h, while the calendar is open" in shown
     sent = terms() | {"policies-1-within": "30m", "policies-1-moves_on": "on", "whose": "owner",
                       "policies-1-warnings": "25, 90"}  # fmt: skip
     answer = page.post(AGREEMENT + "new/", sent)

@@ -27,7 +27,6 @@ from maillage.domain.accounts.icp.versions import icp_in_force, versions
 from maillage.domain.accounts.proposals.finding import ADDRESSES, SITES
 from maillage.domain.accounts.segments.placing import placed_accounts
 from maillage.domain.accounts.segments.reading import segments_of
-from maillage.domain.leads.breaches import missed
 from maillage.domain.leads.hot import hot
 from maillage.domain.leads.inbox import everything, inbox
 from maillage.domain.leads.notices import notices_of
@@ -388,10 +387,7 @@ TABLES: dict[str, tuple[Action, Table]] = {
             lambda _request, _query: (lead_inbox.inbox(str, timezone.now()), hot(timezone.now()))
         ),
     ),
-    "breaches": (
-        Action.VIEW,
-        listed(lambda _request, _query: (breaches.breaches(str), missed(now=timezone.now()))),
-    ),
+    "breaches": (Action.VIEW, listed(lambda _request, _query: breaches.every(timezone.now()))),
     "notices": (
         Action.VIEW,
         listed(lambda request, _query: (notices.notices(str), notices_of(request.member))),

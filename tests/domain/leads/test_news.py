@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maillage.audit import record
 from maillage.domain.leads import news
 from maillage.domain.leads.news import (
     EVERYBODY,
@@ -53,6 +54,13 @@ def test_each_kind_of_news_concerns_whose_lead_it_is(ada, promise):
         assert concerned_since(before) == {of_rep(ada.pk)}
 
 
+def test_what_somebody_does_with_a_lead_concerns_who_owns_it(ada, promise):
+    before = marks_now()
+    record(verb="lead.accepted", subject=promise.lead, by="test")
+    record(verb="rep.changed", subject=ada, by="test")
+    assert concerned_since(before) == {of_rep(ada.pk)}
+
+
 def test_a_hand_off_concerns_who_has_the_lead_who_had_it_and_who_watches_those_of_nobody(ada):
     bob, lead = rep("Bob"), mql()
     handed(lead, ada)
@@ -86,7 +94,7 @@ def test_more_than_can_be_told_apart_is_told_to_everybody(promise, monkeypatch):
     assert concerned_since(before) == {EVERYBODY}
 
 
-@given(st.lists(st.integers(0, 10**18 - 1), min_size=5, max_size=5))
+@given(st.lists(st.integers(0, 10**18 - 1), min_size=len(news.TABLES), max_size=len(news.TABLES)))
 def test_marks_are_read_as_they_were_written(keys):
     assert Marks.read(str(Marks(tuple(keys)))) == Marks(tuple(keys))
 
@@ -108,7 +116,7 @@ def test_what_was_told_is_not_told_again(promise, ada):
 
 
 def test_a_row_that_appears_below_one_that_was_seen_is_told():
-    trail = Trail(Marks((0, 0, 0, 0, 0)))
+    trail = Trail(Marks((0,) * len(news.TABLES)))
     seen = {name: [] for name in news.TABLES}
     assert trail.follow(seen | {"scores": [(7, "rep:1")]}) == {"rep:1"}
     assert trail.follow(seen | {"scores": [(7, "rep:1"), (6, "rep:2")]}) == {"rep:2"}

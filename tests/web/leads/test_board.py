@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from maillage.domain.leads.breaches import hours_late, missed
 from maillage.domain.leads.hot import hot, late, of_absent, of_nobody
 from maillage.models import Absence, PromiseAlarm
 from tests.api.caller import Caller
@@ -50,6 +51,33 @@ def test_the_hot_leads_and_what_blocks(team):
     assert [str(each) for each in late(now)] == ["Missed"]
     assert "Of marketing" in [str(each) for each in of_nobody()]
     assert [str(each) for each in of_absent(now)] == ["Away"]
+
+
+def test_an_opportunity_that_is_still_owed_something_is_not_lost_sight_of(client, team):
+    now, ada = team
+    won = mql("Won", owner=ada, life="opportunity")
+    mql("Nothing owed", owner=ada, life="opportunity")
+    owes(won, "E-04", began=now - timedelta(days=2), due=now - timedelta(days=1))
+    assert {str(each) for each in late(now)} == {"Won", "Missed"}
+    assert "Won" not in {str(each) for each in hot(now)}
+    signed_in(client, member("rep", rep=ada))
+    listed = rows(client.get("/main/leads/").content.decode())
+    assert ("Won" in listed, "Nothing owed" in listed) == (True, False)
+    assert 'data-opens="feedback"' in client.get(f"/main/leads/{won.pk}/").content.decode()
+
+
+def test_what_is_late_says_for_how_long_before_it_ends(team):
+    now, ada = team
+    promise = owes(mql("Idle", owner=ada), "E-04", began=now - timedelta(days=2),
+                   due=now - timedelta(hours=30), breached=True)  # fmt: skip
+    assert hours_late(promise_of(promise, now), now, {}) == pytest.approx(30)
+    promise.status, promise.late_seconds = "fulfilled", 7200
+    promise.save()
+    assert hours_late(promise_of(promise, now), now, {}) == 2
+
+
+def promise_of(promise, now):
+    return next(each for each in missed(now=now) if each.pk == promise.pk)
 
 
 def test_an_owner_who_has_left_is_as_good_as_away(team):

@@ -92,7 +92,8 @@ def test_who_would_get_a_lead_is_said_with_the_reasons(page):
     lead = factories.lead("Lea Roy")
     shown = page.get(ROOT, {"lead": lead.pk}).text
     assert "Lea Roy → Ana" in shown
-    assert "Everybody in turn · Bea: is not next in turn" in shown
+    assert "Everybody in turn · is not next in turn" in shown
+    assert '<span class="soft">Bea</span>' in shown
     assert "There is no such lead." in page.get(ROOT, {"lead": "987654"}).text
 
 

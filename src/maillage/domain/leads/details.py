@@ -29,6 +29,16 @@ def field_word(name: str) -> str:
         "budget_confirmed": _("budget confirmed"),
         "decision_authority": _("decides"),
         "timing_identified": _("knows by when to buy"),
+        "name": _("Name"),
+        "email": _("E-mail"),
+        "phone": _("Phone"),
+        "title": _("Job title"),
+        "company": _("Company"),
+        "domain": _("Domain"),
+        "street": _("Street"),
+        "postal_code": _("Postal code"),
+        "city": _("City"),
+        "state": _("State"),
         "country": _("Country"),
         "pricing_page": _("looked at the prices"),
         "case_study": _("downloaded a case study"),
@@ -45,13 +55,15 @@ def role_word(role: str) -> str:
 
 def missing_word(row: Mapping[str, Any]) -> str:
     """Say what a lead lacks to the next stage."""
-    return str(Missing(**row | {"field": field_word(row["field"]) if row.get("field") else ""}))
+    words = {"field": field_word, "event": kind_word}
+    said = {name: word(row[name]) for name, word in words.items() if row.get(name)}
+    return str(Missing(**row | said))
 
 
 def carried_words(event: LeadEvent) -> list[str]:
     """Say what an event carries, in a few words each."""
     if event.kind == LeadEvent.FACTS:
-        return [f"{field_word(name)}: {value_word(value)}"
+        return [_("%(name)s: %(value)s") % {"name": field_word(name), "value": value_word(value)}
                 for name, value in list(event.carried.items())[:MOST_FACTS]]  # fmt: skip
     return [each[:LONGEST] for each in said_of(event.carried) if each]
 

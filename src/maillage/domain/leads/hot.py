@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from maillage.domain.leads.inbox import inbox
+from maillage.domain.leads.inbox import WORKED, inbox
 from maillage.models import Absence, Lead, LeadEvent, Promise, PromiseStatus
 
 HOT: Final = timedelta(hours=24)
@@ -19,7 +19,7 @@ def hot(now: datetime) -> QuerySet[Lead]:
     """Give the leads that are hot: MQLs of the last day, and the best that nobody contacted."""
     fresh = Q(mql_at__gt=now - HOT, mql_at__lte=now)
     best = Q(band__in=BEST, contacted_at__isnull=True)
-    return inbox().filter(fresh | best)
+    return inbox().filter(fresh | best, life__in=WORKED)
 
 
 def late(now: datetime) -> QuerySet[Lead]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from django.db.models import DateTimeField, F, Min, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django_scopes import scopes_disabled
 
@@ -39,8 +39,10 @@ def with_work(rows: QuerySet[Lead]) -> QuerySet[Lead]:
 
 
 def inbox() -> QuerySet[Lead]:
-    """Give the leads that are being worked on, with their next deadline."""
-    return with_work(with_deadlines(leads().filter(life__in=WORKED)))
+    """Give the leads that are worked on or still owed something, with their next deadline."""
+    owed = Promise.objects.filter(status__in=TICKING, due_at__isnull=False).order_by()
+    rows = leads().filter(Q(life__in=WORKED) | Q(pk__in=owed.values("lead")))
+    return with_work(with_deadlines(rows))
 
 
 def everything() -> QuerySet[Lead]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db.models import Max, QuerySet
 from django_scopes import scopes_disabled
 
-from maillage.models import Handoff, Notice, PromiseAlarm, PromiseEvent, ScoreSnapshot
+from maillage.models import Event, Handoff, Lead, Notice, PromiseAlarm, PromiseEvent, ScoreSnapshot
 
 type Found = dict[str, list[tuple[int, str]]]
 """For each table its new rows: the key, and whom it concerns."""
@@ -53,6 +53,13 @@ def handed(rows: QuerySet[Handoff]) -> list[tuple[int, str]]:
     return concerned + [(key, NOBODY) for key in new]
 
 
+def done(rows: QuerySet[Event]) -> list[tuple[int, str]]:
+    """Give what was newly done with leads, an acceptance among it, with who owns them."""
+    new = dict(rows.filter(subject_type="lead").values_list("pk", "subject_id")[:MOST])
+    owners_of = dict(Lead.objects.filter(pk__in=set(new.values())).values_list("pk", "owner"))
+    return [(key, of_rep(owners_of.get(int(lead)))) for key, lead in new.items()]
+
+
 def noticed(rows: QuerySet[Notice]) -> list[tuple[int, str]]:
     """Give new notices, which concern whom they are for."""
     return [(key, of_member(member)) for key, member in rows.values_list("pk", "member")[:MOST]]
@@ -64,6 +71,7 @@ TABLES: Final[dict[str, tuple[Any, Callable[[QuerySet[Any]], list[tuple[int, str
     "scores": (ScoreSnapshot, owners("lead__owner")),
     "handoffs": (Handoff, handed),
     "notices": (Notice, noticed),
+    "log": (Event, done),
 }
 """Rows that are only ever added; together they tell all that lists of leads show."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from maillage.core.leads.sla.policies import Basis, Direction
 from maillage.domain.leads.agreements import agreement_state, terms_of
 from maillage.domain.leads.differences import condition_text
+from maillage.domain.leads.words import kind_word
 from maillage.domain.leads.written import WrittenPolicy
 from maillage.interfaces.exporters.wording import DASH, percent
 from maillage.interfaces.lists.columns import Cell, Column
@@ -77,7 +78,7 @@ def table(row: Agreement) -> dict[str, Any]:
                        Cell(within(each)),
                        Cell(", ".join(condition_text(one.model_dump()) for one in each.when)
                             or DASH),
-                       Cell(", ".join(map(percent, each.warnings)) or DASH),
+                       Cell(", ".join(percent(share, 0) for share in each.warnings) or DASH),
                        Cell(heard(each, moves=each.name in row.reassign_on_breach))]}
             for each in terms_of(row).policies
         ],
@@ -92,17 +93,15 @@ def direction(policy: WrittenPolicy) -> str:
 
 def said(policy: WrittenPolicy) -> str:
     """Say what is promised: from which event to which, and what stops the time."""
-    parts = [
-        _("from %(begins)s to %(ends)s") % {"begins": policy.begins, "ends": policy.fulfilled_by}
-    ]
+    parts = [f"{kind_word(policy.begins)} → {kind_word(policy.fulfilled_by)}"]
     listed = (
         (_("carrying %(names)s"), policy.requires),
         (_("paused by %(names)s"), policy.pauses_on),
         (_("resumed by %(names)s"), policy.resumes_on),
         (_("cancelled by %(names)s"), policy.cancelled_by),
     )
-    parts += [text % {"names": ", ".join(names)} for text, names in listed if names]
-    return "; ".join(parts)
+    parts += [text % {"names": ", ".join(map(kind_word, names))} for text, names in listed if names]
+    return " · ".join(parts)
 
 
 def within(policy: WrittenPolicy) -> str:
@@ -112,13 +111,19 @@ def within(policy: WrittenPolicy) -> str:
         Basis.BUSINESS: _("while the calendar is open"),
         Basis.ELAPSED: _("without a stop, due at the next opening"),
     }
-    return f"{policy.within}, {counted[policy.basis]}"
+    return f"{duration(policy.within)}, {counted[policy.basis]}"
+
+
+def duration(written: str) -> str:
+    """Write an amount of time as its reader does: 15m is 15 min."""
+    units = {"m": _("%(count)s min"), "h": _("%(count)s h"), "d": _("%(count)s d")}
+    return units[written[-1]] % {"count": written[:-1]} if written[-1] in units else written
 
 
 def heard(policy: WrittenPolicy, *, moves: bool) -> str:
     """Say who hears of a breach and when, and whether the lead moves on."""
     chain = [
-        each.to if each.after == "0m" else f"{each.to} (+{each.after})"
+        each.to if each.after == "0m" else f"{each.to} (+{duration(each.after)})"
         for each in policy.escalations
     ]
-    return "; ".join([", ".join(chain) or DASH, *([_("the lead moves on")] if moves else [])])
+    return " · ".join([", ".join(chain) or DASH, *([_("the lead moves on")] if moves else [])])

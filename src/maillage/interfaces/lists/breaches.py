@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from maillage.core.leads.clock import Clock
+from maillage.domain.leads.breaches import hours_late, missed
 from maillage.interfaces.lists.columns import Column, Filter
 from maillage.interfaces.lists.leads import NONE, owned, owners
 from maillage.interfaces.lists.listing import Listing
@@ -16,8 +19,9 @@ from maillage.models import Promise
 from maillage.texts import _
 
 
-def breaches(link: Callable[[Any], str]) -> Listing:
+def breaches(link: Callable[[Any], str], now: datetime) -> Listing:
     """Promises that were missed, the latest first."""
+    clocks: dict[tuple[str, int], Clock] = {}
     known = Promise.objects.order_by("policy").values_list("policy", flat=True).distinct()
     return Listing(
         name="breaches",
@@ -32,7 +36,7 @@ def breaches(link: Callable[[Any], str]) -> Listing:
             Column("owner", _("Rep"), lambda row: row.owner and row.owner.name, ("owner__name",)),
             Column("due", _("Due"), lambda row: row.due_at, ("due_at",)),
             Column("ended", _("Ended"), lambda row: row.ended_at, ("ended_at",)),
-            Column("hours", _("Hours late"), lambda row: row.late_seconds / 3600,
+            Column("hours", _("Hours late"), lambda row: hours_late(row, now, clocks),
                    ("late_seconds",), number=True, decimals=1),
             Column("told", _("Escalated to"), escalations),
         ],
@@ -42,6 +46,11 @@ def breaches(link: Callable[[Any], str]) -> Listing:
             Filter("owner", _("Rep"), [("", _("All")), *owners(), (NONE, _("none"))], owned),
         ],
     )  # fmt: skip
+
+
+def every(now: datetime) -> tuple[Listing, QuerySet[Promise]]:
+    """Promises that were missed since the beginning, with their rows."""
+    return breaches(str, now), missed(now=now)
 
 
 def escalations(row: Promise) -> str:

@@ -83,8 +83,8 @@ def holidays(row: BusinessCalendar) -> str:
 def month(days: Sequence[OpenDay]) -> dict[str, Any]:
     """Show a month by its weeks, for components/table.html."""
     before = days[0].day.weekday()
-    cells = [Cell(DASH)] * before + [day_cell(each) for each in days]
-    cells += [Cell(DASH)] * (-len(cells) % WEEK)
+    cells = [Cell("")] * before + [day_cell(each) for each in days]
+    cells += [Cell("")] * (-len(cells) % WEEK)
     return {
         "id": "month",
         "caption": date_format(days[0].day, "YEAR_MONTH_FORMAT"),
@@ -100,7 +100,7 @@ def day_cell(each: OpenDay) -> Cell:
     """Show a day: when it is open, or why it is not."""
     spans = ", ".join(f"{opens}–{closes}" for opens, closes in each.spans)
     said = [spans or _("not worked"), each.name]
-    text = f"{each.day.day}: {' · '.join(part for part in said if part)}"
+    text = " · ".join(filter(None, [str(each.day.day), *said]))
     return Cell(text, badge="warn" if each.name else "" if not spans else None)
 
 

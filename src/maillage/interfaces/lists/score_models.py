@@ -8,9 +8,11 @@ from typing import Any
 
 from maillage.core.leads.metrics.rates import Rate
 from maillage.core.leads.scoring.whatif import Comparison
+from maillage.domain.leads.details import field_word
 from maillage.domain.leads.differences import Different, condition_text
 from maillage.domain.leads.score_models import state_of
 from maillage.domain.leads.trying import Example, Trial
+from maillage.domain.leads.words import kind_word
 from maillage.interfaces.exporters.wording import DASH, number, percent
 from maillage.interfaces.lists.columns import Cell, Column
 from maillage.interfaces.lists.listing import Listing
@@ -92,7 +94,7 @@ def rules(row: ScoreModel) -> dict[str, Any]:
         ],
         "rows": [
             {"key": rule["name"],
-             "cells": [Cell(rule["name"]), Cell(capped(dimension)), Cell(capped(group)),
+             "cells": [Cell(field_word(rule["name"])), Cell(capped(dimension)), Cell(capped(group)),
                        Cell(asked(rule)), Cell(number(rule["points"]), number=True)]}
             for dimension, group, rule in lines
         ],
@@ -114,7 +116,7 @@ def asked(rule: dict[str, Any]) -> str:
     """Say what a rule gives points for."""
     said = [condition_text(each) for each in [*rule["when"], *rule["where"]]]
     if rule["event"]:
-        said = [rule["event"], *said, *counted(rule)]
+        said = [kind_word(rule["event"]), *said, *counted(rule)]
     return ", ".join(said)
 
 
@@ -157,7 +159,7 @@ def thresholds(row: ScoreModel) -> dict[str, Any]:
 
 def needed(event: dict[str, Any]) -> str:
     """Name an event that must be recorded, with what it carries."""
-    return ", ".join([event["event"], *map(condition_text, event["where"])])
+    return ", ".join([kind_word(event["event"]), *map(condition_text, event["where"])])
 
 
 def counts(trial: Trial) -> list[dict[str, Any]]:
@@ -290,6 +292,8 @@ def standing(score: Any) -> str:
 def why(example: Example) -> str:
     """Say by which rules a lead changes, else what it lacks now."""
     found = [
-        f"{each.rule}: {number(each.before)} → {number(each.after)}" for each in example.differences
+        _("%(name)s: %(value)s")
+        % {"name": field_word(each.rule), "value": f"{number(each.before)} → {number(each.after)}"}
+        for each in example.differences
     ]
     return "; ".join(found or [str(each) for each in example.after.missing])

@@ -41,7 +41,7 @@ def leads_board(request: HttpRequest) -> HttpResponse:
     owed = {each.id: owed_word(each.fulfilled_by) for each in agreement_at(now)[1]}
     return show_list(
         request,
-        breaches(lambda row: address(request, "lead", pk=row.lead_id)),
+        breaches(lambda row: address(request, "lead", pk=row.lead_id), now),
         missed(now=now, since=since),
         "maillage/leads/board.html",
         kept={"days": str(days)} if days != USUAL else None,

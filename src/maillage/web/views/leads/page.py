@@ -32,7 +32,7 @@ POSSIBLE = {
     "accept": {LeadLife.MQL},
     "refuse": {LeadLife.MQL, LeadLife.ACCEPTED, LeadLife.SQL},
     "contact": {LeadLife.MQL, LeadLife.ACCEPTED, LeadLife.SQL, LeadLife.OPPORTUNITY},
-    "feedback": {LeadLife.MQL, LeadLife.ACCEPTED, LeadLife.REJECTED, LeadLife.SQL},
+    "feedback": set(LeadLife) - {LeadLife.RAW},
     "call": {LeadLife.MQL, LeadLife.ACCEPTED},
     "qualify": {LeadLife.ACCEPTED},
     "pursue": {LeadLife.SQL},

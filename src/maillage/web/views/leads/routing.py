@@ -118,6 +118,10 @@ def explained(lead: Lead, found: Routed) -> dict[str, Any]:
     reps = {str(each.pk): each.name for each in Rep.objects.all()}
     rules = {str(each.pk): each.name for each in RoutingRule.objects.all()}
     choice = found.choice
+    passed: dict[tuple[str | None, str], list[str]] = {}
+    for each in choice.passed:
+        named = passed.setdefault((rules.get(each.rule), passed_word(each.why)), [])
+        named += [reps[each.rep]] if each.rep in reps else []
     return {
         "lead": lead,
         "rep": reps.get(choice.rep),
@@ -125,8 +129,7 @@ def explained(lead: Lead, found: Routed) -> dict[str, Any]:
         "instead_of": reps.get(choice.instead_of),
         "contact_by": found.contact_by,
         "passed": [
-            {"rule": rules.get(each.rule), "rep": reps.get(each.rep), "why": passed_word(each.why)}
-            for each in choice.passed
+            {"rule": rule, "why": why, "reps": named} for (rule, why), named in passed.items()
         ],
     }
 

@@ -90,7 +90,7 @@ def score_model(request: HttpRequest, pk: int) -> HttpResponse:
         "different": lists.different(
             differences(other.content, found.content), called(other), called(found)
         ) if other else None,
-        "trial": trial(model_of(found)) if state == "draft" else None,
+        "trial": trial(request, model_of(found)) if state == "draft" else None,
         "drafted": edits and state == "draft",
         "activation": ActivationForm(),
         "header": {
@@ -125,7 +125,7 @@ def actions(
     return said
 
 
-def trial(new: Model) -> dict[str, Any]:
+def trial(request: HttpRequest, new: Model) -> dict[str, Any]:
     """Try a model on the leads of the last quarter, for leads/trial.html."""
     now = timezone.now()
     found = try_model(old=model_at(now)[1], new=new, now=now)
@@ -134,7 +134,7 @@ def trial(new: Model) -> dict[str, Any]:
         "tables": [
             lists.moves(found.comparison, "stages"),
             lists.moves(found.comparison, "bands"),
-            lists.examples(found, lambda _lead: ""),
+            lists.examples(found, lambda lead: address(request, "lead", pk=lead.pk)),
             lists.converted(found),
         ],
     }
@@ -198,7 +198,7 @@ def show_editor(request: HttpRequest, form: ScoreModelForm, title: str, back: st
 def score_model_check(request: HttpRequest) -> HttpResponse:
     """Say what is wrong with what is typed, else what it would change; nothing is kept."""
     form = ScoreModelForm(written_of(models()[0]), data=request.POST)
-    found = trial(form.written.read()) if form.valid() and form.written else None
+    found = trial(request, form.written.read()) if form.valid() and form.written else None
     context = {"trial": found, "problems": form.problems}
     return render(request, "maillage/leads/trial.html", context)
 
