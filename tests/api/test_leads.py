@@ -10,6 +10,7 @@ from maillage.domain.leads.digest import digest
 from maillage.domain.leads.events import NewEvent, record
 from maillage.models import Lead
 from tests.api.caller import ROOT, Caller
+from tests.domain.accounts.factories import make_account
 from tests.factories import lead_source
 from tests.people import member
 
@@ -41,6 +42,18 @@ def test_leads_are_listed_and_narrowed(lead, reader):
     (only,) = reader.get("/leads", life="mql")["items"]
     assert (only["id"], only["name"], only["owner"]) == (lead.pk, "Ana Diaz", None)
     assert reader.get("/leads", band="A1")["count"] == 2
+
+
+def test_leads_are_narrowed_to_an_account(lead, reader):
+    account = make_account(1)
+    Lead.objects.filter(pk=lead.pk).update(account=account)
+    asked = {"account": account.external_id}
+    for path in ("/leads", "/leads/inbox"):
+        assert [each["name"] for each in reader.get(path, **asked)["items"]] == ["Ana Diaz"]
+        for none in ("A9", "a\0b", "x" * 100):
+            assert reader.get(path, account=none)["count"] == 0
+    assert reader.get("/leads/hot", account="A9")["count"] == 0
+    reader.get("/leads", account="x" * 101, expect=422)
 
 
 def test_what_was_told_scored_and_owed(lead, reader):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from tests.domain.accounts.factories import make_account, make_rep, own
 from tests.domain.accounts.icp.test_icp import GOOD, SMALL_TECH, signed
 from tests.factories import HOSTILE_NAMES
 from tests.people import member, signed_in
+from tests.web.leads.scene import mql, owes, rep
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
@@ -98,3 +100,33 @@ def test_hostile_names_of_signals_are_shown_as_text(client, name):
     signed_in(client, member("reader"))
     text = client.get(f"/main/accounts/{account.pk}/").content.decode()
     assert "<script>alert" not in text
+
+
+def test_its_leads_stand_with_what_is_due_first(client, django_assert_max_num_queries):
+    account, other, now = make_account(1), make_account(2), timezone.now()
+    ada = rep("Ada")
+    mql("Somebody", account=account, total=90.0)
+    mql("Elsewhere", account=other)
+    owes(mql("In time", account=account, owner=ada), due=now + timedelta(hours=2))
+    late = mql("Too late", account=account, owner=ada)
+    owes(late, due=now - timedelta(hours=1))
+    owes(late, "E-04", due=now + timedelta(hours=5))
+    mql("Twice", account=account, merged_into=late)
+    signed_in(client, member("reader"))
+    address = f"/main/accounts/{account.pk}/"
+    client.get(address)
+    with django_assert_max_num_queries(40):
+        text = client.get(address).content.decode()
+    card = text[text.index('id="leads"') : text.index('id="signals"')]
+    names = re.findall(r'<a href="/main/leads/\d+/">([^<]*)</a>', card)
+    assert names == ["Too late", "In time", "Somebody"]
+    assert (card.count(">late<"), card.count("no owner"), card.count("Ada")) == (1, 1, 2)
+    there = re.search(r'href="([^"]*account=[^"]*)"', card)[1].replace("&amp;", "&")
+    listed = client.get(there).content.decode()
+    names = re.findall(r'<h2><a href="[^"]*">([^<]*)</a></h2>', listed)
+    assert names == ["Too late", "In time", "Somebody"]
+    for none in ("A9", "no%00where", "x" * 10_000):
+        listed = client.get(f"/main/leads/?life=all&account={none}").content.decode()
+        assert "<h2><a href=" not in listed
+    empty = client.get(f"/main/accounts/{make_account(3).pk}/").content.decode()
+    assert 'id="leads"' not in empty

@@ -25,6 +25,7 @@ class ExportQuery(ListQuery):
     finding: str = Field("", max_length=20)
     state: str = Field("", max_length=12)
     life: str = Field("", max_length=11, description="Of leads.")
+    account: str = Field("", max_length=100, description="Id of an account, of leads.")
     band: str = Field("", max_length=8)
     late: str = Field("", max_length=3)
     policy: str = Field("", max_length=200)

@@ -109,7 +109,8 @@ def tested_asked(query: ExportQuery) -> tuple[Listing, Any]:
 
 def inbox_asked(query: ExportQuery) -> tuple[Listing, Any]:
     """The leads to be worked on, or all where a stage of life is asked."""
-    return lead_inbox.inbox(str, timezone.now()), everything() if query.life else inbox()
+    listing = lead_inbox.inbox(str, timezone.now(), account=query.account)
+    return listing, everything() if query.life else inbox()
 
 
 def parts_of(model: Any, query: ExportQuery) -> Any:
@@ -318,7 +319,9 @@ TABLES: dict[str, tuple[Action, Table]] = {
     ),
     "leads": (
         Action.VIEW,
-        listed(lambda _request, _query: (lead_lists.leads(str), every_lead())),
+        listed(
+            lambda _request, query: (lead_lists.leads(str, account=query.account), every_lead())
+        ),
     ),
     "promises": (
         Action.VIEW,

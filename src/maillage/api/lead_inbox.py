@@ -111,6 +111,7 @@ class InboxQuery(ListQuery):
     life: str = Field("", max_length=11, description="Those to be worked on by default; or all.")
     band: str = Field("", max_length=8)
     late: Literal["", "yes"] = ""
+    account: str = Field("", max_length=100, description="Id of an account.")
 
 
 class PointsBecause(Schema):
@@ -201,7 +202,7 @@ class BoardLine(Schema):
 def list_inbox(request: HttpRequest, workspace: str, query: Query[InboxQuery]) -> Any:  # noqa: ARG001
     """List leads to be worked on with their deadlines, why now and what to do."""
     rows = everything() if query.life else inbox()
-    return paged(request, lists.inbox(str, timezone.now()), rows, query)
+    return paged(request, lists.inbox(str, timezone.now(), account=query.account), rows, query)
 
 
 @router.get("/{workspace}/leads/hot", response=InboxPage)
@@ -209,7 +210,7 @@ def list_inbox(request: HttpRequest, workspace: str, query: Query[InboxQuery]) -
 def list_hot(request: HttpRequest, workspace: str, query: Query[InboxQuery]) -> Any:  # noqa: ARG001
     """List the hot leads of the day (G-01)."""
     now = timezone.now()
-    return paged(request, lists.inbox(str, now), hot(now), query)
+    return paged(request, lists.inbox(str, now, account=query.account), hot(now), query)
 
 
 @router.get("/{workspace}/leads/board", response=list[BoardLine])

@@ -64,6 +64,7 @@ class LeadListQuery(ListQuery):
     life: str = Field("", max_length=11, description="raw, mql, accepted, rejected, sql, …")
     owner: str = Field("", max_length=100, description="Id of a rep; - for none.")
     band: str = Field("", max_length=8, description="A1 to C3.")
+    account: str = Field("", max_length=100, description="Id of an account.")
 
 
 class LeadEventTold(Schema):
@@ -142,7 +143,7 @@ class PromiseOwed(Schema):
 @allowed(Action.VIEW)
 def list_leads(request: HttpRequest, workspace: str, query: Query[LeadListQuery]) -> Any:  # noqa: ARG001
     """List leads, each person once, the highest score first."""
-    return paged(request, lists.leads(str), leads(), query)
+    return paged(request, lists.leads(str, account=query.account), leads(), query)
 
 
 @router.get("/{workspace}/leads/{int:lead}/events", response=LeadEventPage)

@@ -11,7 +11,7 @@ from django_scopes import scopes_disabled
 
 from maillage.domain.leads.deadlines import ticking
 from maillage.domain.leads.queries import TICKING, leads
-from maillage.models import Handoff, Lead, LeadLife, Promise
+from maillage.models import Account, Handoff, Lead, LeadLife, Promise
 
 WORKED: Final = (LeadLife.MQL, LeadLife.ACCEPTED, LeadLife.SQL)
 """Where a lead is in its life while somebody is to do something with it."""
@@ -48,3 +48,9 @@ def inbox() -> QuerySet[Lead]:
 def everything() -> QuerySet[Lead]:
     """Give all leads, with their next deadline."""
     return with_work(with_deadlines(leads()))
+
+
+def of_account(account: Account) -> QuerySet[Lead]:
+    """Give the leads who work for an account with their next deadline, what is due first, first."""
+    found = with_deadlines(leads().filter(account=account))
+    return found.order_by("due_first", "lowest", "pk")

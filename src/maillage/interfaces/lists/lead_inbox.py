@@ -12,7 +12,7 @@ from maillage.domain.leads.deadlines import Deadline, Pressure, deadlines
 from maillage.domain.leads.words import advice, channel_word, kind_word, opening
 from maillage.domain.people.lead_messages import owed_word
 from maillage.interfaces.lists.columns import Column, Filter
-from maillage.interfaces.lists.leads import NONE, bands, owned, owners
+from maillage.interfaces.lists.leads import NONE, bands, of_account, owned, owners
 from maillage.interfaces.lists.listing import Listing
 from maillage.models import Lead, LeadLife, Rep
 from maillage.texts import _
@@ -26,11 +26,12 @@ STATES = {
 
 def inbox(
     link: Callable[[Any], str], now: datetime, *, own: Rep | None = None,
-    can: Callable[[Lead], dict[str, bool]] = lambda _row: {},
+    can: Callable[[Lead], dict[str, bool]] = lambda _row: {}, account: str = "",
 ) -> Listing:  # fmt: skip
     """Leads, what is due first, first.
 
-    ``own`` is the rep whose leads are shown unless asked, ``can`` says what the reader may do.
+    ``own`` is the rep whose leads are shown unless asked, ``can`` says what the reader may do;
+    ``account`` is the id of one whose leads alone are asked for.
     """
     return Listing(
         name="inbox",
@@ -63,7 +64,7 @@ def inbox(
             Column("contacted", _("First contact"), lambda row: row.contacted_at,
                    ("contacted_at",)),
         ],
-        filters=filters(now, own),
+        filters=[*filters(now, own), *of_account(account)],
     )  # fmt: skip
 
 

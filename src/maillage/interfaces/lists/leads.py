@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from maillage.interfaces.lists.columns import Column, Filter
 from maillage.interfaces.lists.listing import Listing
-from maillage.models import Rep
+from maillage.models import Account, Rep
 from maillage.models.leads import EventSubject, Lead, LeadLife, LeadSource, PromiseStatus
 from maillage.texts import _
 
@@ -18,8 +18,8 @@ NONE = "-"
 """The chosen value for those without one."""
 
 
-def leads(link: Link) -> Listing:
-    """People who may become customers, the highest score first."""
+def leads(link: Link, *, account: str = "") -> Listing:
+    """People who may become customers, the highest score first; of all accounts, or of one."""
     lives = {value: str(label) for value, label in LeadLife.choices}
     return Listing(
         name="leads",
@@ -59,8 +59,25 @@ def leads(link: Link) -> Listing:
                    lambda chosen: Q(life=chosen)),
             Filter("owner", _("Rep"), [("", _("All")), *owners(), (NONE, _("none"))], owned),
             Filter("band", _("Band"), [("", _("All")), *bands()], lambda chosen: Q(band=chosen)),
+            *of_account(account),
         ],
     )  # fmt: skip
+
+
+def of_account(asked: str) -> list[Filter]:
+    """Narrow leads to those of an account, by its id, where an address asks for one."""
+    if not asked:
+        return []
+    found = Account.objects.filter(external_id=asked.replace("\0", "")).first()
+    name = found.name if found else asked[:100]
+    return [
+        Filter(
+            "account",
+            _("Account"),
+            [("", _("All")), (asked, name)],
+            lambda _chosen: Q(account=found) if found else Q(pk__in=()),
+        )
+    ]
 
 
 def owners() -> list[tuple[str, str]]:

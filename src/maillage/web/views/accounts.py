@@ -23,6 +23,7 @@ from maillage.domain.accounts.overlays import overlays_at, owner_share
 from maillage.domain.accounts.ownership import give_account
 from maillage.domain.accounts.portrait import facts_told, fit_told, signals_told
 from maillage.domain.accounts.segments.words import account_told, growth_words
+from maillage.domain.leads.inbox import of_account
 from maillage.domain.words import field_names, touch_word, verb_word
 from maillage.interfaces.exporters.wording import percent
 from maillage.interfaces.forms.accounts import GiveForm
@@ -111,6 +112,7 @@ def show_account(request: HttpRequest, pk: int, form: GiveForm) -> HttpResponse:
         "signals": signals_shown(found, on),
         "facts": facts_shown(found),
         "opportunities": opportunities(found, on),
+        "leads": leads_shown(found),
         "placed": placed_shown(found, on),
         "header": {
             "title": found.name,
@@ -183,6 +185,13 @@ def opportunities(account: Account, on: date) -> Any:
     known = account.opportunities.filter(Q(opened_on__lte=on) | Q(opened_on__isnull=True))
     rows = known.select_related("rep").prefetch_related("entries")
     return rows.order_by("-opened_on", "-pk")[:SHOWN]
+
+
+def leads_shown(account: Account) -> list[dict[str, Any]]:
+    """Give the leads of an account as they stand now, what is due first, first."""
+    now = timezone.now()
+    rows = of_account(account)[:SHOWN]
+    return [{"lead": row, "late": row.due is not None and row.due < now} for row in rows]
 
 
 def events(account: Account) -> list[dict[str, Any]]:

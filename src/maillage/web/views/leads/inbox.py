@@ -33,6 +33,7 @@ def leads(request: HttpRequest) -> HttpResponse:
             now,
             own=own,
             can=lambda row: rights(request, row),
+            account=request.GET.get("account", ""),
         ),
         rows,
         "maillage/leads/inbox.html",
