@@ -1,7 +1,8 @@
 """News of leads for all who have a page of them open: one look at the database serves them all.
 
-A listener holds no thread and no connection to the database: it waits in the loop of events. Each
-process looks at a workspace every two seconds while somebody listens there, in one thread for all.
+A listener holds none of the threads that answer and no connection to the database: it waits in the
+loop of events. Each process looks at a workspace every two seconds while somebody listens there, in
+one thread for all.
 """
 
 from __future__ import annotations

@@ -48,6 +48,13 @@ def logged() -> list[str]:
     return list(found.values_list("verb", flat=True))
 
 
+def test_a_lead_that_became_another_since_it_was_read_is_worked_on_as_that_one(lead, rep):
+    twin = factories.lead("Twin", owner=rep.rep)
+    Lead.objects.filter(pk=twin.pk).update(merged_into=lead, owner=None)
+    found = acting.accept(member=rep, lead=twin, now=NOW)
+    assert (found.pk, found.life) == (lead.pk, "accepted")
+
+
 def test_the_first_contact_is_told_with_whether_it_named_what_was_read(lead, rep):
     found = acting.contact(
         member=rep, lead=lead, channel="phone", referenced_content=True, note=" Nice. ", now=NOW

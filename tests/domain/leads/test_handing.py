@@ -172,6 +172,15 @@ def test_it_is_handed_over_once_in_each_of_its_lives(reps):
     assert Handoff.objects.count() == LeadEvent.objects.filter(kind="handed_over").count() == 2
 
 
+def test_what_was_refused_or_became_another_lead_meanwhile_is_handed_over_as_it_is_now(reps):
+    refused, younger, older = mql("Refused"), mql("Twin"), mql("Older")
+    Lead.objects.filter(pk=refused.pk).update(life="rejected", rejected_why="no_budget")
+    Lead.objects.filter(pk=younger.pk).update(merged_into=older)
+    assert hand_over(lead=refused, trigger=None, now=NOW) is None
+    assert hand_over(lead=younger, trigger=None, now=NOW).lead == older
+    assert not Lead.objects.exclude(pk=older.pk).filter(owner__isnull=False).exists()
+
+
 def test_without_rules_everybody_is_in_turn_and_turns_are_kept(reps):
     got = [hand_over(lead=mql(f"Lead {n}"), trigger=None, now=NOW).rep for n in range(6)]
     assert Counter(got) == dict.fromkeys(reps, 2)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 
 from maillage.domain.leads.digest import digest
 from maillage.domain.leads.events import NewEvent, record
@@ -75,6 +76,23 @@ def test_a_profile_signed_later_and_an_account_that_changes_are_followed(acme):
     assert rescore(now=now) == 1
     lead.refresh_from_db()
     assert (lead.fit, lead.total) == ("no", 25)
+
+
+def test_what_could_not_be_added_up_is_tried_again(acme, monkeypatch):
+    lead, now = tell(*DANA), NOW + timedelta(days=1)
+    rescore(now=now)
+    signed(SMALL_TECH, date(2026, 3, 1))
+    with monkeypatch.context() as patched:
+        patched.setattr("maillage.domain.leads.rescoring.add_up", fail)
+        with pytest.raises(OperationalError):
+            rescore(now=now)
+    assert rescore(now=now) == 1
+    lead.refresh_from_db()
+    assert lead.fit == "yes"
+
+
+def fail(*_numbers):
+    raise OperationalError("the database is locked")
 
 
 def test_a_model_that_takes_effect_scores_everybody_again():

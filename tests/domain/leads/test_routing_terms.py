@@ -8,6 +8,7 @@ import pytest
 
 from maillage.domain.leads.away import add_absence, add_hook, remove_absence, remove_hook
 from maillage.domain.leads.routing_terms import next_of, routing_now, set_routing
+from maillage.domain.leads.standing import make_first_rules
 from maillage.domain.leads.written.routing import WrittenRouting
 from maillage.errors import InputError, ParameterError, PermissionDeniedError
 from maillage.models import Absence, ChatHook, Event, PoolMember, Rep, RoutingPool, RoutingRule
@@ -20,6 +21,12 @@ NOW = datetime(2026, 3, 6, 16, 50, tzinfo=UTC)
 @pytest.fixture
 def reps():
     return [Rep.objects.create(external_id=f"R{n}", name=f"Rep {n}") for n in range(3)]
+
+
+def test_the_first_rules_are_made_once():
+    first = routing_now()
+    make_first_rules()
+    assert routing_now() == first
 
 
 def whole(**changes) -> WrittenRouting:

@@ -50,6 +50,12 @@ def test_a_source_of_files_needs_nothing():
         rotate_source(source=source, by="test")
 
 
+def test_the_key_of_what_is_recorded_in_maillage_itself_is_taken_before_anything_is():
+    with pytest.raises(InputError, match="There is a source with the key"):
+        made(key="maillage")
+    assert own_source().kind == "maillage"
+
+
 def test_salesforce_is_known_by_its_organisation_and_a_token():
     source, token = made("salesforce")
     assert source.settings == {"organisation": ORGANISATION}

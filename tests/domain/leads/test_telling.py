@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
 from django.core import mail
@@ -274,6 +276,37 @@ def test_a_room_is_told_in_its_language(lead, team, room, workspace):
         said = advice(Notice.objects.get().facts["action"])
     tell_chats(workspace, NOW)
     assert said in room.got[0]["blocks"][1]["text"]["text"]
+
+
+def test_who_has_left_hears_nothing_of_what_was_theirs(lead, team, ana, workspace):
+    ana.active = False
+    ana.save()
+    owed = promise(lead)
+    tell_alarms(alarms=[alarm(owed, 0.5, "owner"), alarm(owed, 1.0, "director", 1)], now=NOW)
+    assert told() == ["Dora", "Max", "Max"]
+    assert team["rep"].user.email not in read(workspace)
+
+
+def test_a_room_that_is_no_web_server_is_tried_again_as_one_that_does_not_answer(
+    lead, team, workspace, settings
+):
+    settings.WEBHOOKS_INSIDE = True
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        ChatHook.objects.create(
+            name="Sales", kind="slack", url=f"http://127.0.0.1:{server.getsockname()[1]}/"
+        )
+        tell_lead(lead=lead, handoff=handoff(lead), now=NOW)
+
+        def answer():
+            found = server.accept()[0]
+            found.sendall(b"SSH-2.0-OpenSSH_9.9\r\n")
+            found.close()
+
+        Thread(target=answer, daemon=True).start()
+        assert tell_chats(workspace, NOW) == 0
+    found = ChatDelivery.objects.get()
+    assert (found.state, found.attempts) == ("waiting", 1)
+    assert "SSH-2.0" in found.problem
 
 
 def test_a_room_that_never_answers_is_given_up(lead, team, room, workspace):

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from maillage import permissions
 from maillage.domain.leads.digest import digest_subjects
-from maillage.domain.leads.handing import give, held
+from maillage.domain.leads.handing import give
+from maillage.domain.leads.holding import hold_lead
 from maillage.errors import InputError
 from maillage.models import Handoff, HandoffReason, Lead, Membership, Rep
 from maillage.permissions import Action
@@ -27,7 +28,7 @@ def assign(*, member: Membership, lead: Lead, rep: Rep, reason: str = "", now: d
         If the member does not route leads.
     """
     permissions.require(member, Action.ROUTE_LEADS)
-    found = held(lead)
+    found = hold_lead(lead)
     if not rep.active:
         raise InputError(_("%(rep)s has left.") % {"rep": rep}, remedy=_("Choose an active rep."))
     if found.owner == rep:

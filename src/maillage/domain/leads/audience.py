@@ -96,7 +96,7 @@ class Audience:
         """Find whom an alarm names: owner, manager, director, another role, or an address.
 
         What marketing owes is told to marketing; where a rep has no manager, the directors hear of
-        it.
+        it. Who has left is told nothing: what an owner is to hear goes to their manager then.
         """
         told = Told()
         if "@" in to:
@@ -105,7 +105,7 @@ class Audience:
             told.others += [] if members else [Reader(to, to, get_scope()["workspace"].language)]
         elif to == "owner" and direction == Direction.MARKETING_TO_SALES:
             told.add(self.in_role(Role.MARKETING))
-        elif to == "owner" and owner is not None:
+        elif to == "owner" and owner is not None and owner.active:
             told.add_reader(self.reader(owner))
         elif to in Role.values and to not in {Role.MANAGER, Role.DIRECTOR}:
             told.add(self.in_role(to))

@@ -14,9 +14,9 @@ from django_scopes import scope
 from maillage.core.leads.lifecycle import Life
 from maillage.core.leads.routing import Asked, Choice, How, choose
 from maillage.core.leads.sla.policies import applying
-from maillage.domain.leads import holding
 from maillage.domain.leads.calendars import clock_of
 from maillage.domain.leads.gathering import gather, values_of
+from maillage.domain.leads.holding import hold_lead
 from maillage.domain.leads.recording import note_acts
 from maillage.domain.leads.standing import owner_of, rules_now, standings, territory_of
 from maillage.domain.leads.telling import tell_lead
@@ -88,12 +88,15 @@ def contact_by(lead: Lead, rep: Rep | None, now: datetime) -> datetime | None:
 def hand_over(*, lead: Lead, trigger: LeadEvent | None, now: datetime) -> Handoff | None:
     """Hand an MQL to whom the rules choose, once in each of its lives (E-01).
 
-    Who owns it already keeps it. Where nobody can have it, who answers for all reps is told.
+    Who owns it already keeps it. Where nobody can have it, who answers for all reps is told. One
+    that was refused or given back meanwhile is handed to nobody.
     """
-    found = held(lead)
+    found = hold_lead(lead)
     known = [each for each in found.handoffs.all() if each.facts.get("life", 0) == found.recycled]
     if known:
         return known[0]
+    if found.life in {Life.RAW, Life.REJECTED}:
+        return None
     if found.owner is not None and found.owner.active:
         facts = {"kept": True}
         return give(found, found.owner, HandoffReason.BY_HAND, facts, trigger=trigger, now=now)
@@ -107,7 +110,7 @@ def hand_over(*, lead: Lead, trigger: LeadEvent | None, now: datetime) -> Handof
 @transaction.atomic
 def reassign(*, lead: Lead, now: datetime) -> Handoff | None:
     """Give a lead whose deadline was missed to another rep; it stays where there is none."""
-    found = held(lead)
+    found = hold_lead(lead)
     had = {
         each.rep_id for each in found.handoffs.all() if each.facts.get("life", 0) == found.recycled
     }
@@ -116,14 +119,6 @@ def reassign(*, lead: Lead, now: datetime) -> Handoff | None:
     if not routed.choice.rep:
         return None
     return give_chosen(found, routed, HandoffReason.REASSIGNED, trigger=None, now=now)
-
-
-def held(lead: Lead) -> Lead:
-    """Hold a lead until the transaction ends."""
-    holding.hold()
-    number = lead.merged_into_id or lead.pk
-    found: Lead = Lead.objects.select_for_update(of=("self",)).get(pk=number)
-    return found
 
 
 def give_chosen(

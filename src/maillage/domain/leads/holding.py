@@ -7,6 +7,8 @@ from typing import Final
 from django.db import connection
 from django_scopes import get_scope
 
+from maillage.models import Lead
+
 LOCK: Final = 0x4D61696C
 """First half of the number of the lock; the second is that of the workspace."""
 
@@ -21,3 +23,14 @@ def hold() -> None:
         with connection.cursor() as cursor:
             workspace = get_scope()["workspace"].pk
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, workspace % 2**31])
+
+
+def hold_lead(lead: Lead) -> Lead:
+    """Hold a lead until the transaction ends, and read it as it is now.
+
+    What was read before may have turned out to be another lead meanwhile.
+    """
+    hold()
+    rows = Lead.objects.select_for_update(of=("self",))
+    found: Lead = rows.get(pk=lead.merged_into_id or lead.pk)
+    return rows.get(pk=found.merged_into_id) if found.merged_into_id else found

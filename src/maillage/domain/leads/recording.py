@@ -10,8 +10,9 @@ from django.db.models import F
 
 from maillage import audit
 from maillage.core.leads.lifecycle import Life, LifeState, Step, move
+from maillage.domain.leads.checking import CLOCKS_APART
 from maillage.domain.leads.events import NewEvent, own_source, record
-from maillage.domain.leads.holding import hold
+from maillage.domain.leads.holding import hold_lead
 from maillage.errors import ConflictError, InputError, PermissionDeniedError
 from maillage.models import EventSubject, Lead, LeadSource, Membership, SourceKind
 from maillage.permissions import works_lead
@@ -31,8 +32,7 @@ def held(*, member: Membership, lead: Lead, version: int | None = None) -> Lead:
     ConflictError
         If it changed since the ``version`` they looked at.
     """
-    hold()
-    found = Lead.objects.select_for_update(of=("self",)).get(pk=lead.merged_into_id or lead.pk)
+    found = hold_lead(lead)
     if not works_lead(member, found.owner):
         raise PermissionDeniedError(
             _("This lead is not yours."),
@@ -67,6 +67,15 @@ def check_move(lead: Lead, to: Life, now: datetime, *, reason: str = "", role: s
     move(LifeState(Life(lead.life)), Step(to, now, reason, role))
 
 
+def moment_for(lead: Lead, now: datetime) -> datetime:
+    """Give when something is done with a lead: no earlier than what was told of it already.
+
+    The clock of a source may be ahead of ours; what answers to its news follows them.
+    """
+    last = lead.last_event_at
+    return last if last is not None and now < last <= now + CLOCKS_APART else now
+
+
 def note_acts(
     *,
     lead: Lead,
@@ -98,7 +107,7 @@ def note_acts(
             EventSubject.LEAD,
             str(lead.pk),
             kind,
-            now,
+            moment_for(lead, now),
             carried | ({} if kind == "facts" else {"by": str(by)}),
         )
         for kind, carried in kinds.items()

@@ -33,11 +33,16 @@ _fitted: dict[int, State] = {}
 def rescore(*, now: datetime) -> int:
     """Add up the leads of the workspace in scope whose score hangs on something that changed.
 
-    Who becomes an MQL by it is handed over with those that wait. Gives the number of leads.
+    A process looks at how accounts fit where accounts, the profile or the day changed. Who becomes
+    an MQL by it is handed over with those that wait. Gives the number of leads.
     """
-    stale = sorted({*outdated(now), *fitting_otherwise(now)})
+    workspace = get_scope()["workspace"].pk
+    state = state_of_fits(profile_on(now), timezone.localdate(now))
+    changed = [] if _fitted.get(workspace) == state else fitting_otherwise(now)
+    stale = sorted({*outdated(now), *changed})
     for some in batched(stale, AT_ONCE, strict=False):
         add_up(some, now)
+    _fitted[workspace] = state
     return len(stale)
 
 
@@ -73,15 +78,7 @@ def fading(model: Model) -> bool:
 
 
 def fitting_otherwise(now: datetime) -> list[int]:
-    """Name the leads whose account fits otherwise than when they were added up.
-
-    A process looks again where accounts, the profile or the day changed.
-    """
-    workspace = get_scope()["workspace"].pk
-    state = state_of_fits(profile_on(now), timezone.localdate(now))
-    if _fitted.get(workspace) == state:
-        return []
+    """Name the leads whose account fits otherwise than when they were added up."""
     known = list(scored().values_list("pk", "account", "fit"))
     fits = fits_of({account for _pk, account, _fit in known} - {None}, now=now)
-    _fitted[workspace] = state
     return [pk for pk, account, fit in known if fit != fits.get(account, "")]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from maillage import audit
 from maillage.core.leads.routing import How, next_turn
+from maillage.domain.leads.holding import hold
 from maillage.domain.leads.standing import make_first_rules
 from maillage.domain.leads.written.base import conditions
 from maillage.domain.leads.written.routing import (
@@ -75,6 +76,7 @@ def set_routing(*, written: WrittenRouting, by: Membership | str) -> WrittenRout
     InputError
         If a name comes twice, or a rule names what is not there.
     """
+    hold()
     before = routing_now()
     reps = {each.external_id: each for each in Rep.objects.filter(active=True)}
     check(written, reps)

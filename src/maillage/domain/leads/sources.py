@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
 from maillage import audit
+from maillage.domain.leads.events import OWN
 from maillage.domain.people.tokens import digest
 from maillage.errors import InputError
 from maillage.models import LeadSource, Membership, SourceKind
@@ -62,6 +63,8 @@ def add_source(
             _("There is no kind of source %(kind)s.") % {"kind": quoted(kind)},
             remedy=_("Choose among %(choices)s.") % {"choices": ", ".join(MADE)},
         )
+    if key == OWN:
+        raise taken(key)
     source = LeadSource(key=key, name=name.strip(), kind=kind)
     told = _secure(source, secret)
     if kind == SourceKind.SALESFORCE:
@@ -70,13 +73,18 @@ def add_source(
         with transaction.atomic():
             source.save()
     except IntegrityError as error:
-        raise InputError(
-            _("There is a source with the key %(key)s.") % {"key": quoted(key)},
-            remedy=_("Choose another key."),
-        ) from error
+        raise taken(key) from error
     after = {"key": key, "name": source.name, "kind": kind}
     audit.record(verb="lead_source.added", subject=source, by=by, after=after)
     return source, told
+
+
+def taken(key: str) -> InputError:
+    """Make the error for a key that is another source's; that of Maillage itself always is."""
+    return InputError(
+        _("There is a source with the key %(key)s.") % {"key": quoted(key)},
+        remedy=_("Choose another key."),
+    )
 
 
 @transaction.atomic

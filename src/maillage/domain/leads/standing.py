@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone, translation
 from django_scopes import get_scope
@@ -15,6 +16,7 @@ from maillage.core.leads.instants import instants_of, one
 from maillage.core.leads.lifecycle import Life
 from maillage.core.leads.routing import How, Rule, Seat, Standing
 from maillage.domain.accounts.holdings import in_force
+from maillage.domain.leads import holding
 from maillage.domain.leads.calendars import calendars_now, clock_of
 from maillage.domain.leads.written.base import WrittenCondition, conditions
 from maillage.models import (
@@ -59,8 +61,15 @@ def rule_of(row: RoutingRule, members: Sequence[PoolMember]) -> Rule:
     return Rule(str(row.pk), How(row.how), asked, str(row.rep_id or ""), tuple(seats))
 
 
+@transaction.atomic
 def make_first_rules() -> None:
-    """Give to the owner of the account or the territory, otherwise to all reps in turn."""
+    """Give to the owner of the account or the territory, otherwise to all reps in turn.
+
+    Of several who find no rules at the same time, the first makes them.
+    """
+    holding.hold()
+    if RoutingRule.objects.exists():
+        return
     with translation.override(get_scope()["workspace"].language):
         owners, turn, everybody = _("Owner first"), _("Everybody in turn"), _("All reps")
     pool = RoutingPool.objects.get_or_create(name=everybody)[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import http.client
 import ipaddress
 import json
 import secrets
@@ -194,7 +195,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int | None,
             return int(answer.status), ""
     except urllib.error.HTTPError as error:
         return error.code, str(error.reason)[:200]
-    except (InputError, OSError, ValueError) as error:
+    except (InputError, OSError, ValueError, http.client.HTTPException) as error:
         return None, str(error)[:200]
 
 
