@@ -183,9 +183,7 @@ HOSTILE = {
     "1970": [changed(occurredAt=0)],
     "before": [changed(occurredAt=-1)],
     "huge": json.dumps([changed()]).replace(str(AT_MS), "9" * 400).encode(),
-    "NUL": [changed(propertyValue="a\x00")],
     "NUL in a name": [changed(propertyName="a\x00")],
-    "long": [changed(propertyValue="x" * 9_000)],
     "half of a pair": [changed(propertyValue="\ud800")],
     "no UTF-8": b'[{"eventId": "\xff"}]',
 }
@@ -195,6 +193,14 @@ HOSTILE = {
 def test_what_is_signed_and_cannot_be_read_is_refused(of_hubspot, body):
     assert hubspot(of_hubspot, body).status_code == 422
     assert not LeadEvent.objects.exists()
+
+
+def test_a_text_that_cannot_be_kept_as_it_is_keeps_no_other_event_from_being_kept(of_hubspot):
+    texts = ("a\x00b, and more than a number", "x" * 9_000, "Acme")
+    events = [changed(eventId=place, propertyValue=text) for place, text in enumerate(texts)]
+    assert hubspot(of_hubspot, events).status_code == 202
+    kept = [list(each.carried.values()) for each in LeadEvent.objects.all()]
+    assert sorted(kept) == [["Acme"], ["a b, and more than a number"], ["x" * 8_000]]
 
 
 def test_ten_megabytes_are_too_much(of_hubspot):
@@ -292,6 +298,12 @@ def test_a_message_without_the_token_or_of_others_is_refused(of_salesforce):
     assert salesforce(of_salesforce, message(organisation=ORGANISATION[:15])).status_code == 200
 
 
+def test_a_description_that_is_too_long_is_cut_and_acknowledged(of_salesforce):
+    body = message(notification(fields=f"{LEAD}<sf:Description>{'x' * 32_000}</sf:Description>"))
+    assert salesforce(of_salesforce, body).content.decode() == ACK
+    assert LeadEvent.objects.get().carried["description"] == "x" * 8_000
+
+
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 FILE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 NO_MESSAGES = {
@@ -310,7 +322,7 @@ NO_MESSAGES = {
     "year 9999": message(notification(fields=LEAD.replace("2026-03", "9999-03"))),
     "year 0": message(notification(fields=LEAD.replace("2026-03", "0000-03"))),
     "NUL": message(notification(fields="<sf:Id>a\x00</sf:Id>")),
-    "long": message(notification(fields=f"{LEAD}<sf:X>{'x' * 9_000}</sf:X>")),
+    "long name": message(notification(fields=f"{LEAD}<sf:{'X' * 101}>x</sf:{'X' * 101}>")),
 }
 
 

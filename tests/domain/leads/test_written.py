@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from maillage.core.leads.calendars import DAY, Calendar, Hours, Special
 from maillage.core.leads.conditions import Condition, Operator
@@ -91,6 +92,31 @@ def test_a_calendar_is_read_back_as_it_was():
     written = WrittenCalendar.of(CALENDAR)
     assert [each.days for each in written.weekly] == [[0, 1, 2, 3], [4], [5]]
     assert WrittenCalendar.model_validate_json(written.model_dump_json()).read() == CALENDAR
+
+
+GROUP = {"name": "g", "rules": [{"name": "r", "points": 1, "event": "call"}]}
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_a_number_that_cannot_be_stored_is_no_value_of_a_condition(value):
+    for given in (value, [1, value]):
+        with pytest.raises(ValidationError, match="finite number"):
+            WrittenCondition(field="employees", operator="in", value=given)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"stages": [{"name": "x" * 61, "at_least": 40}]},
+        {"stages": [{"name": "mql", "at_least": 1e10}]},
+        {"dimensions": [{"name": "fit", "cap": 1e308, "groups": [GROUP]}]},
+    ],
+)
+def test_a_score_no_lead_can_be_stored_with_is_refused(wrong):
+    """X-10: totals stay finite, and a stage fits where it is stored."""
+    with pytest.raises(ValidationError):
+        WrittenModel.model_validate(WrittenModel.of(SEED).model_dump(mode="json") | wrong)
+    assert WrittenModel.model_validate(WrittenModel.of(SEED).model_dump(mode="json")).read() == SEED
 
 
 def test_a_condition_keeps_its_kind_of_value():

@@ -16,8 +16,8 @@ from maillage.texts import _, quoted
 AMOUNT = re.compile(r"(?:(\d{1,4})\s*d)?\s*(?:(\d{1,5})\s*h)?\s*(?:(\d{1,6})\s*(?:min|m))?")
 
 type Text = Annotated[str, Field(min_length=1, max_length=200)]
-type Finite = Annotated[float, Field(allow_inf_nan=False)]
-type OneValue = bool | float | str
+type Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]
+type OneValue = bool | Annotated[float, Field(allow_inf_nan=False)] | str
 
 
 def amount_of(text: str) -> timedelta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import AwareDatetime, Field
 
@@ -139,7 +139,7 @@ class WrittenNeeded(WrittenOfLeads):
 class WrittenScoreStage(WrittenOfLeads):
     """What a score leads to."""
 
-    name: Text
+    name: Annotated[str, Field(min_length=1, max_length=60)]
     at_least: Finite
     gates: list[WrittenCondition] = Field(default_factory=list)
     needs: list[WrittenNeeded] = Field(default_factory=list)
