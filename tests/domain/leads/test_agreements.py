@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pydantic import ValidationError
 
+from maillage.core.leads.calendars import Calendar, Hours
 from maillage.core.leads.sla.policies import SEED_POLICIES
 from maillage.domain.leads.agreements import (
     agree,
@@ -14,9 +16,11 @@ from maillage.domain.leads.agreements import (
     agreements,
     terms_of,
 )
+from maillage.domain.leads.calendar_versions import save_calendar
 from maillage.domain.leads.differences import Different, differences
 from maillage.domain.leads.terms import agreement_at
-from maillage.domain.leads.written import WrittenPolicy, WrittenTerms
+from maillage.domain.leads.written import WrittenCalendar, WrittenPolicy, WrittenTerms
+from maillage.domain.leads.written.promises import WrittenEscalation
 from maillage.errors import InputError, NotFoundError, ParameterError
 from maillage.models import Agreement, Event
 from tests.people import member
@@ -46,6 +50,19 @@ def test_an_agreement_holds_at_once_or_later_and_the_old_ones_stay():
     assert agreement_at(later.effective_from)[0] == later
     assert terms_of(agreement_called(1)).read() == SEED_POLICIES
     assert Event.objects.filter(verb="agreement.changed").count() == 2
+
+
+def test_a_promise_that_a_calendar_has_no_time_for_is_refused():
+    an_hour_a_week = Calendar("slow", 1, "UTC", (Hours(0, 540, 600),))
+    save_calendar(written=WrittenCalendar.of(an_hour_a_week), country="FR", by="")
+    with pytest.raises(ParameterError, match="not that much work between 1971 and 2099 in 'fr'"):
+        agree(written=changed(within="200d"), by="", now=NOW)
+    assert agree(written=changed(within="40h"), by="", now=NOW).version == 2
+
+
+def test_who_hears_of_a_breach_fits_where_it_is_stored():
+    with pytest.raises(ValidationError, match="at most 120 characters"):
+        WrittenEscalation(to="x" * 121)
 
 
 def test_what_differs_is_said_by_promise():

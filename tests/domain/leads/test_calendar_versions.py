@@ -17,6 +17,7 @@ from maillage.domain.leads.calendar_versions import (
 from maillage.domain.leads.calendars import calendars_now
 from maillage.domain.leads.opening_hours import month_of, shortages
 from maillage.domain.leads.written import WrittenCalendar
+from maillage.domain.leads.written.calendars import WrittenSpecial
 from maillage.errors import ConflictError, InputError, NotFoundError, ParameterError
 from maillage.models import BusinessCalendar, Event
 from tests.domain.accounts.factories import make_account, make_rep, own
@@ -40,6 +41,20 @@ def test_a_calendar_is_written_in_versions_and_the_old_ones_stay():
     assert (first.name, first.country, first.by) == ("Paris", "FR", director)
     log = Event.objects.filter(verb="calendar.changed")
     assert log.count() == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"yearly": [f"{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 32)]},
+        {"special": [WrittenSpecial(first=date(2020, 1, 1), last=date(2099, 12, 31))]},
+    ],
+)
+def test_a_calendar_by_which_nothing_would_ever_be_due_is_refused(change):
+    """E-03: a lead cannot be added up where its deadline cannot be told."""
+    with pytest.raises(ParameterError, match="not that much work"):
+        save_calendar(written=PARIS.model_copy(update=change), by="")
+    assert not BusinessCalendar.objects.filter(version=2).exists()
 
 
 def test_the_company_is_changed_and_never_given_up():

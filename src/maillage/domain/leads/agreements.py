@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from maillage import audit
+from maillage.domain.leads.calendar_versions import refuse_never_due
+from maillage.domain.leads.calendars import calendars_now
 from maillage.domain.leads.terms import agreement_at, first_agreement
 from maillage.domain.leads.written import WrittenPolicy, WrittenTerms
 from maillage.domain.remarks import short_remark
@@ -67,11 +69,14 @@ def agree(
     Raises
     ------
     ParameterError
-        If it contradicts itself.
+        If it contradicts itself, or a promise would never be due by one of the calendars.
     InputError
         If it would begin in the past.
     """
-    written.read()
+    policies = written.read()
+    calendars = calendars_now()
+    for row in calendars.rows.values():
+        refuse_never_due(calendars.read(row)[1], policies)
     begins = effective_from or now
     if begins < now:
         raise InputError(

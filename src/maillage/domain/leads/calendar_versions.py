@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.utils import timezone
 
 from maillage import audit
+from maillage.core.leads.calendars import FIRST_YEAR, LAST_YEAR, Calendar
+from maillage.core.leads.clock import Clock
+from maillage.core.leads.sla.policies import Basis, Policy
 from maillage.domain.leads.calendars import COMPANY, calendars_now, key_of, stored
+from maillage.domain.leads.terms import policies_of
 from maillage.domain.leads.written import WrittenCalendar
-from maillage.errors import ConflictError, InputError, NotFoundError
-from maillage.models import BusinessCalendar, Membership, Rep
+from maillage.errors import ConflictError, InputError, NotFoundError, ParameterError
+from maillage.models import Agreement, BusinessCalendar, Membership, Rep
 from maillage.texts import _, quoted
+
+AHEAD: Final = timedelta(days=3660)
+AN_HOUR: Final = timedelta(hours=1)
 
 
 def calendar_rows() -> QuerySet[BusinessCalendar]:
@@ -64,7 +74,8 @@ def save_calendar(
     InputError
         If it is of a state without a country.
     """
-    written.read()
+    promised = [policy for row in Agreement.objects.all() for policy in policies_of(row)]
+    refuse_never_due(written.read(), promised)
     country, state = country.strip().upper(), state.strip().upper()
     if rep and (country or state):
         raise InputError(
@@ -91,6 +102,24 @@ def save_calendar(
     )
     audit.record(verb="calendar.changed", subject=made, by=by, after=told(made))
     return made
+
+
+def refuse_never_due(calendar: Calendar, policies: Iterable[Policy]) -> None:
+    """Refuse a calendar by which promises would never be due, now or in ten years.
+
+    Raises
+    ------
+    ParameterError
+        If it has not as much work before the last year whose holidays are known.
+    """
+    amounts = [each.target.amount for each in policies if each.target.basis is Basis.BUSINESS]
+    due = Clock(calendar).add(timezone.now() + AHEAD, max([AN_HOUR, *amounts]))
+    if due.year > LAST_YEAR:
+        raise ParameterError(
+            _("There is not that much work between %(first)d and %(last)d in %(name)s.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR, "name": quoted(calendar.id)},
+            remedy=_("Ask for less, or give the calendar more hours."),
+        )
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
@@ -26,7 +26,7 @@ from maillage.texts import _, quoted
 class WrittenEscalation(WrittenOfLeads):
     """Who hears of a breach, and how long after it."""
 
-    to: Text
+    to: Annotated[str, Field(min_length=1, max_length=120)]
     after: str = "0m"
 
 
