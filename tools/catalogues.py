@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 CATALOGUE = SOURCE / "maillage/locale/fr/LC_MESSAGES/django.po"
 LAZY = {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext")}
-KEYWORDS = {**DEFAULT_KEYWORDS, **LAZY, "gettext_noop": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, **LAZY, "gettext_noop": None, "now": None}
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
 CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = "# French texts of Maillage. Written by `make catalogues`; only the msgstr are edited."

@@ -28,7 +28,11 @@ def test_routing_is_read_replaced_and_asked(boss):
     assert [each["how"] for each in found["rules"]] == ["territory", "pool"]
     found["rules"].insert(0, {"name": "Bea", "how": "rep", "rep": "R2"})
     found["rules"][0]["when"] = [{"field": "country", "value": "FR"}]
-    assert boss.send("PUT", "/lead-routing", found)["rules"][0]["rep"] == "R2"
+    done = boss.send("PUT", "/lead-routing", found)
+    assert done["rules"][0]["rep"] == "R2"
+    assert boss.get("/lead-routing") == done
+    assert "read them" in str(boss.send("PUT", "/lead-routing", found, 409))
+    assert boss.send("PUT", "/lead-routing", done | {"seen": ""}) == done
     asked = boss.get(f"/leads/{lead.pk}/routing")
     assert (asked["rep"], asked["rule"]) == ("R1", "Everybody in turn")
     assert [(each["rule"], each["rep"], each["why"]) for each in asked["passed"]] == [

@@ -25,7 +25,7 @@ from maillage.domain.leads.away import (
 from maillage.domain.leads.handing import Routed, route
 from maillage.domain.leads.routing_terms import routing_now, set_routing
 from maillage.domain.leads.words import passed_word
-from maillage.domain.leads.written.routing import WrittenRouting
+from maillage.domain.leads.written.routing import SeenRouting, WrittenRouting
 from maillage.domain.people.members import rep_called
 from maillage.interfaces.lists import lead_routing as lists
 from maillage.models import Absence, ChatHook, Lead, Rep, RoutingRule
@@ -146,18 +146,22 @@ def as_answer(found: Routed) -> dict[str, Any]:
     }
 
 
-@router.get("/{workspace}/lead-routing", response=WrittenRouting)
+@router.get("/{workspace}/lead-routing", response=SeenRouting)
 @allowed(Action.VIEW)
 def show_routing(request: HttpRequest, workspace: str) -> Any:  # noqa: ARG001
     """Read rules in their order, and pools."""
-    return routing_now()
+    return SeenRouting.of(routing_now())
 
 
-@router.put("/{workspace}/lead-routing", response=WrittenRouting)
+@router.put("/{workspace}/lead-routing", response=SeenRouting)
 @allowed(Action.ROUTE_LEADS)
-def replace_routing(request: HttpRequest, workspace: str, said: WrittenRouting) -> Any:  # noqa: ARG001
-    """Replace rules and pools; turns go on where the seats of a pool stay the same."""
-    return set_routing(written=said, by=request.member)
+def replace_routing(request: HttpRequest, workspace: str, said: SeenRouting) -> Any:  # noqa: ARG001
+    """Replace rules and pools; turns go on where the seats of a pool stay the same.
+
+    With the `seen` that was read, 409 where somebody else changed them meanwhile.
+    """
+    written = WrittenRouting(pools=said.pools, rules=said.rules)
+    return SeenRouting.of(set_routing(written=written, by=request.member, seen=said.seen))
 
 
 @router.get("/{workspace}/leads/{int:lead}/routing", response=RoutedLead)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +13,14 @@ from maillage.cli.acting import whoever
 from maillage.cli.answers import AsJson, show_rows
 from maillage.texts import _
 
+DAY = "%Y-%m-%d"
+
 
 def register(leads: typer.Typer) -> None:
     """Add the commands to those of leads."""
     costs = typer.Typer(help=_("What marketing and sales cost, by period."), no_args_is_help=True)
     costs.command("list", help=_("List the costs."))(listed)
+    costs.command("add", help=_("Record what marketing or sales cost from day to day."))(add)
     costs.command("import", help=_("Record costs from a CSV or XLSX file."))(import_costs)
     costs.command("remove", help=_("Remove what was recorded of a period."))(remove)
     leads.add_typer(costs, name="costs")
@@ -42,8 +47,24 @@ def listed(*, as_json: AsJson = False) -> None:
         "ends_on": _("To day"),
         "amount": _("Amount"),
     }
-    none = _("No cost yet: see `maillage leads costs import --help`.")
+    none = _("No cost yet: see `maillage leads costs add --help`.")
     show_rows(rows, heads, as_json=as_json, empty=none)
+
+
+def add(
+    kind: Annotated[str, typer.Argument(metavar=_("KIND"), help=_("marketing or sales."))],
+    first: Annotated[datetime, typer.Argument(metavar=_("FROM"), formats=[DAY])],
+    last: Annotated[datetime, typer.Argument(metavar=_("UNTIL"), formats=[DAY])],
+    amount: Annotated[float, typer.Argument(metavar=_("AMOUNT"))],
+) -> None:
+    """Record what marketing or sales cost from one day to another; known, it is replaced."""
+    from maillage.domain.leads.costs import Cost, record_costs  # noqa: PLC0415 - needs Django set up
+    from maillage.permissions import Action  # noqa: PLC0415 - same
+
+    by = whoever(Action.EDIT_SCORING)
+    cost = Cost(kind, first.date(), last.date(), Decimal(str(amount)))
+    kept = record_costs(costs=[cost], by=by)
+    typer.echo(_("Costs recorded: %(count)d.") % {"count": len(kept)})
 
 
 def import_costs(

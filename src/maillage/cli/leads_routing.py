@@ -44,8 +44,9 @@ def register(leads: typer.Typer) -> None:
 def show() -> None:
     """Print rules and pools as JSON."""
     from maillage.domain.leads.routing_terms import routing_now  # noqa: PLC0415 - needs Django
+    from maillage.domain.leads.written.routing import SeenRouting  # noqa: PLC0415
 
-    show_json(routing_now().model_dump(mode="json"))
+    show_json(SeenRouting.of(routing_now()).model_dump(mode="json"))
 
 
 def put(
@@ -55,19 +56,20 @@ def put(
     from pydantic import ValidationError  # noqa: PLC0415 - loads slowly
 
     from maillage.domain.leads.routing_terms import set_routing  # noqa: PLC0415 - needs Django
-    from maillage.domain.leads.written.routing import WrittenRouting  # noqa: PLC0415
+    from maillage.domain.leads.written.routing import SeenRouting, WrittenRouting  # noqa: PLC0415
     from maillage.permissions import Action  # noqa: PLC0415
 
     by = whoever(Action.ROUTE_LEADS)
     try:
-        written = WrittenRouting.model_validate_json(file.read_text("utf-8"))
+        said = SeenRouting.model_validate_json(file.read_text("utf-8"))
     except (OSError, ValueError, ValidationError) as error:
         raise InputError(
             _("%(file)s does not say how leads are routed: %(problem)s")
             % {"file": file, "problem": str(error)[:500]},
             remedy=_("`maillage leads routing show` prints what it must look like."),
         ) from error
-    done = set_routing(written=written, by=by)
+    written = WrittenRouting(pools=said.pools, rules=said.rules)
+    done = set_routing(written=written, by=by, seen=said.seen)
     typer.echo(
         _("In force: rules %(rules)d, pools %(pools)d.")
         % {"rules": len(done.rules), "pools": len(done.pools)}

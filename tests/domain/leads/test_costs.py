@@ -48,7 +48,7 @@ def test_a_period_is_kept_once_and_replaced():
         (
             [Cost("sales", *MARCH, Decimal(1)), Cost("sales", MARCH[1], APRIL[1], Decimal(1))],
             ConflictError,
-            "overlap those from 2026-03-01 to 2026-03-31",
+            "overlap those from 03/01/2026 to 03/31/2026",
         ),
     ],
 )

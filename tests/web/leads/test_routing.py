@@ -57,7 +57,7 @@ def test_rules_are_added_moved_switched_and_removed(page):
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"name": "A", "how": "rep"}, "does not say to whom"),
+        ({"name": "A", "how": "rep"}, "This is needed."),
         ({"name": "", "how": "territory"}, "required"),
         ({"name": "Owner first", "how": "territory"}, "comes twice"),
         (
@@ -86,6 +86,13 @@ def test_seats_are_given_changed_and_taken_away(page):
     page.post(ROOT + "seats/", {"pool": "East", "rep": "R0", "weight": 0})
     assert [each.rep for each in routing_now().pools[1].members] == ["R1"]
     assert page.post(ROOT + "seats/", {"pool": "East", "rep": "R9", "weight": 1}).status_code == 422
+
+
+def test_what_is_wrong_with_a_rule_is_said_at_its_field(page):
+    sent = {"name": "Big", "field": "total", "operator": "at_least", "value": "many", "how": "pool"}
+    answer = page.post(ROOT + "rules/", sent)
+    assert answer.status_code == 422
+    assert set(answer.context["rule_form"].errors) == {"value", "pool"}
 
 
 def test_who_would_get_a_lead_is_said_with_the_reasons(page):

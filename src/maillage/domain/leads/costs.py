@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from maillage import audit
+from maillage.domain.words import day_word
 from maillage.errors import ConflictError, InputError
 from maillage.models import AcquisitionCost, CostKind, Membership
 from maillage.texts import _, quoted
@@ -78,7 +79,7 @@ def check(cost: Cost) -> None:
     if cost.ends_on < cost.starts_on:
         raise InputError(
             _("The days from %(first)s to %(last)s are none.")
-            % {"first": cost.starts_on, "last": cost.ends_on},
+            % {"first": day_word(cost.starts_on), "last": day_word(cost.ends_on)},
             remedy=_("Give the first day first."),
         )
     if not cost.amount.is_finite() or not 0 <= cost.amount <= LARGEST:
@@ -95,8 +96,8 @@ def refuse_overlaps(rows: Iterable[AcquisitionCost]) -> None:
         if last and last.kind == each.kind and each.starts_on <= last.ends_on:
             raise ConflictError(
                 _("The costs from %(first)s to %(last)s overlap those from %(begin)s to %(end)s.")
-                % {"first": each.starts_on, "last": each.ends_on,
-                   "begin": last.starts_on, "end": last.ends_on},
+                % {"first": day_word(each.starts_on), "last": day_word(each.ends_on),
+                   "begin": day_word(last.starts_on), "end": day_word(last.ends_on)},
                 remedy=_("Give periods that follow one another, or remove one of them."),
             )  # fmt: skip
         last = each

@@ -18,7 +18,7 @@ from maillage.domain.leads.written.routing import (
     WrittenRoutingRule,
     WrittenSeat,
 )
-from maillage.errors import InputError
+from maillage.errors import ConflictError, InputError
 from maillage.models import Membership, PoolMember, Rep, RoutingPool, RoutingRule
 from maillage.texts import _, quoted
 
@@ -68,16 +68,23 @@ def next_of(pool: RoutingPool) -> Rep | None:
 
 
 @transaction.atomic
-def set_routing(*, written: WrittenRouting, by: Membership | str) -> WrittenRouting:
+def set_routing(*, written: WrittenRouting, by: Membership | str, seen: str = "") -> WrittenRouting:
     """Replace rules and pools; turns go on where the seats of a pool stay the same.
 
     Raises
     ------
     InputError
         If a name comes twice, or a rule names what is not there.
+    ConflictError
+        If ``seen`` is given and it is not the fingerprint of what is stored any more.
     """
     hold()
     before = routing_now()
+    if seen and seen != before.fingerprint:
+        raise ConflictError(
+            _("The rules have changed since you read them."),
+            remedy=_("Read them again, then change what you meant to."),
+        )
     reps = {each.external_id: each for each in Rep.objects.filter(active=True)}
     check(written, reps)
     RoutingRule.objects.all().delete()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -117,7 +118,8 @@ def within(policy: WrittenPolicy) -> str:
 def duration(written: str) -> str:
     """Write an amount of time as its reader does: 15m is 15 min."""
     units = {"m": _("%(count)s min"), "h": _("%(count)s h"), "d": _("%(count)s d")}
-    return units[written[-1]] % {"count": written[:-1]} if written[-1] in units else written
+    parts = re.findall(r"(\d+)\s*([dhm])", written.lower())
+    return " ".join(units[unit] % {"count": count} for count, unit in parts)
 
 
 def heard(policy: WrittenPolicy, *, moves: bool) -> str:

@@ -189,7 +189,7 @@ def different(found: Sequence[Different], before: str, after: str) -> dict[str, 
     return {
         "id": "different",
         "caption": _("What is different"),
-        "columns": [{"label": _("Place")}, {"label": before}, {"label": after}],
+        "columns": [{"label": _("What")}, {"label": before}, {"label": after}],
         "rows": [
             {"key": each.place,
              "cells": [Cell(each.place), Cell(each.before or DASH), Cell(each.after or DASH)]}

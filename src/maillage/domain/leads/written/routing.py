@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Annotated
 
 from pydantic import Field
@@ -45,3 +46,21 @@ class WrittenRouting(WrittenOfLeads):
 
     pools: list[WrittenPool] = Field([], max_length=100)
     rules: list[WrittenRoutingRule] = Field([], max_length=200)
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells it from any other."""
+        return sha256(self.model_dump_json(include={"pools", "rules"}).encode()).hexdigest()[:16]
+
+
+class SeenRouting(WrittenRouting):
+    """All of it, with the fingerprint of what its writer looked at; empty to replace anything."""
+
+    seen: str = Field(
+        "", max_length=64, description="As it was read; refused where it is not that any more."
+    )
+
+    @classmethod
+    def of(cls, written: WrittenRouting) -> SeenRouting:
+        """Add its own fingerprint."""
+        return cls(**written.model_dump(), seen=written.fingerprint)

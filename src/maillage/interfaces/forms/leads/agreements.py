@@ -62,7 +62,7 @@ class PromiseLeaf(Leaf):
     resumes_on = kinds_field(_("Resumed by"))
     cancelled_by = kinds_field(_("Cancelled by"))
     position = Whole(
-        _("Order"), max_value=1000, help_text=_("of several that apply, the lowest is taken")
+        _("Precedence"), max_value=1000, help_text=_("of several that apply, the lowest is taken")
     )
     moves_on = forms.BooleanField(
         label=_("On a breach the lead goes to the next rep"), required=False

@@ -79,11 +79,14 @@ class RoutingRuleForm(forms.Form):
             operator = said.get("operator") or Operator.IS
             try:
                 value = value_of(operator, said.get("value", ""))
+                self.when = [
+                    WrittenCondition(field=said["field"], operator=Operator(operator), value=value)
+                ]
             except ValueError:
-                raise forms.ValidationError(now("The value must be a number here.")) from None
-            self.when = [
-                WrittenCondition(field=said["field"], operator=Operator(operator), value=value)
-            ]
+                self.add_error("value", now("The value must be a number here."))
+        for name in ("pool", "rep"):
+            if said.get("how") == name and not said.get(name):
+                self.add_error(name, now("This is needed."))
         return said
 
     @property
