@@ -42,6 +42,14 @@ def test_objectives_are_handed_down_pinned_and_compared():
     ]  # fmt: skip
     assert held(caller.send("POST", f"{HERE}/hand-down", {"seen": 2}))["West"] == 600
     assert [each["version"] for each in caller.get("/objectives")] == [3]
+    more = {"name": "All", "amount": None, "seen": 3}
+    for wrong in (-1, 11, "NaN", "0.00001", "1e30"):
+        caller.send("POST", f"{HERE}/pin", more | {"over": wrong}, status=422)
+    caller.send("POST", f"{HERE}/pin", more | {"over": "0.05"})
+    nodes = caller.send("POST", f"{HERE}/hand-down", {"seen": 4})["nodes"]
+    assert [(each["objective"], each["beyond"]) for each in nodes[1:]] == [
+        (400, 20), (600, 30),
+    ]  # fmt: skip
 
 
 def test_nothing_says_how_to_share_where_nobody_holds_anything():

@@ -72,6 +72,11 @@ def test_objectives_of_a_file_are_handed_down_and_compared(run, people, file, tm
     run("objectives", "show", DAY, "--out", tmp_path / "out.xlsx")
     assert [row["version"] for row in run.json("objectives", "list")] == [3]
     assert "1,600,000.00 EUR in the year from 2027-01-01" in run("objectives", "show", DAY)
+    run.acting(people["director"])("objectives", "pin", DAY, "All", "none", "--over", "0.05")
+    nodes = run.json("objectives", "hand-down", DAY)["nodes"]
+    assert {each["name"]: float(each["beyond"]) for each in nodes} == {
+        "All": 0, "East": 55_000, "Élise's": 55_000, "West": 25_000,
+    }  # fmt: skip
 
 
 def test_what_cannot_be_is_refused(run, people, file):

@@ -44,6 +44,7 @@ def test_the_tree_its_sums_and_what_does_not_agree(client, people, year):
         assert words in page, words
     assert page.index(f"{DEEPER}West") < page.index("Élise W") < page.index(f"{DEEPER}East")
     assert 'id="pin"' not in page
+    assert "whatever it weighs" not in page
     assert client.get(f"/main/objectives/{year.pk}/").status_code == 200
     assert client.get("/main/objectives/987/").status_code == 404
     found = client.get("/main/objectives/", {"format": "csv"}).content.decode("utf-8-sig")
@@ -65,6 +66,7 @@ def test_a_part_is_pinned_and_the_rest_follows(client, people, year):
     assert held()["Élise W"] == 900
     page = client.get(f"{here}/").content.decode()
     assert "sums to 1,400.00" in page
+    assert "whatever it weighs" in page
     assert client.post(f"{here}/pin/", sent).status_code == 409
     assert client.post(f"{here}/pin/", sent | {"seen": 2, "name": "Nobody"}).status_code == 422
     assert client.post(f"{here}/pin/", sent | {"seen": 2, "amount": "-1"}).status_code == 422
@@ -77,6 +79,22 @@ def test_a_part_is_pinned_and_the_rest_follows(client, people, year):
     client.post(f"{here}/pin/", {"seen": 4, "name": "Bob", "amount": ""})
     client.post(f"{here}/hand-down/", {"seen": 5})
     assert held()["Bob"] == 300
+
+
+def test_a_part_hands_out_more_than_it_holds(client, people, year):
+    signed_in(client, people["director"])
+    here = f"/main/objectives/{year.pk}"
+    pinned = {"seen": 1, "name": "West", "amount": "1000"}
+    assert client.post(f"{here}/pin/", pinned).status_code == 302
+    more = {"seen": 2, "name": "West", "amount": "", "over": "5"}
+    assert client.post(f"{here}/pin/", more | {"over": "1001"}).status_code == 422
+    assert client.post(f"{here}/pin/", more | {"over": "x"}).status_code == 422
+    assert client.post(f"{here}/pin/", more).status_code == 302
+    west = Objective.objects.get(name="West")
+    assert (west.pinned, west.over) == (1000, Decimal("0.05"))
+    client.post(f"{here}/hand-down/", {"seen": 3})
+    beyond = dict(Objective.objects.values_list("name", "beyond"))
+    assert beyond["Élise W"] + beyond["Bob"] == beyond["West"] + 50
 
 
 def test_a_year_is_begun_with_what_reps_hold_or_a_file_and_written_over(client):

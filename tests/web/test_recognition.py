@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 
 import pytest
 from django.test import Client
@@ -14,6 +14,18 @@ from tests.domain.reviews.scene import deal, make_year
 from tests.people import member, signed_in
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
+TYPED = {
+    "name": "This year", "starts_on": "2026-01-01", "base": "60000", "variable": "20000",
+    "cap": "200", "windfall_above": "250000", "windfall_share": "50",
+    "measures-0-name": "Sales", "measures-0-kind": "sales", "measures-0-weight": "70",
+    "measures-0-threshold": "50", "measures-0-cap": "200",
+    "measures-0-steps-0-above": "100", "measures-0-steps-0-rate": "150",
+    "measures-1-name": "Priority accounts", "measures-1-kind": "coverage",
+    "measures-1-weight": "20", "measures-1-target": "90", "measures-1-cap": "100",
+    "measures-2-name": "Planning", "measures-2-kind": "discipline", "measures-2-weight": "10",
+    "measures-2-target": "100", "measures-2-cap": "100",
+}  # fmt: skip
+"""The example as it is typed."""
 
 
 @pytest.fixture
@@ -66,16 +78,58 @@ def test_a_scheme_is_written_and_paid(people):
     director, rep, first = people["director"], people["rep"], people["first"]
     assert "No scheme of variable pay is in force." in page(director, "pay/")
     assert "No scheme of variable pay is in force." in page(rep, f"pay/{first}/")
-    form = {"name": "This year", "starts_on": "2026-01-01", "content": json.dumps(EXAMPLE)}
-    for wrong in ({"content": "{"}, {"content": "{}"}, {"name": ""}, {"starts_on": "x"}):
-        assert director.post("/main/pay/new/", form | wrong).status_code == 422
-    assert director.post("/main/pay/new/", form).url == "/main/pay/"
+    for wrong in (
+        {"base": "-1"}, {"variable": "x"}, {"name": ""}, {"starts_on": "x"}, {"cap": "50"},
+        {"measures-0-weight": "60"}, {"measures-0-kind": "luck"}, {"measures-0-name": ""},
+        {"measures-1-target": ""}, {"measures-0-kind": "segment"},
+        {"measures-0-kind": "segment", "measures-0-segment": "3-0"},
+        {"measures-0-steps-0-above": "90"}, {"measures-0-steps-0-rate": ""},
+        {"windfall_above": ""}, {"starts_on": "0001-01-01"}, {"base": "9" * 30},
+    ):  # fmt: skip
+        assert director.post("/main/pay/new/", TYPED | wrong).status_code == 422
+    assert PayScheme.objects.count() == 0
+    assert director.post("/main/pay/new/", TYPED).url == "/main/pay/"
     assert PayScheme.objects.get().content == EXAMPLE
     shown = page(director, "pay/")
     assert "This year, version 1, in force since" in shown
     assert "The base is 60000.00 a year" in shown
     assert "Expected variable pay of the team" in shown
     assert "Expected variable pay of the team" not in page(rep, "pay/")
+
+
+def test_shares_of_measures_that_make_no_whole_are_refused_and_what_is_typed_stays(people):
+    answer = people["director"].post("/main/pay/new/", TYPED | {"measures-0-weight": "60"})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "10" in shown.partition('role="alert"')[2].partition("</div>")[0]
+    assert field(shown, "measures-0-weight") == "60"
+
+
+def test_a_row_is_added_and_one_is_taken_away(people):
+    director = people["director"]
+    more = director.post("/main/pay/new/", TYPED | {"add": "measures-1-steps"}).content.decode()
+    assert field(more, "measures-1-steps-0-above") == ""
+    less = director.post("/main/pay/new/", TYPED | {"remove": "measures-2"}).content.decode()
+    assert 'name="measures-2-name"' not in less
+    assert field(less, "measures-1-target") == "90"
+    assert PayScheme.objects.count() == 0
+
+
+def test_the_next_version_begins_with_the_last(people):
+    PayScheme.objects.create(number=1, name="S", starts_on="2026-01-01", content=EXAMPLE)
+    shown = page(people["director"], "pay/new/")
+    names = [name for name in TYPED if not name.endswith("kind")]
+    typed = {name: field(shown, name).replace(",", "") for name in names}
+    kept = {name: value for name, value in TYPED.items() if name in typed}
+    assert typed == kept | {"name": "S", "starts_on": timezone.localdate().isoformat()}
+    assert shown.count(" selected>sales of the year</option>") == 1
+
+
+def field(shown, name):
+    """What a field shows."""
+    tag = re.search(rf'<input[^>]*name="{name}"[^>]*>', shown)[0]
+    value = re.search(r'value="([^"]*)"', tag)
+    return value[1] if value else ""
 
 
 def test_a_rep_simulates_their_pay_and_sees_nobody_elses(people):

@@ -67,6 +67,11 @@ class ObjectivePin(Schema):
 
     name: str = Field(max_length=200)
     amount: Decimal | None
+    over: Decimal | None = Field(
+        None, ge=0, le=10, max_digits=6, decimal_places=4,
+        description="What it hands out beyond what it holds, 0.05 for 105 %; the amount may be null"
+                    " then without giving it its share again.",
+    )  # fmt: skip
     seen: int = Field(ge=1)
 
 

@@ -249,6 +249,10 @@ def pin(
         str, typer.Argument(metavar=_("AMOUNT"), help=_("What it holds; none: its share again."))
     ],
     *,
+    over: Annotated[
+        str | None,
+        typer.Option(help=_("What it hands out beyond what it holds, such as 0.05 for 105 %.")),
+    ] = None,
     seen: Seen = None,
     as_json: AsJson = False,
 ) -> None:
@@ -259,6 +263,7 @@ def pin(
     found = objective_year(day_of(year))
     pinned = pin_objective(
         year=found, name=name, amount=None if value == "none" else amount(value),
+        over=None if over is None else amount(over),
         seen=found.version if seen is None else seen, by=whoever(Action.SET_OBJECTIVES),
     )  # fmt: skip
     tell(pinned, as_json=as_json)

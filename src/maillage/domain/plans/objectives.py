@@ -125,11 +125,19 @@ def write_objectives(
 
 @transaction.atomic
 def pin_objective(
-    *, year: ObjectiveYear, name: str, amount: Decimal | None, seen: int, by: Membership | str
+    *,
+    year: ObjectiveYear,
+    name: str,
+    amount: Decimal | None,
+    over: Decimal | None = None,
+    seen: int,
+    by: Membership | str,
 ) -> ObjectiveYear:
     """Give one node an amount, or with None its share again at the next handing down.
 
-    Nothing else changes: what does not sum any more is a finding until it is handed down again.
+    With ``over``, 0.05 for 105 %, it hands out more than it holds from then on; an amount of None
+    then leaves what it holds. Nothing else changes: what does not sum any more is a finding until
+    it is handed down again.
     """
     current = locked(year, seen)
     node = current.nodes.filter(name=name).first()
@@ -141,10 +149,15 @@ def pin_objective(
     if amount is not None:
         check_amount(name, amount)
         node.objective = amount
-    node.pinned = amount
-    node.save(update_fields=["objective", "pinned"])
+    if over is None:
+        node.pinned = amount
+    else:
+        check_over(name, over)
+        node.pinned, node.over = node.pinned if amount is None else amount, over
+    node.save(update_fields=["objective", "pinned", "over"])
     saved(current, by)
-    record(current, "objectives.pinned", by, {"node": name, "was": before, "is": str(amount)})
+    after = {"node": name, "was": before, "is": str(amount), "over": str(node.over)}
+    record(current, "objectives.pinned", by, after)
     return current
 
 
@@ -253,12 +266,7 @@ def check_node(each: Given) -> None:
         check_measure(measure, value)
     if each.pinned is not None:
         check_amount(each.name, each.pinned)
-    if not (each.over.is_finite() and 0 <= each.over <= 10):
-        raise InputError(
-            _("%(name)s hands out %(over)s beyond what it holds.")
-            % {"name": quoted(each.name), "over": each.over},
-            remedy=_("Give a share from 0 to 10: 0.05 assigns 105 %."),
-        )
+    check_over(each.name, each.over)
 
 
 def check_measure(name: str, value: float) -> None:
@@ -289,6 +297,22 @@ def check_amount(name: str, amount: Decimal) -> None:
         raise InputError(
             _("%(name)s: %(amount)s is no amount.") % {"name": name, "amount": amount},
             remedy=_("Give 0 or more, in whole cents."),
+        )
+
+
+def check_over(name: str, over: Decimal) -> None:
+    """Refuse what nobody hands out beyond what they hold.
+
+    Raises
+    ------
+    InputError
+        If it is no share from 0 to 10.
+    """
+    if not (over.is_finite() and 0 <= over <= 10):
+        raise InputError(
+            _("%(name)s hands out %(over)s beyond what it holds.")
+            % {"name": quoted(name), "over": over},
+            remedy=_("Give a share from 0 to 10: 0.05 assigns 105 %."),
         )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.domain.plans.objectives import MEASURES, Given
 from maillage.interfaces.forms.accounts import DayInput
+from maillage.interfaces.forms.plans.fields import Percentage
 from maillage.interfaces.forms.plans.rows import amount_field, number_field
 from maillage.interfaces.importers.objectives import read_objectives
 
@@ -85,6 +86,12 @@ class PinForm(forms.Form):
     name = forms.ChoiceField(label=_("Part of the company"))
     amount = amount_field(
         _("Amount"), help_text=_("empty: its share again at the next handing down")
+    )
+    over = Percentage(
+        _("Hands out beyond what it holds"),
+        max_value=1_000,
+        decimal_places=2,
+        help_text=_("in percent: 5 assigns 105 %; empty: as it is; without an amount, only this"),
     )
 
     def __init__(self, *args: Any, names: list[str], **options: Any) -> None:

@@ -1,46 +1,14 @@
-"""Forms of a rep's ten best accounts, and of the scheme of variable pay."""
+"""What a rep types: their ten best accounts, and amounts of deals to simulate their pay with."""
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
-
-from django import forms
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from maillage.core.reviews.agreement import DEPTH
 from maillage.domain.reviews.top_accounts import LONGEST_REASON
 from maillage.errors import InputError
-from maillage.interfaces.forms.accounts import DayInput
-from maillage.texts import quoted
-
-LONGEST_CONTENT = 20_000
-
-
-class SchemeForm(forms.Form):
-    """A version of the scheme."""
-
-    name = forms.CharField(label=_("Name of the scheme"), max_length=120)
-    starts_on = forms.DateField(
-        label=_("In force from"), widget=DayInput, initial=timezone.localdate
-    )
-    content = forms.CharField(
-        label=_("The scheme, as JSON"),
-        max_length=LONGEST_CONTENT,
-        widget=forms.Textarea(attrs={"rows": 22, "spellcheck": "false"}),
-        help_text=_("See the documentation of plans: base, variable, measures, cap, windfall."),
-    )
-
-    def clean_content(self) -> Any:
-        """Read the JSON."""
-        try:
-            return json.loads(self.cleaned_data["content"])
-        except (ValueError, RecursionError) as error:
-            raise forms.ValidationError(
-                _("This is no JSON: %(reason)s"), params={"reason": str(error)[:200]}
-            ) from error
+from maillage.texts import _, quoted
 
 
 def amounts_typed(typed: str) -> list[float]:

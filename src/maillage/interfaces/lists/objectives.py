@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -55,17 +56,22 @@ def rows_of(found: Iterable[Attained]) -> FrameRows:
     return FrameRows(pd.DataFrame(rows, columns=list(FIELDS)))
 
 
-def objectives(empty: dict[str, Any] | None = None, *, whole: bool = True) -> Listing:
+def objectives(
+    empty: dict[str, Any] | None = None,
+    *,
+    whole: bool = True,
+    left_out: Collection[str] = (),
+) -> Listing:
     """What each part holds, as the tree it is.
 
-    ``whole`` is for files; a page shows by depth what a part is within, and no cents but those of
-    objectives.
+    ``whole`` is for files; a page shows by depth what a part is within, no cents but those of
+    objectives, and leaves out the columns in which nothing would stand.
     """
     named = [
         Column("parent", _("Part of"), lambda row: row.parent, ("parent", "place")),
         Column("rep", _("Rep"), lambda row: row.of, ("of", "place")),
     ]
-    return Listing(
+    listing = Listing(
         name="objectives",
         caption=_("Objectives"),
         order="part",
@@ -99,6 +105,16 @@ def objectives(empty: dict[str, Any] | None = None, *, whole: bool = True) -> Li
                    lambda chosen: Q(kind=chosen)),
         ],
     )  # fmt: skip
+    shown = [each for each in listing.columns if whole or each.name not in left_out]
+    return replace(listing, columns=shown)
+
+
+def unused(found: Iterable[Attained]) -> set[str]:
+    """The columns in which nothing stands: nobody is pinned, or nothing assigned beyond."""
+    nodes = [each.node for each in found]
+    used = {"pinned": any(each.pinned is not None for each in nodes),
+            "beyond": any(each.beyond for each in nodes)}  # fmt: skip
+    return {name for name, is_used in used.items() if not is_used}
 
 
 def kind_word(kind: str) -> str:

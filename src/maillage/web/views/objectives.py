@@ -77,7 +77,7 @@ def show_year(request: HttpRequest, year: ObjectiveYear, *, problem: str = "") -
     names = [each.node.name for each in rows]
     return show_list(
         request,
-        lists.objectives(whole="format" in request.GET),
+        lists.objectives(whole="format" in request.GET, left_out=lists.unused(rows)),
         lists.rows_of(rows),
         "maillage/plans/objectives.html",
         header=header_of(request, year),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from maillage.core.plans.amounts import money
+from maillage.core.reviews.pay.scheme import Kind
 from maillage.core.reviews.pay.statement import Statement
 from maillage.domain.reviews.pay.earning import Earned, earned, earned_by, reps_paid
 from maillage.domain.reviews.pay.schemes import EXAMPLE, pay_words, scheme_in_force, write_scheme
@@ -25,12 +25,8 @@ from maillage.domain.reviews.top_accounts import (
 )
 from maillage.errors import InputError
 from maillage.interfaces.exporters.wording import compact, number, percent
-from maillage.interfaces.forms.recognition import (
-    SchemeForm,
-    amounts_typed,
-    entries_sent,
-    lines_shown,
-)
+from maillage.interfaces.forms.pay import SchemeForm
+from maillage.interfaces.forms.recognition import amounts_typed, entries_sent, lines_shown
 from maillage.interfaces.lists import Cell
 from maillage.interfaces.lists import recognition as lists
 from maillage.models import PayScheme, Rep
@@ -39,6 +35,7 @@ from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
+from maillage.web.views.leads.scoring import changed_rows
 
 MOST_OFFERED = 2_000
 
@@ -283,26 +280,39 @@ def lines_table(table: str, caption: str, found: Statement) -> dict[str, Any]:
 def pay_new(request: HttpRequest) -> HttpResponseBase:
     """Write a new version of the scheme of variable pay."""
     last = PayScheme.objects.first()
-    initial = {
-        "name": last.name if last else "",
-        "content": json.dumps(last.content if last else EXAMPLE, indent=2, ensure_ascii=False),
-    }
-    form = SchemeForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    begun = (last.name, last.content) if last else ("", proposed())
+    form = SchemeForm(*begun, request.POST or None)
+    if request.method == "POST" and not changed_rows(request) and form.valid():
+        said = {name: form.head.cleaned_data[name] for name in form.head_names}
         try:
-            write_scheme(**form.cleaned_data, by=request.member)
+            write_scheme(**said, content=form.content(), by=request.member)
         except InputError as error:
-            form.add_error(None, str(error))
+            form.problems.append(str(error))
         else:
             messages.success(request, _("The scheme is written; it holds from its day on."))
             return redirect(address(request, "pay"))
     context = {
         "form": form,
-        "submit": _("Save"),
+        "fields": list(form.head),
+        "blocks": form.blocks(),
+        "here": request.get_full_path(),
         "back": address(request, "pay"),
         "header": {
             "title": _("New version of the scheme"),
+            "lead": _("Who earns what for which result. Programs write the same as JSON."),
             "crumbs": [{"label": _("Variable pay"), "url": address(request, "pay")}],
         },
     }
-    return render(request, "maillage/form.html", context, status=422 if form.errors else 200)
+    status = 422 if form.problems else 200
+    return render(request, "maillage/leads/terms_form.html", context, status=status)
+
+
+def proposed() -> dict[str, Any]:
+    """The scheme that the first version begins with, its measures named in the reader's words."""
+    names = {
+        Kind.SALES: _("Sales"),
+        Kind.COVERAGE: _("Priority accounts"),
+        Kind.DISCIPLINE: _("Planning discipline"),
+    }
+    measures = [each | {"name": names[Kind(each["kind"])]} for each in EXAMPLE["measures"]]
+    return EXAMPLE | {"measures": measures}
