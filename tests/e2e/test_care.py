@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from maillage.domain.work import COURTESY
 from tests.e2e.conftest import Program
 
 pytestmark = pytest.mark.e2e
@@ -83,11 +84,14 @@ def workers(folder) -> list[int]:
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc to look into")
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_the_worker_ends_with_its_server(filled, how):
+def test_the_worker_lets_its_server_go_first_and_ends_with_it(filled, how):
     filled("serve", "--background", "--port", "8341")
     folder = filled.data_dir.resolve()
     assert wait_for(lambda: len(workers(folder)) == 1)
-    os.kill(int((filled.data_dir / "server.pid").read_text()), how)
+    (worker,), server = workers(folder), int((filled.data_dir / "server.pid").read_text())
+    behind = min(os.getpriority(os.PRIO_PROCESS, server) + COURTESY, 19)
+    assert wait_for(lambda: os.getpriority(os.PRIO_PROCESS, worker) == behind)
+    os.kill(server, how)
     assert wait_for(lambda: not workers(folder))
 
 

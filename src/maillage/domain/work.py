@@ -40,6 +40,8 @@ from maillage.models import Workspace
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BETWEEN_TICKS = 5.0
 SECONDS_BETWEEN_MEALS = 0.5
+COURTESY = 5
+"""How much a worker stands back behind the server beside it, in steps of ``nice``."""
 
 _looked: dict[int, date] = {}
 
@@ -190,9 +192,12 @@ class Program(Worker):
 def run_worker(*, once: bool = False, beside: int | None = None) -> None:
     """Work until stopped, or with ``once`` until nothing is left to do.
 
-    ``beside`` is the process of the server that started this one: when it is gone, the work ends.
-    What a worker left behind when it was killed is marked as interrupted first.
+    ``beside`` is the process of the server that started this one: its answers come before work, and
+    when it is gone, the work ends. What a worker left behind when it was killed is marked as
+    interrupted first.
     """
+    if beside is not None and hasattr(os, "nice"):
+        os.nice(COURTESY)
     mark_interrupted()
     name = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(3)}"
     program = Program(

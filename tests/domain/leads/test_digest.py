@@ -5,13 +5,15 @@ from time import process_time
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from maillage.core.leads.told import happening_of
 from maillage.domain.leads import queries
-from maillage.domain.leads.digest import digest
+from maillage.domain.leads.digest import digest, digest_some
 from maillage.domain.leads.events import NewEvent, own_source, record
 from maillage.models import Handoff, Lead, LeadEvent, Promise, Rep, ScoreSnapshot, Workspace
 from tests.factories import lead_source
@@ -304,3 +306,28 @@ def test_what_is_old_by_what_came_late_alarms_nobody():
     assert Promise.objects.get(policy="E-01").alarms == 0
     tell(crm, event("2", "mql", minutes=-60 * 24), hours=20)
     assert Promise.objects.get(policy="E-01").alarms == 3
+
+
+def test_more_of_the_same_leads_is_added_up_with_them(monkeypatch):
+    batches = dict.fromkeys(("sqlite", "postgresql"), 2)
+    monkeypatch.setattr("maillage.domain.leads.digest.BATCH", batches)
+    source = lead_source(key="crm")
+    views = [
+        event(str(number), "page_view", subject=subject, minutes=number)
+        for number, subject in enumerate(["L1", "L2", "L3", "L2", "L1", "L3", "L4", "L1", "L1"])
+    ]
+    record(source=source, events=views, now=NOW + timedelta(hours=1))
+    taken = [5, 2, 2, 0]  # of the next eight, two and what is told of the same leads
+    assert [digest_some(now=NOW + timedelta(hours=1)) for _ in taken] == taken
+    assert Lead.objects.count() == 4
+    assert not LeadEvent.objects.filter(digested_at__isnull=True).exists()
+
+
+def test_of_a_lead_only_what_changed_is_written():
+    crm = lead_source(key="crm")
+    tell(crm, event("1", name="Ana", icp_match=True), event("2", "pricing_page_view"))
+    with CaptureQueriesContext(connection) as queries:
+        tell(crm, event("3", "page_view", minutes=5))
+    (written,) = [each["sql"] for each in queries if 'UPDATE "maillage_lead" SET' in each["sql"]]
+    assert written.count("%s") == 2
+    assert '"last_event_at" = %s' in written

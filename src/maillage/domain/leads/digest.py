@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from maillage.domain.leads.events import own_source
@@ -21,7 +21,11 @@ from maillage.domain.leads.identities import AT_ONCE, Row, read_rows, resolve
 from maillage.domain.leads.reckoning import reckon
 from maillage.models import EventSubject, Lead, LeadEvent, LeadSource
 
-BATCH: Final = 1_000
+BATCH: Final = {"sqlite": 200}
+"""Events at once, by database: while they are digested, a file of SQLite takes nothing else."""
+OTHERWISE: Final = 1_000
+AHEAD: Final = 4
+"""How many times as many are looked through for more of the same leads, added up with them."""
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +44,13 @@ def digest(*, now: datetime) -> int:
     return done
 
 
-def digest_some(*, now: datetime, most: int = BATCH) -> int:
+def digest_some(*, now: datetime) -> int:
+    """Digest the next events, and more of the same leads; give how many they were."""
+    most = BATCH.get(connection.vendor, OTHERWISE)
+    return digest_next(now=now, most=most, ahead=AHEAD * most)
+
+
+def digest_next(*, now: datetime, most: int, ahead: int) -> int:
     """Digest the next events, all or none of them; give how many they were.
 
     An event that cannot be digested keeps no other waiting: it is set aside, and logged. Where the
@@ -49,23 +59,26 @@ def digest_some(*, now: datetime, most: int = BATCH) -> int:
     if not waiting().exists():
         return 0
     try:
-        done, crossed = digest_batch(now, most)
+        done, crossed = digest_batch(now, most, ahead)
     except OperationalError:
         raise
     except Exception:
         logger.exception("%d events cannot be digested together", most)
         if most == 1:
             return set_aside(now)
-        return sum(digest_some(now=now, most=most // 10) for _ in range(10))
+        fewer = max(most // 10, 1)
+        return sum(digest_next(now=now, most=fewer, ahead=fewer) for _ in range(10))
     hand_over_new(leads=crossed, now=now)
     return done
 
 
 @transaction.atomic
-def digest_batch(now: datetime, most: int) -> tuple[int, list[Lead]]:
+def digest_batch(now: datetime, most: int, ahead: int) -> tuple[int, list[Lead]]:
     """Digest a batch while nobody else does; give how many, and the MQLs nobody was handed."""
     hold()
-    rows = read_rows(waiting()[:most])
+    found = read_rows(waiting()[:ahead])
+    names = {row.name for row in found[:most]}
+    rows = found[:most] + [row for row in found[most:] if row.name in names]
     own = own_source()
     crossed = reckon(resolve(rows, own), own=own, now=now)
     mark(rows, now)
@@ -88,7 +101,7 @@ def digest_told(own: LeadSource, numbers: Sequence[str], now: datetime) -> int:
     done = 0
     hold()
     told = LeadEvent.objects.filter(source=own, of=EventSubject.LEAD, subject__in=numbers)
-    while rows := read_rows(told.filter(digested_at__isnull=True).order_by("pk")[:BATCH]):
+    while rows := read_rows(told.filter(digested_at__isnull=True).order_by("pk")[:OTHERWISE]):
         crossed = reckon(resolve(rows, own), own=own, now=now)
         mark(rows, now)
         hand_over_new(leads=crossed, now=now)

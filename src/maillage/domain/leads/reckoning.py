@@ -20,7 +20,7 @@ from maillage.domain.leads.fit import fits_of, profile_on, with_fit
 from maillage.domain.leads.matching import BY, match_leads
 from maillage.domain.leads.owing import Debtor, Terms, settle
 from maillage.domain.leads.reading import Heard, heard
-from maillage.domain.leads.storing import update_rows
+from maillage.domain.leads.storing import update_changed
 from maillage.domain.leads.terms import model_at, model_of
 from maillage.models import IcpVersion, Lead, LeadSource, ScoreModel, ScoreSnapshot
 
@@ -68,11 +68,14 @@ class Placed:
 
     Parameters
     ----------
+    before
+        Its values as they are stored.
     moved, other
         Whether its place is another now, or anything by which its account is found.
     """
 
     heard: Heard
+    before: Sequence[Any]
     until: datetime
     moved: bool
     other: bool
@@ -120,7 +123,7 @@ def reckon(numbers: Iterable[int], *, own: LeadSource, now: datetime) -> list[Le
     ]
     for each in found:
         each.row.scored_at = now
-    update_rows(Lead, FIELDS, (values(each.row) for each in found))
+    update_changed(Lead, FIELDS, ((each.placed.before, values(each.row)) for each in found))
     snapshots = (snapshot(each, now) for each in found if each.rescored)
     insert_rows(ScoreSnapshot, SNAPSHOT, snapshots)
     settle([each.debtor for each in found], Terms(now))
@@ -131,12 +134,13 @@ def reckon(numbers: Iterable[int], *, own: LeadSource, now: datetime) -> list[Le
 def placed(known: Heard, now: datetime) -> Placed:
     """Say in the row of a lead who it is and where it works."""
     row = known.row
-    before, by = place_of(row), fields_by(row)
+    stored, place, by = values(row), place_of(row), fields_by(row)
     until = max(now, known.last or now)
     for name, value in person(known.story.known(until), known.email).items():
         setattr(row, name, value)
     row.last_event_at = known.last
-    return Placed(known, until, moved=before != place_of(row), other=by != fields_by(row))
+    moved, other = place != place_of(row), by != fields_by(row)
+    return Placed(known, stored, until, moved=moved, other=other)
 
 
 def reckoned(placed: Placed, fit: str, scoring: Scoring, profile: IcpVersion | None) -> Reckoned:

@@ -1,7 +1,8 @@
-"""Writes what changed of many rows with one prepared statement, without an object for each."""
+"""Writes what changed of many rows with prepared statements, without an object for each."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -27,3 +28,19 @@ def update_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
     ]
     with connection.cursor() as cursor:
         cursor.executemany(statement, prepared)
+
+
+def update_changed(
+    model: type[Model], names: Sequence[str], rows: Iterable[tuple[Sequence[Any], Sequence[Any]]]
+) -> None:
+    """Update of each row only the fields that changed.
+
+    Each gives its values before and after, of the fields named, and last its number.
+    """
+    groups: dict[tuple[int, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for before, after in rows:
+        places = tuple(n for n in range(len(names)) if before[n] != after[n])
+        groups[places].append((*(after[n] for n in places), after[-1]))
+    for places, changed in groups.items():
+        if places:
+            update_rows(model, [names[n] for n in places], changed)
