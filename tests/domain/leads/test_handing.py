@@ -11,6 +11,7 @@ from maillage.domain.leads.assigning import assign
 from maillage.domain.leads.digest import digest
 from maillage.domain.leads.events import NewEvent, own_source, record
 from maillage.domain.leads.handing import (
+    TRIED_AT_ONCE,
     contact_by,
     hand_over,
     hand_over_waiting,
@@ -235,6 +236,19 @@ def test_who_answers_for_all_is_told_where_nobody_can_have_it_and_it_is_tried_ag
     assert not Handoff.objects.exists()
     hand_over_waiting(workspace, NOW + timedelta(minutes=1))
     assert Handoff.objects.get().lead == lead
+
+
+def test_leads_that_nobody_can_have_keep_no_other_from_being_tried_again(workspace):
+    ana = Rep.objects.create(external_id="R1", name="Ana")
+    RoutingRule.objects.create(position=1, name="Ana", how="rep", rep=ana,
+                               when=[{"field": "country", "value": "FR"}])  # fmt: skip
+    of_ana = {mql("Old", country="FR", mql_at=NOW - timedelta(days=1))}
+    for number in range(TRIED_AT_ONCE):
+        mql(f"Lead {number}")
+    of_ana.add(mql("New", country="FR"))
+    for _again in range(3):
+        hand_over_waiting(workspace, NOW)
+    assert {each.lead for each in Handoff.objects.all()} == of_ana
 
 
 def test_a_missed_deadline_gives_it_to_another_as_long_as_there_is_one(reps):

@@ -42,6 +42,8 @@ WHY: Final = {
     How.REP: HandoffReason.NAMED,
 }
 
+_tried: dict[int, int] = {}
+"""The last lead of each workspace that this process tried again for."""
 
 logger = logging.getLogger(__name__)
 
@@ -195,9 +197,12 @@ def hand_over_new(*, leads: Iterable[Lead], now: datetime) -> None:
 
 
 def hand_over_waiting(workspace: Workspace, now: datetime) -> None:
-    """Try again for MQLs that nobody could have, as long as it may help."""
+    """Try again for MQLs that nobody could have, some each time in turn, while it may help."""
     with scope(workspace=workspace):
         waiting = Lead.objects.filter(
             life=Life.MQL, owner=None, merged_into=None, mql_at__gt=now - TRIED_FOR
-        )
-        hand_over_new(leads=waiting.order_by("-mql_at", "pk")[:TRIED_AT_ONCE], now=now)
+        ).order_by("pk")
+        after = _tried.get(workspace.pk, 0)
+        some = list(waiting.filter(pk__gt=after)[:TRIED_AT_ONCE]) or list(waiting[:TRIED_AT_ONCE])
+        hand_over_new(leads=some, now=now)
+        _tried[workspace.pk] = some[-1].pk if some else 0
