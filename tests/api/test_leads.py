@@ -8,7 +8,7 @@ import pytest
 
 from maillage.domain.leads.digest import digest
 from maillage.domain.leads.events import NewEvent, record
-from maillage.models import Lead
+from maillage.models import Lead, Rep, RoutingRule
 from tests.api.caller import ROOT, Caller
 from tests.domain.accounts.factories import make_account
 from tests.factories import lead_source
@@ -54,6 +54,26 @@ def test_leads_are_narrowed_to_an_account(lead, reader):
             assert reader.get(path, account=none)["count"] == 0
     assert reader.get("/leads/hot", account="A9")["count"] == 0
     reader.get("/leads", account="x" * 101, expect=422)
+
+
+def test_a_lead_says_by_what_its_account_was_found_and_why_not_the_others(lead, reader):
+    account = make_account(1)
+    ana, bo = (Rep.objects.create(external_id=name, name=name) for name in ("R1", "R2"))
+    rule = RoutingRule.objects.create(position=1, name="Ana", how="rep", rep=ana)
+    assert reader.get(f"/leads/{lead.pk}")["match"] is None
+    match = {"by": "name", "place": "state", "grade": 0.45, "candidates": [account.pk]}
+    Lead.objects.filter(pk=lead.pk).update(match=match)
+    passed = {"rule": rule.pk, "why": "away", "rep": bo.pk}
+    lead.handoffs.create(rep=ana, at=MQL, why="named", facts={"rule": rule.pk, "passed": [passed]})
+    found = reader.get(f"/leads/{lead.pk}")
+    assert found["match"] == match | {
+        "candidates": [account.external_id],
+        "text": "by its name, same state, 45% sure",
+    }
+    (came,) = found["handoffs"]
+    assert (came["rep"], came["rule"], came["instead_of"]) == ("R1", "Ana", None)
+    told = {"rule": "Ana", "rep": "R2", "why": "away", "text": "is away"}
+    assert came["passed"] == [told]
 
 
 def test_what_was_told_scored_and_owed(lead, reader):

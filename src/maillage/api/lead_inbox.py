@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -11,15 +12,18 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from maillage.api.calling import allowed
+from maillage.api.lead_routing import PassedOver
 from maillage.api.listing import ListQuery, Page, paged
 from maillage.domain.leads.breaches import median_hours
 from maillage.domain.leads.deadlines import deadlines
+from maillage.domain.leads.explaining import Found, found_by, how_chosen
 from maillage.domain.leads.hot import hot
 from maillage.domain.leads.inbox import everything, inbox
 from maillage.domain.leads.predicting import Prediction, prediction_of
 from maillage.domain.leads.queries import BoardRow, board
+from maillage.domain.leads.words import match_words, passed_word
 from maillage.interfaces.lists import lead_inbox as lists
-from maillage.models import Lead
+from maillage.models import Handoff, Lead
 from maillage.permissions import Action
 
 router = Router(tags=["leads"])
@@ -151,14 +155,62 @@ class LeadPrediction(Schema):
     reasons: list[PredictedBecause]
 
 
+class LeadMatch(Schema):
+    """By what the account of a lead was found, and which it may be where that is not clear."""
+
+    by: str
+    place: str
+    grade: float = Field(description="How likely it is right, from 0 to 1.")
+    candidates: list[str] = Field(description="Ids of accounts.")
+    text: str
+
+    @staticmethod
+    def resolve_candidates(found: Found) -> list[str]:
+        """Give the ids of the accounts it may be."""
+        return [each.external_id for each in found.candidates]
+
+    @staticmethod
+    def resolve_text(found: Found) -> str:
+        """Say it in words."""
+        return match_words(found)
+
+
 class HandedOver(Schema):
-    """How a lead came to a rep, with its brief and what to do next (E-02)."""
+    """How a lead came to a rep and why not to others, with its brief and what to do next (E-02)."""
 
     at: datetime
-    rep: str = Field(alias="rep.external_id")
+    rep: str
     why: str
+    rule: str = Field(description="By which it was chosen; empty where by none, or it is no more.")
+    instead_of: str | None
+    passed: list[PassedOver]
     brief: dict[str, Any]
     next_action: dict[str, Any]
+
+
+def handed_over(came: Sequence[Handoff]) -> list[dict[str, Any]]:
+    """Tell how a lead came to its reps."""
+    return [
+        {
+            "at": each.at,
+            "rep": each.rep.external_id,
+            "why": each.why,
+            "rule": how.rule,
+            "instead_of": how.instead_of.external_id if how.instead_of else None,
+            "passed": [
+                {
+                    "rule": passed.rule,
+                    "rep": passed.rep.external_id if passed.rep else None,
+                    "why": passed.why,
+                    "text": passed_word(passed.why),
+                }
+                for passed in how.passed
+            ],
+            "brief": each.brief,
+            "next_action": each.next_action,
+        }
+        for each, how in zip(came, how_chosen(came), strict=True)
+    ]
 
 
 class LeadInFull(InboxLead):
@@ -168,12 +220,23 @@ class LeadInFull(InboxLead):
     reasons: list[PointsBecause]
     unknown: list[str]
     missing: list[LackedPart]
-    handoffs: list[HandedOver] = Field(alias="came")
+    match: LeadMatch | None = Field(None, description="None where the account is chosen by hand.")
+    handoffs: list[HandedOver]
     rejected_why: str
     recycled: int
     prediction: LeadPrediction | None = Field(
         None, description="Where a predictive score is switched on; it changes no other score."
     )
+
+    @staticmethod
+    def resolve_match(row: Lead) -> Found | None:
+        """Say by what its account was found."""
+        return found_by(row)
+
+    @staticmethod
+    def resolve_handoffs(row: Lead) -> list[dict[str, Any]]:
+        """Tell how it came to its reps."""
+        return handed_over(row.came)
 
     @staticmethod
     def resolve_prediction(row: Lead) -> Prediction | None:

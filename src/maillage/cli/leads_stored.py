@@ -71,10 +71,13 @@ def list_leads(
 
 def show(lead: Number, *, as_json: AsJson = False) -> None:
     """Show a lead: its score with reasons, what it is owed, what was told."""
+    from maillage.domain.leads.explaining import found_by, how_chosen  # noqa: PLC0415
     from maillage.domain.leads.queries import events_of, lead_now, promises_of  # noqa: PLC0415
+    from maillage.domain.leads.words import match_words, passed_word  # noqa: PLC0415
 
     allow()
     row = lead_now(lead_called(lead))
+    came = list(row.handoffs.select_related("rep"))
     events = [
         {"at": each.at, "kind": each.kind, "source": each.source.key, "carried": each.carried}
         for each in events_of(row)[:MOST]
@@ -90,6 +93,23 @@ def show(lead: Number, *, as_json: AsJson = False) -> None:
         }
         for each in promises_of(row)
     ]
+    handoffs = [
+        {
+            "at": each.at,
+            "rep": each.rep.name,
+            "why": str(each.get_why_display()),
+            "rule": how.rule,
+            "passed": [
+                {
+                    "rule": passed.rule,
+                    "rep": passed.rep.name if passed.rep else "",
+                    "why": passed_word(passed.why),
+                }
+                for passed in how.passed
+            ],
+        }
+        for each, how in zip(came, how_chosen(came), strict=True)
+    ]
     told = {
         name: getattr(row, name)
         for name in (
@@ -98,7 +118,9 @@ def show(lead: Number, *, as_json: AsJson = False) -> None:
         )
     }  # fmt: skip
     if as_json:
-        show_json({"lead": row.pk, **told, "promises": promises, "events": events})
+        show_json(
+            {"lead": row.pk, **told, "handoffs": handoffs, "promises": promises, "events": events}
+        )
         return
     typer.echo(
         _("%(lead)s: %(life)s, %(total)s points (%(band)s), at most %(potential)s.")
@@ -110,6 +132,11 @@ def show(lead: Number, *, as_json: AsJson = False) -> None:
             "potential": number(row.potential),
         }
     )
+    if found := found_by(row):
+        typer.echo(f"{row.account or '–'}: {match_words(found)}")
+    table(handoffs, {"at": _("When"), "rep": _("Rep"), "why": _("Because"), "rule": _("Rule")})
+    for each in handoffs[:1]:
+        table(each["passed"], {"rule": _("Rule"), "rep": _("Rep"), "why": _("Why not")})
     table(row.reasons, {"rule": _("Why"), "points": _("Points"), "at": _("Since")})
     dates = {"due_at": _("Due"), "ended_at": _("Ended"), "breached": _("Late")}
     table(promises, {"policy": _("Promise"), "status": _("Status"), **dates})

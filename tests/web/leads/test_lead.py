@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from maillage.domain.leads.digest import digest
 from maillage.domain.leads.events import NewEvent, own_source, record
-from maillage.models import Account, Lead, LeadEvent, Notice
+from maillage.models import Account, Lead, LeadEvent, Notice, RoutingRule
+from tests.domain.accounts.factories import make_account
 from tests.people import member, signed_in
 from tests.web.leads.scene import handed, mql, notice, owes, rep
 from tests.web.leads.test_inbox import ACTION, BRIEF
@@ -185,3 +186,27 @@ def test_a_lead_that_turned_out_to_be_another_leads_there(client, lead):
     signed_in(client, member("reader"))
     assert client.get(f"/main/leads/{other.pk}/").url == f"/main/leads/{lead.pk}/"
     assert client.get("/main/leads/987654/").status_code == 404
+
+
+def test_it_says_by_what_its_account_was_found_and_why_not_the_others(page, lead, ada):
+    rule = RoutingRule.objects.create(position=1, name="In turn", how="rep", rep=ada)
+    away, bea, cy = (rep(name) for name in ("Away", "Bea", "Cy"))
+    passed = [{"rule": rule.pk, "why": "not_next", "rep": each.pk} for each in (bea, cy)]
+    passed += [{"rule": rule.pk + 1, "why": "nobody", "rep": None}]
+    facts = {"rule": rule.pk, "instead_of": away.pk, "passed": passed}
+    lead.handoffs.update(facts=facts, why="named")
+    maybe = [make_account(number) for number in (1, 2)]
+    match = {"by": "domain", "place": "unknown", "grade": 0.5,
+             "candidates": [each.pk for each in maybe]}  # fmt: skip
+    Lead.objects.filter(pk=lead.pk).update(match=match)
+    text = page()
+    card = text[text.index('id="person"') : text.index('id="promises"')]
+    assert "by its domain, place not known, 50% sure" in card
+    assert all(f'href="/main/accounts/{each.pk}/"' in card for each in maybe)
+    card = text[text.index('id="handoffs"') :]
+    assert "by the rule “In turn”" in card
+    assert "instead of Away, who is away" in card
+    assert "<details><summary>Why not the others</summary>" in card
+    assert "In turn · is not next in turn<br>" in card
+    assert ">Bea, Cy</span>" in card
+    assert "a rule that is no more · names nobody</li>" in card

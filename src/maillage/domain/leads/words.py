@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from maillage.texts import _
+from maillage.texts import _, percent
+
+if TYPE_CHECKING:
+    from maillage.domain.leads.explaining import Found
 
 
 def kind_word(kind: str) -> str:
@@ -102,6 +105,28 @@ def passed_word(why: str) -> str:
         "too_late": _("works only after the deadline"),
         "not_next": _("is not next in turn"),
     }.get(why, why)
+
+
+def match_words(found: Found) -> str:
+    """Say by what the account of a lead was found, and how sure that is."""
+    by = {
+        "domain": _("by its domain"),
+        "name": _("by its name"),
+        "close_name": _("by a name that is nearly the same"),
+    }
+    place = {
+        "street": _("same street"),
+        "postal_code": _("same postal code"),
+        "city": _("same city"),
+        "state": _("same state"),
+        "unknown": _("place not known"),
+        "elsewhere": _("another place"),
+    }
+    return _("%(by)s, %(place)s, %(share)s sure") % {
+        "by": by.get(found.by, found.by),
+        "place": place.get(found.place, found.place),
+        "share": percent(found.grade, 0),
+    }
 
 
 def question(field: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,19 @@ from django.utils import timezone
 
 from maillage.domain.leads.deadlines import deadlines, ticking, with_calendars
 from maillage.domain.leads.details import carried_words, field_word, missing_word
+from maillage.domain.leads.explaining import Chosen, found_by, how_chosen
 from maillage.domain.leads.notices import read_notices
 from maillage.domain.leads.predicting import prediction_of
 from maillage.domain.leads.queries import TICKING, events_of, promises_of
-from maillage.domain.leads.words import advice, channel_word, kind_word, opening, question
+from maillage.domain.leads.words import (
+    advice,
+    channel_word,
+    kind_word,
+    match_words,
+    opening,
+    passed_word,
+    question,
+)
 from maillage.domain.people.lead_messages import owed_word
 from maillage.interfaces.exporters.wording import number, percent
 from maillage.interfaces.forms.leads.acting import LeadForm, forms_for
@@ -82,7 +92,8 @@ def show_lead(
         "matrix": MATRIX,
         "events": events_shown(found),
         "promises": promises_shown(found, now),
-        "handoffs": came,
+        "handoffs": handoffs_shown(came),
+        "match": match_shown(found),
         "rights": rights(request, found),
         "forms": forms_for(found, {"account": found.account and found.account.external_id,
                                    "title": found.company}),
@@ -173,6 +184,32 @@ def events_shown(found: Lead) -> dict[str, Any]:
         ],
         "more": max(rows.count() - SHOWN, 0),
     }
+
+
+def match_shown(found: Lead) -> dict[str, Any] | None:
+    """By what the account of a lead was found, and which it may be where that is not clear."""
+    said = found_by(found)
+    return {"said": match_words(said), "candidates": said.candidates} if said else None
+
+
+def handoffs_shown(came: Sequence[Handoff]) -> list[dict[str, Any]]:
+    """How a lead came to its reps, and who was passed over: those for the same reason together."""
+    return [
+        {"handoff": each, "how": how, "passed": passed_shown(how)}
+        for each, how in zip(came, how_chosen(came), strict=True)
+    ]
+
+
+def passed_shown(how: Chosen) -> list[dict[str, Any]]:
+    """Rules and reps that were passed over, by rule and reason."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for each in how.passed:
+        names = reasons.setdefault((each.rule, each.why), [])
+        names += [each.rep.name] if each.rep else []
+    return [
+        {"rule": rule, "why": passed_word(why), "reps": reps}
+        for (rule, why), reps in reasons.items()
+    ]
 
 
 def promises_shown(found: Lead, now: datetime) -> list[dict[str, Any]]:
