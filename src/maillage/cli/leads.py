@@ -14,6 +14,7 @@ from maillage.cli import (
     leads_acts,
     leads_alignment,
     leads_costs,
+    leads_inbox,
     leads_models,
     leads_predictor,
     leads_receive,
@@ -45,6 +46,7 @@ def register(app: typer.Typer) -> None:
     for name, (command, help_text) in described.items():
         leads.command(name, help=help_text)(command)
     leads_stored.register(leads)
+    leads_inbox.register(leads)
     leads_acts.register(leads)
     leads_alignment.register(leads)
     leads_models.register(leads)

@@ -33,6 +33,7 @@ def list_leads(
     life: Annotated[str, typer.Option(help=_("raw, mql, accepted, rejected, sql, …"))] = "",
     owner: Annotated[str, typer.Option(help=_("Id of a rep; - for none."))] = "",
     band: Annotated[str, typer.Option(help=_("A1 to C3."))] = "",
+    account: Annotated[str, typer.Option(help=_("Id of an account."))] = "",
     words: Annotated[str, typer.Option("--search", help=_("Words to look for."))] = "",
     most: Annotated[int, typer.Option(min=1, max=MOST, help=_("How many to show."))] = 50,
     as_json: AsJson = False,
@@ -45,8 +46,8 @@ def list_leads(
 
     allow()
     asked = QueryDict(mutable=True)
-    asked.update({"life": life, "owner": owner, "band": band, "q": words})
-    found = lists.leads(str).of(leads(), asked, "").ordered[:most]
+    asked.update({"life": life, "owner": owner, "band": band, "account": account, "q": words})
+    found = lists.leads(str, account=account).of(leads(), asked, "").ordered[:most]
     rows = [
         {
             "lead": row.pk,
