@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -85,3 +86,25 @@ ROOT = Node("c")
 def test_what_cannot_be_handed_down_is_refused(nodes, words):
     with pytest.raises(ParameterError, match=words):
         cascade(100, nodes, mix=MIX)
+
+
+def test_two_thousand_nodes_are_exact_to_the_cent_in_less_than_half_a_second():
+    nodes = [Node("company", over=0.05)]
+    for count, level, above in ((9, "region", ""), (90, "team", "region"), (1_900, "rep", "team")):
+        parents = [each.name for each in nodes if each.name.startswith(above or "company")]
+        nodes += [
+            Node(f"{level}{place}", parents[place % len(parents)],
+                 {"potential": place % 17 + 0.3, "accounts": place % 11 + 1},
+                 pinned=100_001 if level == "rep" and place % 50 == 0 else None)
+            for place in range(count)
+        ]  # fmt: skip
+    began = process_time()
+    held = cascade(12_345_678_901, nodes, mix=MIX)
+    assert process_time() - began < 0.5
+    below = defaultdict(list)
+    for node in nodes[1:]:
+        below[node.parent].append(held[node.name])
+    assert (len(nodes), len(below)) == (2_000, 100)
+    for parent, children in below.items():
+        assert sum(each.objective for each in children) == held[parent].objective
+    assert sum(held[f"rep{place}"].objective for place in range(1_900)) == 12_345_678_901
