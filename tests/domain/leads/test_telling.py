@@ -10,7 +10,7 @@ import pytest
 from django.core import mail
 from django.utils import translation
 
-from maillage.domain.leads.chatting import WAITS, tell_chats
+from maillage.domain.leads.chatting import AT_ONCE, WAITS, tell_chats
 from maillage.domain.leads.telling import tell_alarms, tell_lead
 from maillage.domain.leads.terms import agreement_at
 from maillage.domain.leads.words import advice, kind_word, opening, question
@@ -298,15 +298,30 @@ def test_a_room_that_is_no_web_server_is_tried_again_as_one_that_does_not_answer
         tell_lead(lead=lead, handoff=handoff(lead), now=NOW)
 
         def answer():
-            found = server.accept()[0]
-            found.sendall(b"SSH-2.0-OpenSSH_9.9\r\n")
-            found.close()
+            with server.accept()[0] as found, found.makefile("rb") as asked:
+                lines = list(iter(asked.readline, b"\r\n"))
+                length = next(each for each in lines if each.lower().startswith(b"content-length"))
+                asked.read(int(length.split(b":")[1]))
+                found.sendall(b"SSH-2.0-OpenSSH_9.9\r\n")
 
         Thread(target=answer, daemon=True).start()
         assert tell_chats(workspace, NOW) == 0
     found = ChatDelivery.objects.get()
     assert (found.state, found.attempts) == ("waiting", 1)
     assert "SSH-2.0" in found.problem
+
+
+def test_a_room_that_does_not_answer_keeps_no_other_waiting(lead, team, room, workspace):
+    silent, other = hook(room, "slack"), hook(room, "slack")
+    told = {"kind": "lead", "next_at": NOW, "facts": {"number": 1, "lead": "Lea", "company": ""}}
+    ChatDelivery.objects.bulk_create(
+        ChatDelivery(hook=silent, about=f"a{number}", **told) for number in range(AT_ONCE + 1)
+    )
+    mine = ChatDelivery.objects.create(hook=other, about="b", **told)
+    room.answers = [500]
+    assert tell_chats(workspace, NOW) == 1
+    mine.refresh_from_db()
+    assert (mine.state, len(room.got)) == ("sent", 2)
 
 
 def test_a_room_that_never_answers_is_given_up(lead, team, room, workspace):
