@@ -41,7 +41,7 @@ from maillage.models import (  # noqa: E402
     Workspace,
 )
 
-LEADS, MQLS = 250, 12
+LEADS, MQLS = 200, 10
 KINDS = ("facts", "page_view", "download", "webinar_attended")
 STORED_AT_ONCE = 500
 PATIENCE = 60.0

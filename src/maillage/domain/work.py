@@ -214,6 +214,7 @@ def run_worker(*, once: bool = False, beside: int | None = None) -> None:
         program.run()
         digest_all()
         tick()
+        digest_all()  # what the clock handed over is told of leads as well
         return
     clock, digester = Clock(beside=beside), Digester()
     clock.start()
