@@ -9,7 +9,7 @@ import pytest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from tests.e2e.application import MAP_READY, open_page
+from tests.e2e.application import MAP_READY, open_page, within
 
 pytestmark = [pytest.mark.e2e, pytest.mark.looks]
 
@@ -25,9 +25,38 @@ WIDTHS = (640, 390)
 BY_A_FORM = {"scenario_compare": "main/scenarios/compare/?scenario=1"}
 
 
+OWED = """
+from datetime import timedelta
+from django.utils import timezone
+from maillage.domain.leads.calendars import company_calendar
+from maillage.domain.leads.sources import add_source
+from maillage.domain.leads.terms import first_agreement, first_model
+from maillage.domain.people.workspaces import working_in
+from maillage.models import Handoff, Lead, Promise, Rep
+with working_in(""):
+    add_source(key="web", name="Website", kind="rest", by="test")
+    now, rep = timezone.now(), Rep.objects.first()
+    lead = Lead.objects.create(
+        name="Dana Reed", email="dana@acme.example", company="Acme", owner=rep, life="mql",
+        mql_at=now - timedelta(hours=5), total=45, potential=80, band="A2", stage="mql",
+        model=first_model(), contacted_at=now - timedelta(hours=1),
+    )
+    Handoff.objects.create(lead=lead, rep=rep, at=now - timedelta(hours=4), why="territory")
+    for policy, hours in (("E-03", -2), ("E-04", 2)):
+        began, due = now - timedelta(hours=5), now + timedelta(hours=hours)
+        Promise.objects.create(
+            lead=lead, policy=policy, agreement=first_agreement(), direction="sales_to_marketing",
+            status="running", calendar=company_calendar(), owner=rep, began_at=began,
+            running_since=began, original_due_at=due, due_at=due, breached=hours < 0,
+        )
+"""
+"""A lead to which something is owed, some of it late, and a source that may tell of more."""
+
+
 @pytest.fixture(scope="module")
 def furnished(application):
-    """The application with a scenario in it."""
+    """The application with a scenario and a lead in it."""
+    within(application.program, OWED)
     with application.visit() as page:
         start_scenario(page, application.address, "Spring")
         page.goto(f"{page.url}decide/")
@@ -78,7 +107,10 @@ def name_of(link):
 
 def test_links_lead_to_every_page(reachable):
     assert {
-        "account", "accounts", "brand", "claims", "coverage", "glossary", "letter", "letters", "log", "me", "member",
+        "account", "accounts", "agreement", "agreement_new", "agreements", "alignment",
+        "alignment_rows", "brand", "calendar", "calendar_edit", "calendar_new", "calendars", "costs",
+        "lead", "lead_routing", "lead_source", "lead_source_new", "lead_sources", "leads",
+        "leads_board", "leads_hot", "notices", "score_model", "score_model_new", "score_models", "claims", "coverage", "glossary", "letter", "letters", "log", "me", "member",
         "member_new", "members", "rule_new", "rules", "scenario", "scenario_compare",
         "scenario_moves", "scenario_new", "scenario_territory", "scenario_units", "scenarios",
         "transfers",

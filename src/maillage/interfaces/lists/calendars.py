@@ -83,8 +83,8 @@ def holidays(row: BusinessCalendar) -> str:
 def month(days: Sequence[OpenDay]) -> dict[str, Any]:
     """Show a month by its weeks, for components/table.html."""
     before = days[0].day.weekday()
-    cells = [Cell("")] * before + [day_cell(each) for each in days]
-    cells += [Cell("")] * (-len(cells) % WEEK)
+    cells = [Cell(DASH)] * before + [day_cell(each) for each in days]
+    cells += [Cell(DASH)] * (-len(cells) % WEEK)
     return {
         "id": "month",
         "caption": date_format(days[0].day, "YEAR_MONTH_FORMAT"),
