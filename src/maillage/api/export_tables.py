@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from maillage.api.consulting import shown as challenges_shown
 from maillage.api.export_alignment import alignment_asked, behind_alignment_asked
+from maillage.api.export_leads import LEADS
 from maillage.api.export_listed import Rows, Table, listed
 from maillage.api.export_query import ExportQuery
 from maillage.api.export_terms import TERMS
@@ -27,12 +28,6 @@ from maillage.domain.accounts.icp.versions import icp_in_force, versions
 from maillage.domain.accounts.proposals.finding import ADDRESSES, SITES
 from maillage.domain.accounts.segments.placing import placed_accounts
 from maillage.domain.accounts.segments.reading import segments_of
-from maillage.domain.leads.hot import hot
-from maillage.domain.leads.inbox import everything, inbox
-from maillage.domain.leads.notices import notices_of
-from maillage.domain.leads.queries import every_event, every_promise
-from maillage.domain.leads.queries import leads as every_lead
-from maillage.domain.leads.sources import sources
 from maillage.domain.market.asking import average_asked, market_asked
 from maillage.domain.market.levels import market_map
 from maillage.domain.market.priority import prioritise
@@ -56,14 +51,10 @@ from maillage.interfaces.exporters.scenario_tables import move_table, unit_table
 from maillage.interfaces.lists import (
     Listing,
     accounts,
-    breaches,
     decisions,
     duplicates,
     icp,
-    lead_inbox,
-    lead_sources,
     market,
-    notices,
     objectives,
     opportunities,
     ownership,
@@ -75,7 +66,6 @@ from maillage.interfaces.lists import (
     segments,
 )
 from maillage.interfaces.lists import indicators as indicator_lists
-from maillage.interfaces.lists import leads as lead_lists
 from maillage.interfaces.lists import scenarios as scenario_lists
 from maillage.interfaces.lists.frames import FrameRows
 from maillage.models import (
@@ -105,12 +95,6 @@ def tested_asked(query: ExportQuery) -> tuple[Listing, Any]:
     finding = query.finding if query.finding in ownership.findings() else "changes"
     test = tested(query.on, query.rule)
     return ownership.tested(str, test, finding), FrameRows(test.rows(finding))
-
-
-def inbox_asked(query: ExportQuery) -> tuple[Listing, Any]:
-    """The leads to be worked on, or all where a stage of life is asked."""
-    listing = lead_inbox.inbox(str, timezone.now(), account=query.account)
-    return listing, everything() if query.life else inbox()
 
 
 def parts_of(model: Any, query: ExportQuery) -> Any:
@@ -317,20 +301,7 @@ TABLES: dict[str, tuple[Action, Table]] = {
         Action.VIEW,
         listed(lambda _request, query: (icp.versions(str, icp_in_force(query.day)), versions())),
     ),
-    "leads": (
-        Action.VIEW,
-        listed(
-            lambda _request, query: (lead_lists.leads(str, account=query.account), every_lead())
-        ),
-    ),
-    "promises": (
-        Action.VIEW,
-        listed(lambda _request, _query: (lead_lists.promises(str), every_promise())),
-    ),
-    "lead-events": (
-        Action.VIEW,
-        listed(lambda _request, _query: (lead_lists.events(str), every_event())),
-    ),
+    **LEADS,
     **TERMS,
     "market": (Action.VIEW, listed(lambda _request, query: market_zones_asked(query))),
     "segmentations": (
@@ -383,22 +354,6 @@ TABLES: dict[str, tuple[Action, Table]] = {
     "tops": (Action.VIEW, listed(tops_asked)),
     "pay": (Action.VIEW, listed(pay_asked)),
     "wins": (Action.VIEW, listed(wins_asked)),
-    "inbox": (Action.VIEW, listed(lambda _request, query: inbox_asked(query))),
-    "hot": (
-        Action.VIEW,
-        listed(
-            lambda _request, _query: (lead_inbox.inbox(str, timezone.now()), hot(timezone.now()))
-        ),
-    ),
-    "breaches": (Action.VIEW, listed(lambda _request, _query: breaches.every(timezone.now()))),
-    "notices": (
-        Action.VIEW,
-        listed(lambda request, _query: (notices.notices(str), notices_of(request.member))),
-    ),
-    "sources": (
-        Action.MANAGE_SOURCES,
-        listed(lambda _request, _query: (lead_sources.sources(str), sources())),
-    ),
     "people": (
         Action.MANAGE_PEOPLE,
         listed(lambda request, _query: (people.members(str), members_of(request))),
