@@ -163,6 +163,23 @@ def test_no_page_is_wider_than_a_narrow_window(furnished, reachable):
     assert wide == {}
 
 
+def test_in_a_narrow_window_the_rooms_open_with_a_button(application):
+    with application.visit() as page:
+        page.set_viewport_size({"width": 390, "height": 844})
+        open_page(page, f"{application.address}main/")
+        rooms, menu = page.locator("nav#rooms"), page.get_by_role("button", name="Menu")
+        assert not rooms.is_visible()
+        menu.press("Enter")
+        assert rooms.is_visible()
+        page.keyboard.press("Escape")
+        assert not rooms.is_visible()
+        menu.press("Enter")
+        rooms.get_by_role("link", name="Accounts", exact=True).press("Enter")
+        page.wait_for_url("**/main/accounts/")
+        page.set_viewport_size({"width": 1280, "height": 844})
+        assert (rooms.is_visible(), menu.is_visible()) == (True, False)
+
+
 def test_the_keyboard_skips_to_the_content(application):
     with application.visit() as page:
         open_page(page, f"{application.address}main/")

@@ -92,7 +92,7 @@ def test_a_scheme_is_written_and_paid(people):
     assert PayScheme.objects.get().content == EXAMPLE
     shown = page(director, "pay/")
     assert "This year, version 1, in force since" in shown
-    assert "The base is 60000.00 a year" in shown
+    assert "The base is 60,000.00 a year" in shown
     assert "Expected variable pay of the team" in shown
     assert "Expected variable pay of the team" not in page(rep, "pay/")
 
@@ -140,7 +140,7 @@ def test_a_rep_simulates_their_pay_and_sees_nobody_elses(people):
     rep, first = people["rep"], people["first"]
     shown = page(rep, f"pay/{first}/")
     assert "pays" in shown
-    assert "20000.00" in shown
+    assert "20,000.00" in shown
     shown = page(rep, f"pay/{first}/?deals=70 000; 1,5")
     assert "With these deals too" in shown
     assert "luck" in page(rep, f"pay/{first}/?deals=luck")
@@ -150,7 +150,7 @@ def test_a_rep_simulates_their_pay_and_sees_nobody_elses(people):
 
 def test_the_letter_prints_the_scheme(people):
     PayScheme.objects.create(number=1, name="S", starts_on="2026-01-01", content=EXAMPLE)
-    assert "The base is 60000.00 a year" in page(people["rep"], f"letters/{people['first']}/")
+    assert "The base is 60,000.00 a year" in page(people["rep"], f"letters/{people['first']}/")
 
 
 def test_the_territory_of_a_rep_begins_with_their_own(people):

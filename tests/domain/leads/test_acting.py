@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from maillage.domain.leads import acting
+from maillage.domain.leads.events import NewEvent, own_source, record
 from maillage.domain.leads.qualifying import validated_by
 from maillage.errors import ConflictError, InputError, PermissionDeniedError
 from maillage.models import Account, Event, Lead, LeadEvent, Opportunity, Rep, Touch
@@ -204,6 +205,17 @@ def test_an_sql_needs_a_call_by_marketing_or_an_sdr_in_its_present_life(lead, re
     assert (found.life, found.sql_at) == ("sql", NOW)
     acting.make_sql(member=rep, lead=lead, now=NOW)
     assert [kind for kind, _carried in told()].count("sql") == 1
+
+
+@pytest.mark.parametrize(
+    ("carried", "role"),
+    [({"called_by": "sdr"}, "sdr"), ({"role": "marketing"}, "marketing"),
+     ({"called_by": "sales"}, ""), ({"called_by": ["sdr"]}, ""), ({}, "")],
+)  # fmt: skip
+def test_a_call_that_a_source_tells_of_validates_a_lead(lead, carried, role):
+    call = NewEvent("c", "lead", str(lead.pk), "validation_call", NOW, carried)
+    record(source=own_source(), events=[call], now=NOW)
+    assert validated_by(lead) == role
 
 
 def test_a_call_of_a_former_life_validates_nothing(lead, rep):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import OperationalError
 
+from maillage.core.leads.told import happening_of
 from maillage.domain.leads.digest import digest
 from maillage.domain.leads.events import NewEvent, record
 from maillage.domain.leads.fit import fits_of
@@ -111,6 +112,28 @@ def test_a_model_that_takes_effect_scores_everybody_again():
     assert (lead.model, lead.total) == (second, 50)
     assert [each.total for each in lead.snapshots.all()] == [25, 50]
     assert rescore(now=now) == 0
+
+
+def test_a_lead_that_cannot_be_added_up_keeps_no_other_waiting(monkeypatch, caplog):
+    now = NOW + timedelta(days=1)
+    events = (told(str(n), "pricing_page_view", subject=f"L{n}") for n in range(7))
+    record(source=lead_source(key="s"), events=list(events), now=now)
+    digest(now=now)
+    content = model_at(now)[0].content
+    second = ScoreModel.objects.create(
+        version=2, content=content, effective_from=now, activated_at=now
+    )
+
+    def read(event):
+        if event.key == "3":
+            raise RuntimeError(event.key)
+        return happening_of(event)
+
+    monkeypatch.setattr("maillage.domain.leads.reading.happening_of", read)
+    rescore(now=now)
+    left = Lead.objects.exclude(model=second).get()
+    assert left.identities.filter(subject="L3").exists()
+    assert f"lead {left.pk} cannot be added up anew" in caplog.text
 
 
 def test_points_that_fade_are_counted_anew_each_day():

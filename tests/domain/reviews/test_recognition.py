@@ -162,7 +162,7 @@ def test_pay_of_a_year_so_far():
     assert [(line.measure.name, line.paid) for line in found.statement.lines] == [
         ("Sales", 10_000), ("Coverage", None), ("Planning", 5_000),
     ]  # fmt: skip
-    assert found.statement.lines[0].reason == "3000.00 of 6000.00 is 50% · pays 50% of 200.00"
+    assert found.statement.lines[0].reason == "3,000.00 of 6,000.00 is 50% · pays 50% of 200.00"
     assert found.with_deals.lines[0].paid == 15_000
     assert [(level, each.variable) for level, each in found.levels] == [
         (0.8, 32_000), (1.0, 40_000), (1.2, 48_000),

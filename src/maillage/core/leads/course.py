@@ -6,12 +6,12 @@ no sense where it stands is passed over and noted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 
 from maillage.core.leads.happenings import Fact, Happening, Lead, each_once
 from maillage.core.leads.lifecycle import CALLERS, Life, LifeState, Step, move
@@ -139,7 +139,7 @@ class Reader:
                 continue
             self.lives[-1].append(each)
             if each.kind == CALL:
-                self.called_by = caller(each) or self.called_by
+                self.called_by = caller(each.carried) or self.called_by
         for each in sorted(moves, key=lambda each: RANK[each.kind]):
             self.follow(each)
         called = self.state.life is Life.ACCEPTED and self.called_by
@@ -157,7 +157,7 @@ class Reader:
         if to is self.state.life:
             return
         reason = str(each.carried.get("reason") or "")
-        if not self.move(Step(to, each.at, reason, caller(each) or self.called_by)):
+        if not self.move(Step(to, each.at, reason, caller(each.carried) or self.called_by)):
             return
         self.lives[-1].append(each)
         if to is Life.RAW:
@@ -181,9 +181,9 @@ class Reader:
         return stage in places and standing.stage(at) >= places.index(stage)
 
 
-def caller(each: Happening) -> str:
-    """Give the role of who called."""
-    found = each.carried.get("called_by") or each.carried.get("role") or ""
+def caller(carried: Mapping[str, Any]) -> str:
+    """Give the role of who called, as an event carries it."""
+    found = carried.get("called_by") or carried.get("role") or ""
     return found if isinstance(found, str) and found in CALLERS else ""
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from maillage.errors import ParameterError
-from maillage.texts import _, decimal, percent
+from maillage.texts import _, decimal, number, percent
 
 type Number = Fraction | Decimal | int | float
 
@@ -106,4 +106,4 @@ def exactly(number: Number) -> Fraction:
 
 def money(cents: int) -> str:
     """Write cents as an amount, in the reader's marks."""
-    return decimal(cents / 100, 2)
+    return number(cents / 100, 2)

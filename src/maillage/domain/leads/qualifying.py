@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from maillage.core.leads.course import caller
 from maillage.core.leads.lifecycle import CALLERS, Life
 from maillage.domain.leads.choices import Caller, one_of
 from maillage.domain.leads.doing import act
@@ -58,11 +60,13 @@ def validated_by(lead: Lead) -> str:
     """Give the role of who called to validate a lead in its present life; empty if nobody did."""
     told = events_of(lead)
     again = told.filter(kind="recycled").values_list("at", flat=True).first()
-    calls = told.filter(kind="validation_call", carried__role__in=sorted(CALLERS))
+    calls = told.filter(kind="validation_call").filter(
+        Q(carried__role__in=sorted(CALLERS)) | Q(carried__called_by__in=sorted(CALLERS))
+    )
     if again is not None:
         calls = calls.filter(at__gte=again)
     found = calls.first()
-    return str(found.carried["role"]) if found else ""
+    return caller(found.carried) if found else ""
 
 
 @transaction.atomic

@@ -5,11 +5,13 @@ A new score model takes effect, the profile or an account changes, points fade w
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import batched
 from typing import Final
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_scopes import get_scope
@@ -27,6 +29,7 @@ AT_ONCE: Final = 500
 OLD: Final = timedelta(days=1)
 """Scores that fade are a day old at most."""
 
+logger = logging.getLogger(__name__)
 _fitted: dict[int, State] = {}
 
 
@@ -41,13 +44,28 @@ def rescore(*, now: datetime) -> int:
     changed = [] if _fitted.get(workspace) == state else fitting_otherwise(now)
     stale = sorted({*outdated(now), *changed})
     for some in batched(stale, AT_ONCE, strict=False):
-        add_up(some, now)
+        add_up_each(some, now)
     _fitted[workspace] = state
     return len(stale)
 
 
+def add_up_each(numbers: Sequence[int], now: datetime) -> None:
+    """Add up some leads; one that cannot be added up is found by halves and keeps none waiting."""
+    try:
+        add_up(numbers, now)
+    except OperationalError:
+        raise
+    except Exception:
+        if len(numbers) == 1:
+            logger.exception("lead %s cannot be added up anew", numbers[0])
+            return
+        middle = len(numbers) // 2
+        add_up_each(numbers[:middle], now)
+        add_up_each(numbers[middle:], now)
+
+
 @transaction.atomic
-def add_up(numbers: tuple[int, ...], now: datetime) -> None:
+def add_up(numbers: Sequence[int], now: datetime) -> None:
     """Add up some leads while nobody else does."""
     hold()
     reckon(numbers, own=own_source(), now=now)

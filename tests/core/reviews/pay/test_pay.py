@@ -106,10 +106,10 @@ def test_a_year_with_its_reasons():
     assert (found.variable, found.total, found.complete) == (2_580_005, 8_580_005, False)
     assert [line.reason for line in found.lines] == [
         (
-            "455000.25 of 350000.00 is 130.0% · 2 large deals count in part · accelerated beyond 100%"
-            " · pays 170.0% of 14000.01"
+            "455,000.25 of 350,000.00 is 130.0% · 2 large deals count in part · accelerated beyond 100%"
+            " · pays 170.0% of 14,000.01"
         ),
-        "45% of 90% is 50% · pays 50% of 4000.00",
+        "45% of 90% is 50% · pays 50% of 4,000.00",
         "not known: nothing is recorded it could be counted from",
     ]
 
@@ -118,7 +118,7 @@ def test_thresholds_and_caps_are_said():
     low = statement(scheme(), attained(Fraction(2, 5))).lines[0]
     assert (low.paid, low.reason) == (
         0,
-        "0.40 of 1.00 is 40% · below the threshold of 50% · pays 0% of 14000.01",
+        "0.40 of 1.00 is 40% · below the threshold of 50% · pays 0% of 14,000.01",
     )
     high = statement(scheme(), attained(Fraction(3))).lines[0]
     assert high.paid == 2_800_002
@@ -149,17 +149,17 @@ def test_nothing_may_be_left_out():
 
 def test_the_letter_says_how_it_is_computed():
     assert sentences(scheme(cap=2)) == [
-        "The base is 60000.00 a year; the variable part is 20000.01 at 100 %.",
+        "The base is 60,000.00 a year; the variable part is 20,000.01 at 100 %.",
         (
-            "Sales (sales of the year): 14000.01 at your objective; nothing below 50%;"
+            "Sales (sales of the year): 14,000.01 at your objective; nothing below 50%;"
             " each percent beyond 100% pays 200%; each percent beyond 120% pays 300%; at most 200%."
         ),
-        "Coverage (share of the priority accounts contacted): 4000.00 at 90%.",
+        "Coverage (share of the priority accounts contacted): 4,000.00 at 90%.",
         (
             "Discipline (planning discipline: plan accepted, reviews held in time, top 10 named):"
-            " 2000.00 at 100%; at most 100%."
+            " 2,000.00 at 100%; at most 100%."
         ),
-        "Of a deal above 100000.00, 50% of what exceeds it counts.",
+        "Of a deal above 100,000.00, 50% of what exceeds it counts.",
         "The variable part is capped at 200%.",
     ]
 

@@ -70,4 +70,4 @@ def measure_sentence(measure: PayMeasure, full: int) -> str:
     ]
     if measure.cap is not None:
         parts.append(_("at most %(share)s") % {"share": share_text(measure.cap)})
-    return "; ".join(parts) + "."
+    return _("; ").join(parts) + "."
