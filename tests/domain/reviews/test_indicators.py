@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -20,7 +20,7 @@ from maillage.errors import NotFoundError, ParameterError, PermissionDeniedError
 from maillage.models import Account, AccountAssignment, Publication, Scenario, Submission, Territory
 from tests.domain.accounts.factories import make_account, make_rep, own
 from tests.domain.reviews.scene import TODAY, deal, make_year
-from tests.factories import HOSTILE_NAMES
+from tests.factories import HOSTILE_NAMES, lead
 from tests.people import member
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -49,6 +49,21 @@ def test_a_workspace():
     assert found["overlaps"] == pytest.approx(1 / 2)
     assert found["for_potential"] == pytest.approx(3000 / 1500)
     assert (found["nps"], found["attainment"], found["response_rate"]) == (None, None, None)
+
+
+def test_the_pace_from_lead_to_opportunity():
+    """J-01: from the first MQL of those it came of; merged ones and other deals do not count."""
+    rep = make_rep(1)
+    first = deal(1, rep, opened_on=date(2026, 6, 12))
+    second = deal(2, rep, opened_on=date(2026, 6, 9))
+    deal(3, rep, opened_on=date(2026, 6, 3))
+    for opportunity, day in ((first, 8), (first, 2), (second, 5)):
+        at = datetime(2026, 6, day, 15, tzinfo=UTC)
+        row = lead(opportunity=opportunity, life="opportunity", mql_at=at)
+    lead(opportunity=second, mql_at=datetime(2026, 1, 1, tzinfo=UTC), merged_into=row)
+    lead(opportunity=second)
+    assert values("")["lead_conversion"] == pytest.approx((10 + 4) / 2)
+    assert values("rep:R1")["lead_conversion"] == pytest.approx((10 + 4) / 2)
 
 
 def test_attainment_counts_against_what_was_handed_down():

@@ -11,8 +11,10 @@ from maillage.core.reviews.indicators.counting import COUNT, NOT_RECORDED
 from maillage.core.reviews.indicators.records import Records
 
 pytestmark = pytest.mark.unit
-ALL = frozenset({"touches", "visits", "replies", "planned", "deals", "proposals", "potential"})
-LATER = {"travel_time", "cost_per_visit", "nps", "lead_conversion", "travel_cost", "customer_time"}
+ALL = frozenset(
+    {"touches", "visits", "replies", "planned", "deals", "proposals", "potential", "leads"}
+)
+LATER = {"travel_time", "cost_per_visit", "nps", "travel_cost", "customer_time"}
 TOUCHES = [
     (1, 1, "2026-06-02", "call"), (1, 1, "2026-06-10", "reply"), (1, 2, "2026-06-11", "visit"),
     (2, 1, "2026-06-20", "email"), (2, 1, "2026-01-05", "visit"), (3, 1, "2025-03-01", "visit"),
@@ -26,6 +28,9 @@ DEALS = [
     (15, 2, 1, 60.0, "2026-01-01", "2026-02-01", "won", "new"),
     (16, None, 1, None, None, None, "open", ""),
 ]  # fmt: skip
+QUALIFIED = {
+    11: "2026-04-20", 12: "2026-05-26", 13: "2026-06-02", 14: "2026-06-07", 16: "2026-06-01",
+}  # fmt: skip
 ENTRIES = [
     (11, "proposal sent", "2026-05-20"), (12, "proposition", "2026-06-08"),
     (12, "proposition 2", "2026-06-12"), (13, "meeting", "2026-06-09"),
@@ -47,8 +52,13 @@ def records(**changes):
         DEALS,
         columns=["deal", "account", "rep", "amount", "opened", "closed", "outcome", "source"],
     ).set_index("deal")
+    deals["qualified"] = deals.index.map(QUALIFIED)
     entries = pd.DataFrame(ENTRIES, columns=["deal", "stage", "day"])
-    for table, names in ((touches, ["day"]), (deals, ["opened", "closed"]), (entries, ["day"])):
+    for table, names in (
+        (touches, ["day"]),
+        (deals, ["opened", "closed", "qualified"]),
+        (entries, ["day"]),
+    ):
         for name in names:
             table[name] = pd.to_datetime(table[name])
     deals["account"] = deals["account"].astype("float64")
@@ -75,6 +85,7 @@ BY_HAND = {
     "attainment": (160, 400, {"deals": (11, 15)}),
     "coverage_rate": (700, 1000, {"accounts": (1, 2)}),
     "access_days": (1, 1, {"deals": (13,)}),
+    "lead_conversion": (3, 3, {"deals": (12, 13, 14)}),
     "overlaps": (1, 2, {"accounts": (1,)}),
     "for_potential": (160, 1000, {"deals": (11, 15)}),
 }
@@ -85,7 +96,7 @@ def test_counted_by_hand(key):
     part, whole, rows = BY_HAND[key]
     found = COUNT[key](records())
     assert (found.part, found.whole) == pytest.approx((part, whole))
-    single = whole is None or key == "access_days"
+    single = whole is None or key in {"access_days", "lead_conversion"}
     assert found.value == pytest.approx(part if single else part / whole)
     assert {"accounts": found.accounts, "deals": found.deals} == {
         "accounts": (),

@@ -197,6 +197,18 @@ def access_days(records: Records) -> Counted:
     return Counted(middle, middle, float(len(opened)), deals=keys(opened["deal"]))
 
 
+def lead_conversion(records: Records) -> Counted:
+    """Median days from the MQL to the opportunity opened in the window that came of it."""
+    if "leads" not in records.recorded:
+        return NOT_RECORDED
+    last = pd.Timestamp(records.until)
+    opened = records.deals[records.deals["opened"].between(pd.Timestamp(records.since), last)]
+    opened = opened[opened["qualified"].notna()]
+    took = (opened["opened"] - opened["qualified"]).dt.days.clip(lower=0)
+    middle = float(np.median(took)) if len(took) else None
+    return Counted(middle, middle, float(len(opened)), deals=keys(opened.index))
+
+
 def overlaps(records: Records) -> Counted:
     """Accounts contacted by two reps or more within 365 days / accounts contacted."""
     if "touches" not in records.recorded:
@@ -232,7 +244,7 @@ COUNT: Final[dict[str, Callable[[Records], Counted]]] = {
     "revenue": revenue,
     "cost_per_visit": not_recorded,
     "nps": not_recorded,
-    "lead_conversion": not_recorded,
+    "lead_conversion": lead_conversion,
     "contacted_planned": contacted_planned,
     "proposals": proposals,
     "conversion": conversion,

@@ -29,14 +29,15 @@ class Records:
         ``account`` · ``rep`` · ``day`` (datetime64) · ``kind``: of these accounts.
     deals
         By key: ``account`` · ``rep`` · ``amount`` (NaN: not known) · ``opened`` · ``closed``
-        (datetime64, NaT: not known, or not yet) · ``outcome`` · ``source``.
+        (datetime64, NaT: not known, or not yet) · ``outcome`` · ``source`` · ``qualified``
+        (datetime64, NaT: it came of no lead): the day on which its lead was an MQL.
     entries
         ``deal`` · ``stage`` (in small letters) · ``day``: of these deals.
     since, until
         First and last day of the window.
     recorded
         What is recorded in the workspace at all: ``touches``, ``visits``, ``replies``, ``planned``,
-        ``deals``, ``proposals``, ``potential``.
+        ``deals``, ``proposals``, ``potential``, ``leads`` (that became opportunities).
     objective
         Sales to reach in the year of the plan, None where no plan is accepted.
     plan_since

@@ -59,8 +59,8 @@ def of_the_territory() -> list[Definition]:
         Definition("nps", "J-01", _("Net promoter score"), _("promoters less detractors"),
                    _("answers to a survey"), month, _("surveys"), "rate", bring("surveys")),
         Definition("lead_conversion", "J-01", _("Pace from lead to opportunity"),
-                   _("days from the lead to the opportunity, the median"), "", month, _("leads"),
-                   "days", bring("leads")),
+                   _("days from the MQL to the opportunity that came of it, the median"), "", month,
+                   _("leads, opportunities"), "days", bring("leads")),
     ]  # fmt: skip
 
 
@@ -133,6 +133,6 @@ def bring(source: str) -> str:
         "tours": _("Comes with tours."),
         "expenses": _("Comes with expenses of tours."),
         "surveys": _("Comes with surveys of customers."),
-        "leads": _("Comes with leads."),
+        "leads": _("Make opportunities of leads."),
         "calendars": _("Comes with calendars of reps."),
     }[source]
