@@ -96,9 +96,7 @@ def predict_leads(workspace: Workspace, _now: datetime) -> None:
 
 EVERY_TICK: list[Callable[[Workspace, datetime], object]] = [
     sweep_promises,
-    send_events,
     hand_over_waiting,
-    tell_chats,
     settle_claims,
     end_expired_consultations,
     flag_overdue_reviews,
@@ -106,8 +104,13 @@ EVERY_TICK: list[Callable[[Workspace, datetime], object]] = [
     match_leads_again,
     score_leads_again,
     predict_leads,
+    tell_chats,
+    send_events,
 ]
-"""What is looked at by the clock in every workspace; each does only what is due, once."""
+"""What is looked at by the clock in every workspace; each does only what is due, once.
+
+What waits for others outside comes last.
+"""
 
 
 def tick(*, now: datetime | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +17,7 @@ from maillage.domain.accounts.transfers import Gift, transfer_accounts, undo_tra
 from maillage.domain.programs.webhooks import (
     WAITS,
     add_webhook,
+    attempt,
     check_address,
     deliver_waiting,
     enqueue_events,
@@ -141,6 +143,28 @@ def test_a_server_that_is_away_is_tried_again(workspace, listener, webhook):
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.status) == ("waiting", None)
     assert delivery.problem
+
+
+def test_who_does_not_answer_keeps_no_other_waiting(workspace, listener):
+    silent = socket.create_server(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+    silent.close()
+    for url in (address, listener.url):
+        add_webhook(url=url, verbs=["account."], by=member())
+    happen()
+    happen()
+    assert send(workspace) == 2
+    attempts = Delivery.objects.order_by("webhook", "pk").values_list("state", "attempts")
+    assert list(attempts) == [("waiting", 1), ("waiting", 0), ("delivered", 1), ("delivered", 1)]
+
+
+def test_what_somebody_else_sends_is_left_to_them(workspace, listener, webhook):
+    happen()
+    enqueue_events(workspace=workspace, now=None)
+    delivery = Delivery.objects.select_related("webhook", "event__workspace").get()
+    Delivery.objects.update(next_at=timezone.now() + timedelta(minutes=2))
+    assert attempt(delivery, now=timezone.now()) is False
+    assert (listener.got, Delivery.objects.get().attempts) == ([], 0)
 
 
 def test_the_clock_sends_events_of_every_workspace(workspace, listener, webhook):

@@ -13,12 +13,10 @@ from django.utils import timezone, translation
 from django_scopes import scope
 
 from maillage.domain.people.message_words import WORDS
-from maillage.domain.programs.webhooks import AT_ONCE, WAITS, post
+from maillage.domain.programs.webhooks import AT_ONCE, LEASE, WAITS, post
 from maillage.models import ChatDelivery, ChatKind, MessageKind, Workspace
 from maillage.texts import _
 
-LEASE = timedelta(minutes=2)
-"""How long whoever sends a message keeps it to itself."""
 LONGEST = {"title": 150, "text": 3_000}
 CARD = "application/vnd.microsoft.card.adaptive"
 CARD_SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"

@@ -35,6 +35,8 @@ WAITS = (1, 5, 30, 120, 480, 1_440)
 """Minutes before each new attempt; after the last the delivery has failed."""
 
 AT_ONCE = 100
+LEASE = timedelta(minutes=2)
+"""How long whoever sends something keeps it to itself."""
 
 OF_ACCOUNTS = ("account.given", "account.given_back")
 SUMS = ("scenario.published", "scenario.rolled_back", "transfer.made", "transfer.undone")
@@ -144,17 +146,28 @@ def not_sent(webhook: Webhook) -> QuerySet[Event]:
 
 
 def deliver_waiting(*, workspace: Workspace, now: datetime | None = None) -> int:
-    """Try every delivery whose time has come; give how many arrived."""
-    arrived = 0
+    """Try every delivery whose time has come; give how many arrived.
+
+    Who does not answer at all is left in peace until the next time, and keeps no other waiting.
+    """
+    moment, arrived = now or timezone.now(), 0
     with scope(workspace=workspace):
-        due = Delivery.objects.filter(state=State.WAITING, next_at__lte=now or timezone.now())
-        for delivery in due.select_related("webhook", "event__workspace").order_by("pk")[:AT_ONCE]:
-            arrived += attempt(delivery, now=now or timezone.now())
+        due = Delivery.objects.filter(state=State.WAITING, next_at__lte=moment)
+        receivers = due.order_by("webhook").values_list("webhook", flat=True).distinct()
+        for receiver in list(receivers):
+            waiting = due.filter(webhook=receiver).select_related("webhook", "event__workspace")
+            for delivery in waiting.order_by("pk")[:AT_ONCE]:
+                arrived += attempt(delivery, now=moment)
+                if delivery.status is None:
+                    break
     return arrived
 
 
 def attempt(delivery: Delivery, *, now: datetime) -> bool:
-    """Send one event once; note what came back and when to try again."""
+    """Send one event once, unless somebody else does; note what came back and when to try again."""
+    mine = Delivery.objects.filter(pk=delivery.pk, state=State.WAITING, next_at=delivery.next_at)
+    if not mine.update(next_at=now + LEASE):
+        return False
     delivery.attempts += 1
     delivery.status, delivery.problem = send(delivery, now)
     arrived = delivery.status is not None and 200 <= delivery.status < 300
