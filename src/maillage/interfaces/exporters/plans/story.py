@@ -310,7 +310,7 @@ def odds(story: Story) -> Chapter:
         _("How likely each source reaches its target"),
         (_("Source"), _("Planned"), _("Odds"), _("Sales, 8 years of 10"), _("For the confidence")),
         rows or blank(5, 3),
-        (2.2, 1.2, 1.9, 3.2, 1.9),
+        (1.9, 1.5, 1.9, 2.8, 1.9),
     )
     points = tuple(clean(said(each)) for each in story.found.findings) if story.found else ()
     lead = _("Averages are missed every second year. These are the odds of the planned activity.")
