@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from maillage.domain.reviews.rituals import LONGEST, PLACE, SHORTEST
 from maillage.interfaces.forms.accounts import DayInput
@@ -86,7 +87,9 @@ class RitualForm(forms.Form):
 class RolloutForm(forms.Form):
     """When the ninety days begin."""
 
-    starts_on = forms.DateField(label=_("From"), widget=DayInput, initial=timezone.localdate)
+    starts_on = forms.DateField(
+        label=pgettext_lazy("day", "From"), widget=DayInput, initial=timezone.localdate
+    )
 
 
 class CadenceForm(forms.Form):
