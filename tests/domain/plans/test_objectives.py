@@ -113,7 +113,7 @@ def test_a_pin_changes_nothing_else_until_all_is_handed_down_again(people):
 def test_pins_that_do_not_fit_are_refused_and_nothing_is_lost(people):
     year = write()
     pin_objective(year=year, name="West", amount=Decimal(2_000_000), seen=1, by="test")
-    with pytest.raises(ParameterError, match=r"Pinned amounts under 'All' sum to 2000000\.00"):
+    with pytest.raises(ParameterError, match=r"Pinned amounts under 'All' sum to 2,000,000\.00"):
         hand_down_objectives(year=year, seen=2, by="test")
     assert held(year)["East"] == 1_200_000
 

@@ -172,7 +172,7 @@ def test_pay_of_a_year_so_far():
 def test_many_reps_at_once_earn_what_each_does(django_assert_max_num_queries):
     first, second = make_year()
     stored = scheme()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         found = earned_by(reps=[first, second], stored=stored, on=TODAY)
     assert found == [earned(rep=rep, stored=stored, on=TODAY) for rep in (first, second)]
     assert found[0].statement != found[1].statement
