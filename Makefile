@@ -11,7 +11,7 @@ STAMP := .venv/.installed
 BUILT := src/maillage/web/static/maillage/build/manifest.json
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/maillage/locale/*/LC_MESSAGES/django.po))
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile --durations 12
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 12
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

@@ -76,7 +76,8 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, keep the tests that depend on the database."""
+    """Begin with the longest files; on PostgreSQL, keep the tests that depend on the database."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/e2e/"))
     if not ON_POSTGRES:
         return
     kept = [item for item in items if depends_on_database(item)]
