@@ -26,7 +26,8 @@ from django.db import connections  # noqa: E402 (Django first)
 from django.utils import timezone  # noqa: E402
 from django_scopes import scope, scopes_disabled  # noqa: E402
 
-from maillage.domain.leads.digest import digest, waiting  # noqa: E402
+from maillage.domain.leads import digest as digestion  # noqa: E402
+from maillage.domain.leads.digest import waiting  # noqa: E402
 from maillage.domain.leads.events import NewEvent, record  # noqa: E402
 from maillage.domain.leads.sources import add_source  # noqa: E402
 from maillage.domain.work import run_worker  # noqa: E402
@@ -45,6 +46,8 @@ LEADS, MQLS = 200, 10
 KINDS = ("facts", "page_view", "download", "webinar_attended")
 STORED_AT_ONCE = 500
 PATIENCE = 60.0
+A_LITTLE = 20
+"""Events digested at once, so that a worker is killed in the middle of its work."""
 
 
 def story(now: datetime) -> list[NewEvent]:
@@ -101,26 +104,35 @@ def made(workspace: Workspace) -> dict[str, Any]:
 
 
 def work() -> int:
-    """Start a worker that can be killed; give its process."""
+    """Start a worker that can be killed and digests little at once; give its process."""
     connections.close_all()
     child = os.fork()
     if child == 0:
         try:
+            digestion.BATCH = dict.fromkeys(("sqlite", "postgresql"), A_LITTLE)
             run_worker()
         finally:
             os._exit(1)
     return child
 
 
+def left() -> int:
+    """How many of the events that were told wait."""
+    return waiting().filter(source__key="website").count()
+
+
 def killed(workspace: Workspace, wait: float) -> tuple[int, int]:
-    """Kill a worker a while after it began; give how many events waited before and after."""
+    """Kill a worker a while after it began to digest; give how many waited before and after."""
     with scope(workspace=workspace):
-        before = waiting().count()
+        before = left()
         child = work()
+        begun = time.monotonic()
+        while left() == before and time.monotonic() - begun < PATIENCE:
+            time.sleep(0.002)
         time.sleep(wait)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        return before, waiting().count()
+        return before, left()
 
 
 def main() -> None:
@@ -131,13 +143,10 @@ def main() -> None:
         LeadEvent.objects.filter(digested_at=None).update(digested_at=now)
     quiet, loud = (Workspace.objects.create(slug=slug, name=slug) for slug in ("quiet", "loud"))
     fill(quiet, now)
-    begun = time.monotonic()
     with scope(workspace=quiet):
-        digest(now=timezone.now())
-    lasts = time.monotonic() - begun
+        digestion.digest(now=timezone.now())
     fill(loud, now)
-    # a worker waits half a second before it digests for the first time
-    steps = [killed(loud, 0.5 + draw.uniform(0.1, 0.6) * lasts) for _ in range(kills)]
+    steps = [killed(loud, draw.uniform(0.0, 0.02)) for _ in range(kills)]
     program = Path(sys.executable).with_name("maillage")
     subprocess.run([program, "worker", "--once"], check=True, timeout=PATIENCE)
     found = {"steps": steps, "quiet": made(quiet), "loud": made(loud)}

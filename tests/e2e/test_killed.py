@@ -52,7 +52,8 @@ def test_events_that_were_acknowledged_are_there_once_whoever_was_killed(company
 def test_a_worker_killed_while_it_digests_loses_nothing_and_repeats_nothing(company):
     found = within("tests.e2e.killing_digestion", company, "2", "7")
     quiet, loud = found["quiet"], found["loud"]
-    assert any(after > 0 for _before, after in found["steps"])
+    steps = found["steps"]
+    assert all(before > after > 0 for before, after in steps), steps
     assert loud["waiting"] == quiet["waiting"] == 0
     assert loud == quiet
     assert len(loud["leads"]) == 200
