@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from uuid import uuid4
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
@@ -11,7 +12,7 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
 from django_scopes import scope
 from servestatic.middleware import ServeStaticMiddleware
@@ -74,8 +75,14 @@ class EventsIn:
         if EVENTS.match(request.path_info) is None:
             return self.get_response(request)
         translation.activate(translation.get_language_from_request(request))
-        found = resolve(request.path_info)
+        found = operation_at(request.path_info)
         return found.func(request, *found.args, **found.kwargs)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=64)
+def operation_at(path: str) -> ResolverMatch:
+    """Find the operation of an address, which few programs ask for again and again."""
+    return resolve(path)
 
 
 class SessionsSeen(UserSessionsMiddleware):
