@@ -18,7 +18,6 @@ from maillage.domain.programs.webhooks import (
     WAITS,
     add_webhook,
     attempt,
-    check_address,
     deliver_waiting,
     enqueue_events,
     remove_webhook,
@@ -26,7 +25,6 @@ from maillage.domain.programs.webhooks import (
     verified,
 )
 from maillage.domain.work import tick
-from maillage.errors import InputError
 from maillage.models import Account, Delivery, Event, Rep, Transfer, Webhook
 from tests.people import member, other_workspace
 
@@ -181,43 +179,6 @@ def test_a_webhook_ends(workspace, listener, webhook):
     remove_webhook(webhook=webhook, by=member())
     happen()
     assert send(workspace) == 0
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "ftp://example.com/",
-        "javascript:alert(1)",
-        "http://",
-        "http://user:word@example.com/",
-        "http://example.com:0/",
-        "http://example.com:99999/",
-        "http://nowhere.invalid/",
-        "http://" + "x" * 300 + ".com/",
-    ],
-)
-def test_what_is_no_address_is_refused(url):
-    with pytest.raises(InputError):
-        check_address(url)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://127.0.0.1/",
-        "http://[::1]/",
-        "http://localhost:8000/",
-        "http://169.254.169.254/latest/meta-data/",
-        "http://10.0.0.1/",
-        "http://0.0.0.0/",
-        "http://2130706433/",
-        "http://[::ffff:127.0.0.1]/",
-    ],
-)
-def test_addresses_inside_the_network_are_refused(url):
-    with pytest.raises(InputError, match=r"is inside this network|There is no server"):
-        check_address(url)
 
 
 def test_the_signature_is_the_one_described():

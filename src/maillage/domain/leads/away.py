@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from maillage import audit
-from maillage.domain.programs.webhooks import check_address
+from maillage.domain.programs.posting import check_address
 from maillage.errors import InputError, PermissionDeniedError
 from maillage.models import Absence, ChatHook, ChatKind, Membership, MessageKind, Rep
 from maillage.permissions import Action, is_own, may

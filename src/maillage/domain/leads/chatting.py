@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 from django_scopes import scope
 
 from maillage.domain.people.message_words import WORDS
-from maillage.domain.programs.webhooks import AT_ONCE, LEASE, WAITS, post
+from maillage.domain.programs.posting import post
+from maillage.domain.programs.webhooks import AT_ONCE, LEASE, WAITS
 from maillage.models import ChatDelivery, ChatKind, MessageKind, Workspace
 from maillage.texts import _
 

@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import http.client
-import ipaddress
 import json
 import secrets
-import socket
-import urllib.error
-import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_scopes import scope
 
 from maillage import audit
-from maillage.errors import InputError
+from maillage.domain.programs.posting import check_address, post
 from maillage.models import Delivery, Event, Membership, Webhook, Workspace
 from maillage.models.programs import State
-from maillage.texts import _, quoted
 
-SECONDS = 10
 WAITS = (1, 5, 30, 120, 480, 1_440)
 """Minutes before each new attempt; after the last the delivery has failed."""
 
@@ -70,42 +61,6 @@ def remove_webhook(*, webhook: Webhook, by: Membership) -> None:
     """Send nothing more to an address."""
     audit.record(verb="webhook.removed", subject=webhook, by=by, before={"url": webhook.url})
     webhook.delete()
-
-
-def check_address(url: str) -> list[str]:
-    """Give the network addresses of a web address.
-
-    Raises
-    ------
-    InputError
-        If it is none, or leads inside this network, where a webhook could reach what its author
-        may not (MAILLAGE_WEBHOOKS_INSIDE=1 allows it).
-    """
-    parts = urlsplit(url)
-    try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError:
-        port = 0
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or not port:
-        raise InputError(
-            _("%(url)s is not an address events can be sent to.") % {"url": quoted(url)},
-            remedy=_("Write it like https://company.com/events."),
-        )
-    try:
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise InputError(
-            _("There is no server %(host)s.") % {"host": quoted(parts.hostname)},
-            remedy=_("Check the address."),
-        ) from error
-    addresses = [str(each[4][0]) for each in found]
-    outside = all(ipaddress.ip_address(each.partition("%")[0]).is_global for each in addresses)
-    if not outside and not settings.WEBHOOKS_INSIDE:
-        raise InputError(
-            _("%(host)s is inside this network.") % {"host": quoted(parts.hostname)},
-            remedy=_("Name a server outside, or let whoever runs Maillage allow it."),
-        )
-    return addresses
 
 
 def asked_for(webhook: Webhook) -> Q:
@@ -192,34 +147,6 @@ def send(delivery: Delivery, now: datetime) -> tuple[int | None, str]:
             "Maillage-Signature": signature(delivery.webhook.secret, body, now),
         },
     )
-
-
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int | None, str]:
-    """Post JSON to an address outside; give the HTTP status, and what went wrong."""
-    request = urllib.request.Request(  # noqa: S310 - the scheme is checked
-        url,
-        data=body,
-        method="POST",
-        headers={"Content-Type": "application/json", "User-Agent": "Maillage", **headers},
-    )
-    try:
-        check_address(url)
-        with OPENER.open(request, timeout=SECONDS) as answer:
-            return int(answer.status), ""
-    except urllib.error.HTTPError as error:
-        return error.code, str(error.reason)[:200]
-    except (InputError, OSError, ValueError, http.client.HTTPException) as error:
-        return None, str(error)[:200]
-
-
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirection is not followed: it could lead inside the network."""
-
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse."""
-
-
-OPENER = urllib.request.build_opener(NoRedirect)
 
 
 def message(event: Event) -> dict[str, Any]:
