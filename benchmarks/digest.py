@@ -15,12 +15,12 @@ import argparse
 import cProfile
 import pstats
 import statistics
-import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
-from serving import environment
+from serving import environment, on_each
 
 NOW = datetime(2026, 3, 9, 15, tzinfo=UTC)
 FIRST = ("facts", "page_view", "download", "page_view")
@@ -31,7 +31,7 @@ STORED_AT_ONCE = 1_000
 
 
 def main() -> None:
-    """Measure on one database here, on several in processes of their own."""
+    """Measure as the command line asks."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -40,13 +40,12 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=20_000)
     parser.add_argument("--profile", action="store_true")
     asked = parser.parse_args()
-    if len(asked.database) > 1:
-        for each in asked.database:
-            words = [word for word in sys.argv[1:] if word not in {"--database", *known}]
-            subprocess.run([sys.executable, __file__, *words, "--database", each], check=True)
-        return
-    print(f"\n== {asked.database[0]}", flush=True)
-    with environment(asked.database[0]):
+    on_each(asked.database, partial(on, asked=asked))
+
+
+def on(database: str, asked) -> None:
+    """Measure on a database."""
+    with environment(database):
         measure(asked)
 
 

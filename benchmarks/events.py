@@ -23,9 +23,10 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from serving import environment, late, processor, served
+from serving import environment, late, on_each, processor, served
 
 ROOT = Path(__file__).resolve().parents[1]
 LOADS = {
@@ -83,7 +84,6 @@ def tell(address: str, token: str, rate: int, size: int, seconds: float) -> tupl
 
 def measure(database: str, asked) -> None:
     """All of it on one database."""
-    print(f"\n== {database}", flush=True)
     with environment(database) as folder:
         token = prepare()
         from django.db import connections
@@ -201,7 +201,7 @@ def killed(folder: Path, token: str, kills: int) -> None:
 
 
 def main() -> None:
-    """Measure on one database here, on several in processes of their own."""
+    """Measure as the command line asks."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -209,12 +209,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--kills", type=int, default=20)
     asked = parser.parse_args()
-    if len(asked.database) == 1:
-        measure(asked.database[0], asked)
-        return
-    for database in asked.database:
-        subprocess.run([sys.executable, __file__, "--database", database, "--seconds",
-                        str(asked.seconds), "--kills", str(asked.kills)], check=True)  # fmt: skip
+    on_each(asked.database, partial(measure, asked=asked))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,6 +55,17 @@ def environment(database: str):
 
         django.setup()
         yield Path(folder)
+
+
+def on_each(databases: Sequence[str], measure: Callable[[str], None]) -> None:
+    """Measure on one database here, on several in processes of their own."""
+    if len(databases) == 1:
+        print(f"\n== {databases[0]}", flush=True)
+        measure(databases[0])
+        return
+    others = [word for word in sys.argv[1:] if word not in {"--database", *databases}]
+    for each in databases:
+        subprocess.run([sys.executable, sys.argv[0], *others, "--database", each], check=True)
 
 
 def cluster() -> str:

@@ -13,6 +13,7 @@ from ninja import Field, Router, Schema
 
 from maillage.api.accounts import called as account_called
 from maillage.api.calling import allowed
+from maillage.api.leads import OfLead
 from maillage.core.leads.next_action import Channel
 from maillage.domain.leads import acting
 from maillage.domain.leads.assigning import assign
@@ -96,13 +97,10 @@ class LeadAccount(LeadAct):
     account: str | None = Field(max_length=100)
 
 
-class LeadNow(Schema):
+class LeadNow(OfLead):
     """Where a lead stands after something was done with it."""
 
-    id: int = Field(alias="pk")
     life: str
-    owner: str | None
-    account: str | None
     opportunity: str | None
     total: float
     stage: str
@@ -113,16 +111,6 @@ class LeadNow(Schema):
     feedback_at: datetime | None
     sql_at: datetime | None
     version: int
-
-    @staticmethod
-    def resolve_owner(row: Lead) -> str | None:
-        """Give the id of its owner."""
-        return row.owner.external_id if row.owner else None
-
-    @staticmethod
-    def resolve_account(row: Lead) -> str | None:
-        """Give the id of its account."""
-        return row.account.external_id if row.account else None
 
     @staticmethod
     def resolve_opportunity(row: Lead) -> str | None:

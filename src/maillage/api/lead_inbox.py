@@ -13,6 +13,7 @@ from ninja import Field, Query, Router, Schema
 
 from maillage.api.calling import allowed
 from maillage.api.lead_routing import PassedOver
+from maillage.api.leads import OfLead
 from maillage.api.listing import ListQuery, Page, paged
 from maillage.domain.leads.breaches import median_hours
 from maillage.domain.leads.deadlines import deadlines
@@ -41,17 +42,14 @@ class LeadDeadline(Schema):
     pressure: Literal["fine", "half", "nearly", "late", "paused"]
 
 
-class InboxLead(Schema):
+class InboxLead(OfLead):
     """A lead, what is due first, why now and what to do."""
 
-    id: int = Field(alias="pk")
     name: str
     email: str
     phone: str
     title: str
     company: str
-    account: str | None
-    owner: str | None
     life: str
     total: float
     potential: float
@@ -63,16 +61,6 @@ class InboxLead(Schema):
     deadlines: list[LeadDeadline]
     why_now: str
     what_to_do: str
-
-    @staticmethod
-    def resolve_account(row: Lead) -> str | None:
-        """Give the id of its account."""
-        return row.account.external_id if row.account else None
-
-    @staticmethod
-    def resolve_owner(row: Lead) -> str | None:
-        """Give the id of its owner."""
-        return row.owner.external_id if row.owner else None
 
     @staticmethod
     def resolve_deadlines(row: Lead) -> list[dict[str, Any]]:

@@ -19,15 +19,30 @@ from maillage.permissions import Action
 router = Router(tags=["leads"])
 
 
-class LeadListed(Schema):
-    """A lead; account and rep by their id."""
+class OfLead(Schema):
+    """A lead's own number, and its account and owner by their ids."""
 
     id: int = Field(alias="pk")
+    account: str | None
+    owner: str | None
+
+    @staticmethod
+    def resolve_account(row: Lead) -> str | None:
+        """Give the id of its account."""
+        return row.account.external_id if row.account else None
+
+    @staticmethod
+    def resolve_owner(row: Lead) -> str | None:
+        """Give the id of its owner."""
+        return row.owner.external_id if row.owner else None
+
+
+class LeadListed(OfLead):
+    """A lead in a list."""
+
     name: str
     email: str
     company: str
-    account: str | None = Field(None, alias="account.external_id")
-    owner: str | None = Field(None, alias="owner.external_id")
     life: str
     total: float
     potential: float
@@ -40,16 +55,6 @@ class LeadListed(Schema):
     accepted_at: datetime | None
     sql_at: datetime | None
     last_event_at: datetime | None
-
-    @staticmethod
-    def resolve_account(row: Lead) -> str | None:
-        """Give the id of its account."""
-        return row.account.external_id if row.account else None
-
-    @staticmethod
-    def resolve_owner(row: Lead) -> str | None:
-        """Give the id of its owner."""
-        return row.owner.external_id if row.owner else None
 
 
 class LeadListPage(Page):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -13,7 +13,16 @@ from maillage.cli.answers import AsJson, show_json, show_rows
 from maillage.cli.leads_acts import Number, lead_called
 from maillage.texts import _, number, percent
 
-MOST = 10_000
+if TYPE_CHECKING:
+    from maillage.domain.leads.explaining import Chosen
+    from maillage.models import Handoff
+
+MOST: Final = 10_000
+OF_LEADS: Final = (
+    "name", "email", "company", "life", "total", "potential", "band", "stage", "dimensions",
+    "reasons", "unknown", "missing", "match", "mql_at", "contacted_at",
+)  # fmt: skip
+OF_PROMISES: Final = ("policy", "status", "due_at", "ended_at", "breached", "incomplete")
 
 
 def register(leads: typer.Typer) -> None:
@@ -74,54 +83,20 @@ def show(lead: Number, *, as_json: AsJson = False) -> None:
     """Show a lead: its score with reasons, what it is owed, what was told."""
     from maillage.domain.leads.explaining import found_by, how_chosen  # noqa: PLC0415
     from maillage.domain.leads.queries import events_of, lead_now, promises_of  # noqa: PLC0415
-    from maillage.domain.leads.words import match_words, passed_word  # noqa: PLC0415
+    from maillage.domain.leads.words import match_words  # noqa: PLC0415
 
     allow()
     row = lead_now(lead_called(lead))
     came = list(row.handoffs.select_related("rep"))
+    handoffs = [handed(each, how) for each, how in zip(came, how_chosen(came), strict=True)]
+    promises = [{name: getattr(each, name) for name in OF_PROMISES} for each in promises_of(row)]
     events = [
         {"at": each.at, "kind": each.kind, "source": each.source.key, "carried": each.carried}
         for each in events_of(row)[:MOST]
     ]
-    promises = [
-        {
-            "policy": each.policy,
-            "status": each.status,
-            "due_at": each.due_at,
-            "ended_at": each.ended_at,
-            "breached": each.breached,
-            "incomplete": each.incomplete,
-        }
-        for each in promises_of(row)
-    ]
-    handoffs = [
-        {
-            "at": each.at,
-            "rep": each.rep.name,
-            "why": str(each.get_why_display()),
-            "rule": how.rule,
-            "passed": [
-                {
-                    "rule": passed.rule,
-                    "rep": passed.rep.name if passed.rep else "",
-                    "why": passed_word(passed.why),
-                }
-                for passed in how.passed
-            ],
-        }
-        for each, how in zip(came, how_chosen(came), strict=True)
-    ]
-    told = {
-        name: getattr(row, name)
-        for name in (
-            "name", "email", "company", "life", "total", "potential", "band", "stage",
-            "dimensions", "reasons", "unknown", "missing", "match", "mql_at", "contacted_at",
-        )
-    }  # fmt: skip
     if as_json:
-        show_json(
-            {"lead": row.pk, **told, "handoffs": handoffs, "promises": promises, "events": events}
-        )
+        told = {"lead": row.pk} | {name: getattr(row, name) for name in OF_LEADS}
+        show_json({**told, "handoffs": handoffs, "promises": promises, "events": events})
         return
     typer.echo(
         _("%(lead)s: %(life)s, %(total)s points (%(band)s), at most %(potential)s.")
@@ -142,6 +117,23 @@ def show(lead: Number, *, as_json: AsJson = False) -> None:
     dates = {"due_at": _("Due"), "ended_at": _("Ended"), "breached": _("Late")}
     table(promises, {"policy": _("Promise"), "status": _("Status"), **dates})
     table(events[:50], {"at": _("When"), "kind": _("Event"), "source": _("Source")})
+
+
+def handed(handoff: Handoff, how: Chosen) -> dict[str, Any]:
+    """Tell a hand-off: by which rule, and why not to others."""
+    from maillage.domain.leads.words import passed_word  # noqa: PLC0415 - needs Django set up
+
+    passed = [
+        {
+            "rule": each.rule,
+            "rep": each.rep.name if each.rep else "",
+            "why": passed_word(each.why),
+        }
+        for each in how.passed
+    ]
+    why = str(handoff.get_why_display())
+    return {"at": handoff.at, "rep": handoff.rep.name, "why": why, "rule": how.rule,
+            "passed": passed}  # fmt: skip
 
 
 def table(rows: Sequence[dict[str, Any]], heads: dict[str, str]) -> None:
