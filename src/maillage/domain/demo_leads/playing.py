@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from maillage.domain.leads.digest import digest
 from maillage.domain.leads.events import NewEvent, record
@@ -24,6 +24,7 @@ from maillage.models import (
     MessageKind,
     Notice,
     Promise,
+    PromiseStatus,
     SourceKind,
 )
 from maillage.permissions import works_lead
@@ -155,10 +156,25 @@ class Play:
         """Do all that happens until an instant, in its order; what was told before is seen."""
         for step in sorted(self.steps, key=lambda each: each.at):
             if step.at <= until:
-                last = Notice.objects.aggregate(last=Max("pk"))["last"] or 0
-                step.do(step.at)
-                new = Notice.objects.filter(pk__gt=last)
-                new.update(created_at=step.at, read_at=step.at if step.at < seen else None)
-        sweep(now=until)
+                alarms(step.at, seen)
+                noticed(step.do, step.at, seen)
+        alarms(until, seen)
         told = MessageKind.LEAD, MessageKind.DEADLINE
         Message.objects.filter(state=Message.State.WAITING, kind__in=told).delete()
+
+
+def alarms(until: datetime, seen: datetime) -> None:
+    """Give the alarms that are due by an instant, each when it was due."""
+    waiting = Promise.objects.filter(status=PromiseStatus.RUNNING, next_at__lte=until)
+    due = waiting.aggregate(first=Min("next_at"))["first"]
+    while due is not None:
+        noticed(lambda now: sweep(now=now), due, seen)
+        due = waiting.filter(next_at__gt=due).aggregate(first=Min("next_at"))["first"]
+
+
+def noticed(do: Callable[[datetime], object], at: datetime, seen: datetime) -> None:
+    """Do something as it was then: what is told of it was told then, and is read by now if old."""
+    last = Notice.objects.aggregate(last=Max("pk"))["last"] or 0
+    do(at)
+    new = Notice.objects.filter(pk__gt=last)
+    new.update(created_at=at, read_at=at if at < seen else None)

@@ -17,6 +17,7 @@ from maillage.domain.accounts.holdings import held_by
 from maillage.domain.demo_leads.playing import CONTENT, Deed, Play
 from maillage.domain.leads import acting
 from maillage.domain.leads.alignment.periods import months_until
+from maillage.domain.leads.calendars import calendars_now, clock_of, company_calendar
 from maillage.models import Account, AcquisitionCost, CostKind, Lead, Membership, Rep
 
 DEEDS: Final = (
@@ -27,7 +28,9 @@ DEEDS: Final = (
 REFUSALS: Final = ("no_budget", "timing", "no_need", "no_authority", "outside_icp")
 SATURDAY: Final = 5
 WAITING: Final = (4, 18, 35, 52, 75, 200)
-"""Minutes since the leads that wait for a first contact became MQL."""
+"""Minutes of work since the leads that wait for a first contact became MQL."""
+FRESH: Final = timedelta(minutes=12)
+"""Since when the latest is one, whatever the hour."""
 COSTS: Final = {CostKind.MARKETING: Decimal(42_000), CostKind.SALES: Decimal(96_000)}
 LEARNT: Final = {"budget_confirmed": True, "timing_identified": True}
 
@@ -92,8 +95,8 @@ def in_crm(lead: Story, begins: datetime, over: datetime) -> Iterator[Deed]:
     contacted, accepted = told.get("first_contact"), told.get("accepted")
     if contacted is None:
         yield Deed(number, "rejected", over, {"reason": "unreachable"})
-    elif accepted is None:
-        at = contacted + timedelta(days=1)
+    else:
+        at = contacted + timedelta(days=1) if accepted is None else over
         yield Deed(number, "rejected", at, {"reason": REFUSALS[number % len(REFUSALS)]})
 
 
@@ -105,6 +108,7 @@ def agreed_month(play: Play, begins: datetime, now: datetime) -> None:
         at = day + timedelta(hours=place % 4, minutes=7 * place % 50)
         number = play.inquiry(at, DEEDS[place % 3], late=timedelta(minutes=1))
         if place % 9 == 7:
+            refused(play, number, at + timedelta(hours=20), "wrong_data")
             continue
         after = timedelta(minutes=170 if place % 9 == 5 else 9 + 11 * place % 43)
         play.act(
@@ -114,7 +118,10 @@ def agreed_month(play: Play, begins: datetime, now: datetime) -> None:
             accepted(play, number, at + after + timedelta(minutes=20), validated=place % 2 == 0,
                      amount=9_000.0 + 1_700 * (place % 8) if place % 4 == 0 else None)  # fmt: skip
         elif place % 10 < 9:
-            refused(play, number, at + after + timedelta(hours=1))
+            reason = REFUSALS[number % len(REFUSALS)]
+            refused(play, number, at + after + timedelta(hours=1), reason)
+        else:
+            play.act(number, at + after + timedelta(hours=1), acting.give_feedback, quality="fair")
 
 
 def accepted(
@@ -123,8 +130,8 @@ def accepted(
     """Sales take a lead on and say how good it is; marketing validates it, and it is pursued."""
     play.act(number, at, acting.accept)
     quality = "good" if number % 3 else "fair"
-    if number % 4:
-        play.act(number, at + timedelta(hours=1), acting.give_feedback, quality=quality)
+    judged = timedelta(hours=1) if number % 4 else timedelta(days=2)
+    play.act(number, at + judged, acting.give_feedback, quality=quality)
     if validated:
         call = at + timedelta(hours=20)
         play.act(number, call, acting.record_call, role="sdr", learnt=LEARNT)
@@ -134,16 +141,20 @@ def accepted(
             play.act(number, later, acting.make_opportunity, amount=amount)
 
 
-def refused(play: Play, number: int, at: datetime) -> None:
+def refused(play: Play, number: int, at: datetime, reason: str) -> None:
     """Sales refuse a lead, and say why and how good it was."""
-    play.act(number, at, acting.refuse, reason=REFUSALS[number % len(REFUSALS)])
+    play.act(number, at, acting.refuse, reason=reason)
     play.act(number, at + timedelta(minutes=1), acting.give_feedback, quality="poor")
 
 
 def waiting(play: Play, now: datetime) -> None:
-    """Those who wait for a first contact now, and some who only begin to look."""
-    for place, minutes in enumerate(WAITING):
-        at = now - timedelta(minutes=minutes)
+    """Those who wait for a first contact now, and some who only begin to look.
+
+    Nights and weekends do not count: at any hour some are in time, some are not, some nearly.
+    """
+    clock = clock_of(calendars_now().read(company_calendar())[1])
+    begun = [clock.subtract(now, timedelta(minutes=each)) for each in WAITING]
+    for place, at in enumerate([*begun, now - FRESH]):
         play.inquiry(at, DEEDS[place % 3], late=timedelta(minutes=1))
     for hours in (1, 5, 20):
         play.inquiry(now - timedelta(hours=hours), DEEDS[0][:1], late=timedelta(minutes=1))
