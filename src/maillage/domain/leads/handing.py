@@ -129,8 +129,10 @@ def give_chosen(
     """Give a lead to whom the rules chose, and keep the turns that were taken."""
     choice = routed.choice
     pool = RoutingRule.objects.filter(pk=int(choice.rule)).values("pool")
-    for number, taken in choice.turns.items():
-        PoolMember.objects.filter(pool__in=pool, rep=int(number)).update(taken=taken)
+    seats = list(PoolMember.objects.filter(pool__in=pool, rep__in=map(int, choice.turns)))
+    for seat in seats:
+        seat.taken = choice.turns[str(seat.rep_id)]
+    PoolMember.objects.bulk_update(seats, ["taken"])
     return give(
         lead, Rep.objects.get(pk=int(choice.rep)), why, told(choice), trigger=trigger, now=now
     )
