@@ -36,8 +36,8 @@ def test_a_version_is_written_tried_changed_and_activated():
     assert [each["state"] for each in caller.get("/score-models")["items"]] == ["in_force", "past"]
     file = caller.client.get(f"{ROOT}/exports/score-models.csv").content.decode("utf-8-sig")
     assert [line.split(",")[:2] for line in file.splitlines()][1:] == [
-        ["2", "recommended"],
-        ["1", "seed"],
+        ["2", "Recommended model"],
+        ["1", "Starting model"],
     ]
 
 

@@ -63,7 +63,7 @@ def test_reps_who_share_too_little_are_named_above_the_list(page):
         make_rep(1, name="Anne", country="FR", time_zone="Europe/Paris"))  # fmt: skip
     shown = page.get(CALENDARS).text
     assert "Reps who share less than an hour a day" in shown
-    assert "company@America/Los_Angeles" in shown
+    assert "Company calendar (America/Los_Angeles)" in shown
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_the_agreement_is_shown_in_words_and_changed(page):
         update={"version": 2}
     )
     shown = page.get(answer.url).text
-    assert "E-03 › within" in shown
+    assert "E-03 › Within" in shown
     assert "the lead moves on" in shown
 
 

@@ -51,7 +51,7 @@ def test_a_version_is_written_from_a_preset_and_activated(page):
     assert model_of(made).stages[0].gates == RECOMMENDED.stages[0].gates
     shown = page.get(answer.url).text
     assert "What it would change" in shown
-    assert "mql › at_least" in shown
+    assert "MQL › From points" in shown
     page.post(f"{answer.url}activate/", {"effective_from": ""})
     made.refresh_from_db()
     assert made.activated_at is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from maillage.core.leads.conditions import Operator
@@ -12,50 +12,61 @@ from maillage.texts import _
 OF_THE_ROW = frozenset({"version", "effective_from"})
 
 
+type Path = tuple[str, ...]
+
+
+class Name(str):
+    """A step of a path that somebody named."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Different:
-    """A place that says something else; empty where it is not there."""
+    """A place that says something else, as programs read it; empty where it is not there.
+
+    ``path`` are its steps, ``old`` and ``new`` what is written there.
+    """
 
     place: str
     before: str
     after: str
+    path: Path = field(default=(), compare=False)
+    old: Any = field(default=None, compare=False)
+    new: Any = field(default=None, compare=False)
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Different]:
     """Compare two plain versions; items of lists are told apart by their names."""
     old, new = dict(leaves(before)), dict(leaves(after))
     return [
-        Different(place, old.get(place, ""), new.get(place, ""))
-        for place in dict.fromkeys([*old, *new])
-        if old.get(place, "") != new.get(place, "")
+        Different(" › ".join(path), text_of(one), text_of(other), path, one, other)
+        for path in dict.fromkeys([*old, *new])
+        for one, other in [(old.get(path), new.get(path))]
+        if text_of(one) != text_of(other)
     ]
 
 
-def leaves(item: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Give each value with its place: fit › profile › icp_match › points."""
-    if isinstance(item, Mapping):
-        if "field" in item:
-            yield place, condition_text(item)
-            return
+def leaves(item: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Give each value with its path: fit, profile, icp_match, points."""
+    if isinstance(item, Mapping) and "field" not in item:
         for key, value in item.items():
             if key not in OF_THE_ROW and key != "name":
-                yield from leaves(value, joined(place, key))
+                yield from leaves(value, (*path, key))
     elif isinstance(item, list) and any(isinstance(each, Mapping) for each in item):
         for number, each in enumerate(item, start=1):
             named = each.get("name")
-            within = place.rpartition(" › ")[0] if named else place
-            yield from leaves(each, joined(within, named or str(number)))
+            yield from leaves(each, (*path[:-1], Name(named)) if named else (*path, str(number)))
     elif item not in (None, "", [], ()):
-        yield place, text_of(item)
-
-
-def joined(place: str, key: str) -> str:
-    """Go one step further."""
-    return f"{place} › {key}" if place else key
+        yield path, item
 
 
 def text_of(value: Any) -> str:
-    """Write a value."""
+    """Write a value; nothing for none."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return condition_text(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):

@@ -17,7 +17,7 @@ def kind_word(kind: str) -> str:
 
 def _kinds() -> dict[str, str]:
     return {
-        "accepted": _("accepted by sales"),
+        "accepted": _("sales accepted it"),
         "case_study_download": _("downloaded a case study"),
         "contact": _("contacted again"),
         "crm_updated": _("noted in the CRM"),

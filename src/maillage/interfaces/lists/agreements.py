@@ -9,7 +9,7 @@ from typing import Any
 
 from maillage.core.leads.sla.policies import Basis, Direction
 from maillage.domain.leads.agreements import agreement_state, terms_of
-from maillage.domain.leads.differences import condition_text
+from maillage.domain.leads.term_words import condition_words, event_words, hearer_word
 from maillage.domain.leads.words import kind_word
 from maillage.domain.leads.written import WrittenPolicy
 from maillage.interfaces.exporters.wording import DASH, percent
@@ -75,9 +75,9 @@ def table(row: Agreement) -> dict[str, Any]:
         ],
         "rows": [
             {"key": each.name,
-             "cells": [Cell(each.name), Cell(direction(each)), Cell(said(each)),
+             "cells": [Cell(each.name), Cell(direction(each.direction)), Cell(said(each)),
                        Cell(within(each)),
-                       Cell(", ".join(condition_text(one.model_dump()) for one in each.when)
+                       Cell(", ".join(condition_words(one.model_dump()) for one in each.when)
                             or DASH),
                        Cell(", ".join(percent(share, 0) for share in each.warnings) or DASH),
                        Cell(heard(each, moves=each.name in row.reassign_on_breach))]}
@@ -86,9 +86,9 @@ def table(row: Agreement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def direction(policy: WrittenPolicy) -> str:
+def direction(direction: Direction) -> str:
     """Say who owes whom."""
-    to_sales = policy.direction is Direction.MARKETING_TO_SALES
+    to_sales = direction is Direction.MARKETING_TO_SALES
     return _("marketing to sales") if to_sales else _("sales to marketing")
 
 
@@ -101,31 +101,35 @@ def said(policy: WrittenPolicy) -> str:
         (_("resumed by %(names)s"), policy.resumes_on),
         (_("cancelled by %(names)s"), policy.cancelled_by),
     )
-    parts += [text % {"names": ", ".join(map(kind_word, names))} for text, names in listed if names]
+    parts += [text % {"names": event_words(names)} for text, names in listed if names]
     return " · ".join(parts)
 
 
 def within(policy: WrittenPolicy) -> str:
     """Say how soon, and how its time counts."""
-    counted = {
+    return f"{duration(policy.within)}, {counted(policy.basis)}"
+
+
+def counted(basis: Basis) -> str:
+    """Say how the time of a promise counts."""
+    return {
         Basis.CALENDAR: _("without a stop"),
         Basis.BUSINESS: _("while the calendar is open"),
         Basis.ELAPSED: _("without a stop, due at the next opening"),
-    }
-    return f"{duration(policy.within)}, {counted[policy.basis]}"
+    }[basis]
 
 
 def duration(written: str) -> str:
     """Write an amount of time as its reader does: 15m is 15 min."""
     units = {"m": _("%(count)s min"), "h": _("%(count)s h"), "d": _("%(count)s d")}
     parts = re.findall(r"(\d+)\s*([dhm])", written.lower())
-    return " ".join(units[unit] % {"count": count} for count, unit in parts)
+    return " ".join(units[unit] % {"count": int(count)} for count, unit in parts)
 
 
 def heard(policy: WrittenPolicy, *, moves: bool) -> str:
     """Say who hears of a breach and when, and whether the lead moves on."""
     chain = [
-        each.to if each.after == "0m" else f"{each.to} (+{duration(each.after)})"
+        hearer_word(each.to) + (f" (+{duration(each.after)})" if each.after != "0m" else "")
         for each in policy.escalations
     ]
     return " · ".join([", ".join(chain) or DASH, *([_("the lead moves on")] if moves else [])])

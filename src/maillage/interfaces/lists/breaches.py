@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 
 from maillage.core.leads.clock import Clock
 from maillage.domain.leads.breaches import hours_late, missed
+from maillage.domain.leads.term_words import hearer_word
 from maillage.interfaces.lists.columns import Column, Filter
 from maillage.interfaces.lists.leads import NONE, owned, owners
 from maillage.interfaces.lists.listing import Listing
@@ -56,6 +57,6 @@ def every(now: datetime) -> tuple[Listing, QuerySet[Promise]]:
 def escalations(row: Promise) -> str:
     """Say who was told, and when."""
     return ", ".join(
-        f"{each.to}, {date_format(localtime(each.given_at), 'SHORT_DATETIME_FORMAT')}"
+        f"{hearer_word(each.to)}, {date_format(localtime(each.given_at), 'SHORT_DATETIME_FORMAT')}"
         for each in row.told_to
     )

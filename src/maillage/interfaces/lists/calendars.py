@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 
-from maillage.domain.leads.calendars import COMPANY
+from maillage.domain.leads.calendars import COMPANY, calendars_now
 from maillage.domain.leads.opening_hours import OpenDay, Shortage
+from maillage.domain.leads.term_words import calendar_word, governing_word
 from maillage.interfaces.exporters.wording import DASH, number
 from maillage.interfaces.lists.columns import Cell, Column, Filter
 from maillage.interfaces.lists.listing import Listing
@@ -30,7 +31,7 @@ def calendars(link: Link) -> Listing:
         search=("name__icontains", "rep__name__icontains", "country__iexact", "state__iexact"),
         placeholder=_("Name, rep, country or state"),
         columns=[
-            Column("name", _("Calendar"), lambda row: row.name, ("name",), link=link),
+            Column("name", _("Calendar"), calendar_word, ("name",), link=link),
             Column("of", _("Governs"), governs, ("country", "state", "rep__name")),
             Column("zone", _("Time zone"), lambda row: row.content["zone"]),
             Column("hours", _("Hours of the week"), hours),
@@ -106,6 +107,7 @@ def day_cell(each: OpenDay) -> Cell:
 
 def shortages(found: Sequence[Shortage]) -> dict[str, Any]:
     """Show reps who share too little with where they sell, for components/table.html."""
+    rows = calendars_now().rows
     return {
         "id": "shortages",
         "caption": _("Reps who share less than an hour a day with where they sell"),
@@ -116,7 +118,7 @@ def shortages(found: Sequence[Shortage]) -> dict[str, Any]:
         ],
         "rows": [
             {"key": f"{each.rep.pk}-{each.calendar.id}",
-             "cells": [Cell(str(each.rep)), Cell(each.calendar.id),
+             "cells": [Cell(str(each.rep)), Cell(governing_word(each.calendar.id, rows)),
                        Cell(number(each.shared.usual), badge="bad", number=True)]}
             for each in found
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from maillage.domain.leads.details import field_word
 from maillage.interfaces.exporters.wording import number, percent
 from maillage.interfaces.lists.columns import Cell
 from maillage.models import Predictor
@@ -12,7 +13,7 @@ from maillage.texts import _
 
 def fields(row: Predictor) -> str:
     """Name the fields it was learnt from."""
-    return ", ".join(row.fields)
+    return ", ".join(map(field_word, row.fields))
 
 
 def judged(row: Predictor) -> str:

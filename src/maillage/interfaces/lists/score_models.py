@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from maillage.core.leads.metrics.rates import Rate
 from maillage.core.leads.scoring.whatif import Comparison
 from maillage.domain.leads.details import field_word
-from maillage.domain.leads.differences import Different, condition_text
 from maillage.domain.leads.score_models import state_of
+from maillage.domain.leads.term_words import condition_words, part_word
 from maillage.domain.leads.trying import Example, Trial
 from maillage.domain.leads.words import kind_word
 from maillage.interfaces.exporters.wording import DASH, number, percent
@@ -49,7 +49,7 @@ def versions(link: Link, now: datetime) -> Listing:
         placeholder=_("Note or author"),
         columns=[
             Column("version", _("Version"), lambda row: row.version, ("version",), link=link),
-            Column("name", _("Model"), lambda row: row.content["name"]),
+            Column("name", _("Model"), lambda row: part_word(row.content["name"])),
             Column("state", _("State"), lambda row: states()[state_of(row, now)],
                    show=lambda row: state(row, now)),
             Column("begins", _("In force from"), begins, ("effective_from",)),
@@ -103,7 +103,7 @@ def rules(row: ScoreModel) -> dict[str, Any]:
 
 def capped(part: dict[str, Any]) -> str:
     """Name a dimension or a group, with its cap and its bands."""
-    said = [part["name"]]
+    said = [part_word(part["name"])]
     if part["cap"] is not None:
         said.append(_("%(points)s at most") % {"points": number(part["cap"])})
     if any(part.get("bands") or ()):
@@ -114,7 +114,7 @@ def capped(part: dict[str, Any]) -> str:
 
 def asked(rule: dict[str, Any]) -> str:
     """Say what a rule gives points for."""
-    said = [condition_text(each) for each in [*rule["when"], *rule["where"]]]
+    said = [condition_words(each) for each in [*rule["when"], *rule["where"]]]
     if rule["event"]:
         said = [kind_word(rule["event"]), *said, *counted(rule)]
     return ", ".join(said)
@@ -150,7 +150,7 @@ def thresholds(row: ScoreModel) -> dict[str, Any]:
         "rows": [
             {"key": each["name"],
              "cells": [Cell(each["name"].upper()), Cell(number(each["at_least"]), number=True),
-                       Cell(", ".join(map(condition_text, each["gates"])) or DASH),
+                       Cell(", ".join(map(condition_words, each["gates"])) or DASH),
                        Cell("; ".join(map(needed, each["needs"])) or DASH)]}
             for each in row.content["stages"]
         ],
@@ -159,7 +159,7 @@ def thresholds(row: ScoreModel) -> dict[str, Any]:
 
 def needed(event: dict[str, Any]) -> str:
     """Name an event that must be recorded, with what it carries."""
-    return ", ".join([kind_word(event["event"]), *map(condition_text, event["where"])])
+    return ", ".join([kind_word(event["event"]), *map(condition_words, event["where"])])
 
 
 def counts(trial: Trial) -> list[dict[str, Any]]:
@@ -182,21 +182,6 @@ def counts(trial: Trial) -> list[dict[str, Any]]:
             for stage, count in trial.after.items()
         ),
     ]
-
-
-def different(found: Sequence[Different], before: str, after: str) -> dict[str, Any]:
-    """Show what differs between two versions, for components/table.html."""
-    return {
-        "id": "different",
-        "caption": _("What is different"),
-        "columns": [{"label": _("What")}, {"label": before}, {"label": after}],
-        "rows": [
-            {"key": each.place,
-             "cells": [Cell(each.place), Cell(each.before or DASH), Cell(each.after or DASH)]}
-            for each in found
-        ],
-        "empty": {"icon": "circle-check", "title": _("Both versions say the same.")},
-    }  # fmt: skip
 
 
 def moves(found: Comparison, kind: str) -> dict[str, Any]:
@@ -244,7 +229,7 @@ def converted(trial: Trial) -> dict[str, Any]:
         ],
         "rows": [
             {"key": band,
-             "cells": [Cell(band), *(Cell(rate_text(each.get(band)), number=True)
+             "cells": [Cell(band or DASH), *(Cell(rate_text(each.get(band)), number=True)
                                      for each in (trial.converted_before, trial.converted_after))]}
             for band in bands
         ],

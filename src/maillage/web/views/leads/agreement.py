@@ -15,7 +15,7 @@ from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.leads.toml import TOML, as_toml
 from maillage.interfaces.forms.leads.agreements import AgreementForm
 from maillage.interfaces.lists import agreements as lists
-from maillage.interfaces.lists import score_models
+from maillage.interfaces.lists.differences import different
 from maillage.models import Agreement
 from maillage.permissions import Action, may
 from maillage.texts import _
@@ -71,7 +71,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "badge": lists.state(found, timezone.now()),
         "tables": [
             lists.table(found),
-            *(score_models.different(each, called(other), called(found)) for each in said),
+            *(different(each, called(other), called(found)) for each in said),
         ],
         "header": {
             "title": called(found),

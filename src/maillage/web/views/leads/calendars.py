@@ -19,6 +19,7 @@ from maillage.domain.leads.calendar_versions import (
 )
 from maillage.domain.leads.calendars import company_calendar
 from maillage.domain.leads.opening_hours import month_of, shortages
+from maillage.domain.leads.term_words import calendar_word
 from maillage.errors import InputError
 from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.leads.toml import TOML, as_toml
@@ -83,7 +84,7 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
         "after": moved(first, 1),
         "ends": edits and found.key != company_calendar().key,
         "header": {
-            "title": found.name,
+            "title": calendar_word(found),
             "crumbs": crumbs(request),
             "actions": [{"label": "TOML", "icon": "download", "url": "?format=toml"},
                         *([change] if edits else [])],
@@ -131,7 +132,7 @@ def calendar_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
         made = kept(request, form, **of)
         if made is not None:
             return redirect(address(request, "calendar", pk=made.pk))
-    return show_editor(request, form, found.name, address(request, "calendar", pk=pk))
+    return show_editor(request, form, calendar_word(found), address(request, "calendar", pk=pk))
 
 
 def kept(request: HttpRequest, form: CalendarForm, **of: Any) -> BusinessCalendar | None:

@@ -16,6 +16,7 @@ from maillage.domain.leads.explaining import Chosen, found_by, how_chosen
 from maillage.domain.leads.notices import read_notices
 from maillage.domain.leads.predicting import prediction_of
 from maillage.domain.leads.queries import TICKING, events_of, promises_of
+from maillage.domain.leads.term_words import part_word
 from maillage.domain.leads.words import (
     advice,
     channel_word,
@@ -29,7 +30,7 @@ from maillage.domain.people.lead_messages import owed_word
 from maillage.interfaces.exporters.wording import number, percent
 from maillage.interfaces.forms.leads.acting import LeadForm, forms_for
 from maillage.interfaces.lists.lead_inbox import countdown
-from maillage.models import Handoff, Lead, LeadLife, Promise, PromiseStatus
+from maillage.models import Handoff, Lead, LeadLife, LeadSource, Promise, PromiseStatus
 from maillage.permissions import Action, may, works_lead
 from maillage.texts import _
 from maillage.web.addresses import address
@@ -142,10 +143,13 @@ def moment(text: str | None) -> datetime | None:
 
 def score_shown(found: Lead) -> dict[str, Any]:
     """The score with every reason, what is not known, and what is missing (D-06, X-11)."""
+    sources = dict(LeadSource.objects.values_list("key", "name"))
     return {
-        "dimensions": [(name.replace("_", " "), each) for name, each in found.dimensions.items()],
+        "dimensions": [(part_word(name), each) for name, each in found.dimensions.items()],
         "reasons": [
-            each | {"word": field_word(each["rule"]), "at": moment(each["at"])}
+            each
+            | {"word": field_word(each["rule"]), "at": moment(each["at"])}
+            | {"source": sources.get(each["source"], each["source"])}
             for each in found.reasons
         ],
         "unknown": [field_word(each) for each in found.unknown],

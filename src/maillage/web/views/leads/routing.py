@@ -21,9 +21,9 @@ from maillage.domain.leads.away import (
     remove_absence,
     remove_hook,
 )
-from maillage.domain.leads.differences import condition_text
 from maillage.domain.leads.handing import Routed, route
 from maillage.domain.leads.routing_terms import next_of, routing_now, set_routing
+from maillage.domain.leads.term_words import condition_words
 from maillage.domain.leads.words import passed_word
 from maillage.domain.leads.written.routing import WrittenPool, WrittenRouting
 from maillage.errors import InputError
@@ -84,7 +84,7 @@ def show(request: HttpRequest, *, filled: forms.Form | None = None) -> HttpRespo
 
 def rule_row(rule: Any, place: int, count: int) -> dict[str, Any]:
     """Show a rule."""
-    conditions = [condition_text(each.model_dump(mode="json")) for each in rule.when]
+    conditions = [condition_words(each.model_dump(mode="json")) for each in rule.when]
     rep = Rep.objects.filter(external_id=rule.rep).first() if rule.rep else None
     return {
         "name": rule.name,

@@ -23,6 +23,7 @@ from maillage.domain.leads.score_models import (
     withdraw_model,
     written_of,
 )
+from maillage.domain.leads.term_words import part_word
 from maillage.domain.leads.terms import model_at, model_of
 from maillage.domain.leads.trying import try_model
 from maillage.domain.leads.written import WrittenModel
@@ -30,6 +31,7 @@ from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.leads.toml import TOML, as_toml
 from maillage.interfaces.forms.leads.models import ActivationForm, ScoreModelForm
 from maillage.interfaces.lists import score_models as lists
+from maillage.interfaces.lists.differences import different
 from maillage.models import ScoreModel
 from maillage.permissions import Action, may
 from maillage.texts import _
@@ -84,10 +86,11 @@ def score_model(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "version": found,
         "badge": lists.state(found, now),
+        "model": part_word(found.content["name"]),
         "tables": [lists.thresholds(found), lists.rules(found)],
         "others": [each.version for each in models() if each.pk != found.pk],
         "other": other,
-        "different": lists.different(
+        "different": different(
             differences(other.content, found.content), called(other), called(found)
         ) if other else None,
         "trial": trial(request, model_of(found)) if state == "draft" else None,
@@ -183,7 +186,7 @@ def show_editor(request: HttpRequest, form: ScoreModelForm, title: str, back: st
         "form": form,
         "fields": list(form.head),
         "blocks": form.blocks(),
-        "presets": PRESETS,
+        "presets": {name: part_word(name) for name in PRESETS},
         "here": request.get_full_path(),
         "check": address(request, "score_model_check"),
         "back": back,
