@@ -166,6 +166,8 @@ SAME = {
     "lead_source GET": ["GET /lead-sources/{source}"],
     "lead_source_rotate POST": ["POST /lead-sources/{source}/rotate"],
     "lead_source_switch POST": ["POST /lead-sources/{source}/switch"],
+    "lead_events_aside GET": ["GET /lead-events/aside"],
+    "lead_events_again POST": ["POST /lead-events/aside/again"],
     # people
     "members GET": ["GET /people"],
     "member_new POST": ["POST /people"],
@@ -417,7 +419,7 @@ def test_lists_that_pages_export_the_api_exports():
         "coverage": "reps", "accounts": "accounts", "duplicates": "duplicates",
         "addresses": "addresses", "sites": "sites", "merges": "merges", "transfers": "transfers",
         "transfer": "transferred", "rules": "rules", "rules_test": "tested", "claims": "claims",
-        "icp": "icp", "icp_accounts": "fitting", "opportunities": "opportunities", "market": "market", "priority": "zones", "letters": "letters", "members": "people", "lead_sources": "sources", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
+        "icp": "icp", "icp_accounts": "fitting", "opportunities": "opportunities", "market": "market", "priority": "zones", "letters": "letters", "members": "people", "lead_sources": "sources", "lead_events_aside": "asides", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
         "scenario_moves": "moves", "score_models": "score-models", "costs": "costs", "calendars": "calendars", "agreements": "agreements", "segments": "segmentations", "segment_accounts": "segmented",
         "challenges": "challenges", "publications": "publications", "publication": "published",
         "plans": "plans",

@@ -107,6 +107,8 @@ OPERATIONS = {
     "GET /lead-sources/{source}": (Action.MANAGE_SOURCES, READS),
     "POST /lead-sources/{source}/rotate": (Action.MANAGE_SOURCES, MANAGES),
     "POST /lead-sources/{source}/switch": (Action.MANAGE_SOURCES, MANAGES),
+    "GET /lead-events/aside": (Action.MANAGE_SOURCES, READS),
+    "POST /lead-events/aside/again": (Action.MANAGE_SOURCES, MANAGES),
     "GET /people": (Action.MANAGE_PEOPLE, READS),
     "POST /people": (Action.MANAGE_PEOPLE, MANAGES),
     "PUT /people/{member}": (Action.MANAGE_PEOPLE, MANAGES),

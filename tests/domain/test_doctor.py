@@ -10,7 +10,9 @@ from django.utils import timezone
 from maillage import audit
 from maillage.domain import doctor
 from maillage.domain.doctor import Health, examine
-from maillage.models import Delivery, Webhook
+from maillage.domain.leads.asides import put_aside
+from maillage.models import Delivery, LeadEvent, Webhook
+from tests.factories import lead_source
 from tests.people import member
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -43,6 +45,16 @@ def test_events_that_never_arrive_are_seen(settings):
     event = audit.record(verb="x", subject=webhook)
     Delivery.objects.create(webhook=webhook, event=event, state="failed")
     assert health(doctor.webhooks) is Health.WARNING
+
+
+def test_events_of_leads_that_do_not_count_are_named():
+    assert health(doctor.leads) is Health.GOOD
+    told = LeadEvent.objects.create(source=lead_source(key="crm"), key="7", at=timezone.now())
+    put_aside(event=told, error=ValueError("bad\0 x"), now=timezone.now())
+    sign = doctor.leads()
+    assert sign.health is Health.WARNING
+    assert sign.detail == "1 are set aside; the first is 7 of crm: ValueError: bad x"
+    assert "maillage leads aside again" in sign.remedy
 
 
 def test_a_data_directory_is_private_writable_and_has_room(settings, tmp_path, monkeypatch):

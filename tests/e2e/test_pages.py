@@ -109,7 +109,7 @@ def test_links_lead_to_every_page(reachable):
     assert {
         "account", "accounts", "agreement", "agreement_new", "agreements", "alignment",
         "alignment_rows", "brand", "calendar", "calendar_edit", "calendar_new", "calendars", "costs",
-        "lead", "lead_routing", "lead_source", "lead_source_new", "lead_sources", "leads",
+        "lead", "lead_events_aside", "lead_routing", "lead_source", "lead_source_new", "lead_sources", "leads",
         "leads_board", "leads_hot", "notices", "score_model", "score_model_new", "score_models", "claims", "coverage", "glossary", "letter", "letters", "log", "me", "member",
         "member_new", "members", "rule_new", "rules", "scenario", "scenario_compare",
         "scenario_moves", "scenario_new", "scenario_territory", "scenario_units", "scenarios",

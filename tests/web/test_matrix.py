@@ -60,6 +60,8 @@ PAGES = {
     "lead_source": Action.MANAGE_SOURCES,
     "lead_source_rotate": Action.MANAGE_SOURCES,
     "lead_source_switch": Action.MANAGE_SOURCES,
+    "lead_events_aside": Action.MANAGE_SOURCES,
+    "lead_events_again": Action.MANAGE_SOURCES,
     "accounts": Action.VIEW,
     "accounts_map": Action.VIEW,
     "account": Action.VIEW,

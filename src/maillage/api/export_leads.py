@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from maillage.api.export_listed import Table, listed
 from maillage.api.export_query import ExportQuery
+from maillage.domain.leads.asides import asides
 from maillage.domain.leads.hot import hot
 from maillage.domain.leads.inbox import everything, inbox
 from maillage.domain.leads.notices import notices_of
@@ -51,6 +52,10 @@ LEADS: Final[dict[str, tuple[Action, Table]]] = {
     "notices": (
         Action.VIEW,
         listed(lambda request, _query: (notices.notices(str), notices_of(request.member))),
+    ),
+    "asides": (
+        Action.MANAGE_SOURCES,
+        listed(lambda _request, _query: (lead_sources.asides(), asides())),
     ),
     "sources": (
         Action.MANAGE_SOURCES,

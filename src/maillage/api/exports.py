@@ -33,7 +33,7 @@ Listed = Literal[
     "icp", "fitting", "segmentations", "segmented", "market", "zones", "reviews", "people",
     "duplicates", "merges", "addresses", "sites", "events", "indicators", "behind", "compared",
     "alignment", "behind_alignment",
-    "sources", "plans", "objectives",
+    "sources", "asides", "plans", "objectives",
     "tops", "pay", "wins", "notices", "inbox", "hot", "breaches",
     "opportunities", "score-models", "costs", "calendars", "agreements",
     "leads", "promises", "lead-events",

@@ -12,6 +12,7 @@ from ninja.responses import Status
 
 from maillage.api.calling import allowed
 from maillage.api.listing import ListQuery, Page, paged
+from maillage.domain.leads.asides import asides, try_again
 from maillage.domain.leads.sources import add_source, rotate_source, sources, switch_source
 from maillage.interfaces.lead_examples import address_of
 from maillage.interfaces.lists import lead_sources as lists
@@ -76,6 +77,44 @@ class LeadSourcePage(Page):
     items: list[LeadSourceRow]
 
 
+class AsideRow(Schema):
+    """An event that is set aside."""
+
+    id: int = Field(alias="pk")
+    event: str = Field(alias="event.key", description="Its key.")
+    source: str = Field(alias="event.source.key")
+    of: Literal["lead", "contact", "company"] = Field(alias="event.of")
+    subject: str = Field(alias="event.subject", description="Whom it is told of.")
+    kind: str = Field(alias="event.kind")
+    happened_at: datetime = Field(alias="event.at")
+    at: datetime = Field(description="When it was set aside.")
+    why: str
+
+
+class AsidePage(Page):
+    """Events that are set aside."""
+
+    items: list[AsideRow]
+
+
+class AsideQuery(ListQuery):
+    """What events that are set aside may be asked."""
+
+    source: str = Field("", max_length=40, description="Key of a source.")
+
+
+class Again(Schema):
+    """Which events to try again."""
+
+    ids: list[int] | None = Field(None, max_length=10_000, description="All of them without.")
+
+
+class TriedAgain(Schema):
+    """How many events are tried again."""
+
+    count: int
+
+
 @router.get("/{workspace}/lead-sources", response=LeadSourcePage)
 @allowed(Action.MANAGE_SOURCES)
 def list_sources(request: HttpRequest, workspace: str, query: Query[ListQuery]) -> Any:  # noqa: ARG001
@@ -112,6 +151,20 @@ def switch(request: HttpRequest, workspace: str, source: str, switched: Switched
     """Take no more events of a source, or take them again."""
     found = get_object_or_404(sources(), key=source)
     return switch_source(source=found, active=switched.active, by=request.member)
+
+
+@router.get("/{workspace}/lead-events/aside", response=AsidePage)
+@allowed(Action.MANAGE_SOURCES)
+def list_asides(request: HttpRequest, workspace: str, query: Query[AsideQuery]) -> Any:  # noqa: ARG001
+    """List the events nothing could be made of, with why; leads are added up without them."""
+    return paged(request, lists.asides(), asides(), query)
+
+
+@router.post("/{workspace}/lead-events/aside/again", response=TriedAgain)
+@allowed(Action.MANAGE_SOURCES, "admin")
+def again(request: HttpRequest, workspace: str, sent: Again) -> Any:  # noqa: ARG001
+    """Have events that are set aside digested again; what fails again comes back with why."""
+    return {"count": try_again(only=sent.ids, by=request.member)}
 
 
 def made_of(source: LeadSource, told: str) -> dict[str, Any]:

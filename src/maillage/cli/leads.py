@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from maillage.cli import (
+    lead_asides,
     lead_sources,
     leads_acts,
     leads_alignment,
@@ -55,6 +56,7 @@ def register(app: typer.Typer) -> None:
     leads_terms.register(leads)
     leads_costs.register(leads)
     lead_sources.register(leads)
+    lead_asides.register(leads)
     leads_receive.register(leads)
     app.add_typer(leads, name="leads")
 

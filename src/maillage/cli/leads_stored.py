@@ -192,6 +192,16 @@ def digest_now() -> None:
         _("%(events)d events digested, %(alarms)d alarms given.")
         % {"events": digest(now=now), "alarms": sweep(now=now)}
     )
+    say_asides()
+
+
+def say_asides() -> None:
+    """Say how many events are set aside, if any are."""
+    from maillage.domain.leads.asides import asides  # noqa: PLC0415 - needs Django set up
+
+    if count := asides().count():
+        text = _("%(count)d events are set aside: see `maillage leads aside list`.")
+        typer.echo(text % {"count": count})
 
 
 def allow() -> None:

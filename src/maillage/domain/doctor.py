@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from maillage.models import Delivery, Membership, Role, Workspace
+from maillage.models import Delivery, EventAside, Membership, Role, Workspace
 from maillage.models.programs import State
 from maillage.texts import _
 
@@ -147,6 +147,23 @@ def webhooks() -> Sign:
     return Sign(name, Health.GOOD, _("No event is lost."))
 
 
+def leads() -> Sign:
+    """Whether all that was told of leads counts."""
+    name = _("Events of leads")
+    aside = EventAside._base_manager.select_related("event__source").order_by("at", "pk")
+    first = aside.first()
+    if first is not None:
+        source, event = first.event.source, first.event
+        return Sign(
+            name,
+            Health.WARNING,
+            _("%(count)d are set aside; the first is %(key)s of %(source)s: %(why)s")
+            % {"count": aside.count(), "key": event.key, "source": source.key, "why": first.why},
+            _("See to the cause, then: maillage leads aside again"),
+        )
+    return Sign(name, Health.GOOD, _("All of them count."))
+
+
 def pages() -> Sign:
     """Whether the scripts and styles of the pages were built."""
     name = _("Pages")
@@ -208,5 +225,6 @@ def kernels() -> Sign:
 
 
 LOOKS = (
-    data_directory, database, people, background, webhooks, pages, messages, safety, kernels,
+    data_directory, database, people, background, webhooks, leads, pages, messages,
+    safety, kernels,
 )  # fmt: skip

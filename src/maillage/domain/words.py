@@ -275,6 +275,7 @@ def _about_the_workspace() -> dict[str, str]:
         "lead_source.added": _("source of leads added"),
         "lead_source.file": _("events of leads read from a file"),
         "lead_source.rotated": _("new secret of a source of leads"),
+        "lead_source.tried_again": _("events of leads tried again"),
         "lead_source.switched_on": _("source of leads switched on"),
         "lead_source.switched_off": _("source of leads switched off"),
         "workspace.created": _("workspace created"),

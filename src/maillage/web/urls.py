@@ -126,6 +126,8 @@ urlpatterns = [
     path("leads/costs/remove/", costs.costs_remove, name="costs_remove"),
     path("leads/sources/", sources.lead_sources, name="lead_sources"),
     path("leads/sources/new/", sources.lead_source_new, name="lead_source_new"),
+    path("leads/sources/aside/", sources.lead_events_aside, name="lead_events_aside"),
+    path("leads/sources/aside/again/", sources.lead_events_again, name="lead_events_again"),
     path("leads/sources/<int:pk>/", sources.lead_source, name="lead_source"),
     path(
         "leads/sources/<int:pk>/rotate/",

@@ -14,6 +14,7 @@ from typing import Final
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
+from maillage.domain.leads.asides import put_aside
 from maillage.domain.leads.events import own_source
 from maillage.domain.leads.handing import hand_over_new
 from maillage.domain.leads.holding import hold
@@ -53,19 +54,20 @@ def digest_some(*, now: datetime) -> int:
 def digest_next(*, now: datetime, most: int, ahead: int) -> int:
     """Digest the next events, all or none of them; give how many they were.
 
-    An event that cannot be digested keeps no other waiting: it is set aside, and logged. Where the
-    database is at fault, all of them wait for the next time.
+    An event that cannot be digested keeps no other waiting: it is set aside with the reason. Where
+    the database is at fault, all of them wait for the next time.
     """
-    if not waiting().exists():
+    first = waiting().values_list("pk", flat=True).first()
+    if first is None:
         return 0
     try:
         done, crossed = digest_batch(now, most, ahead)
     except OperationalError:
         raise
-    except Exception:
+    except Exception as error:
         logger.exception("%d events cannot be digested together", most)
         if most == 1:
-            return set_aside(now)
+            return set_aside(first, error, now)
         fewer = max(most // 10, 1)
         return sum(digest_next(now=now, most=fewer, ahead=fewer) for _ in range(10))
     hand_over_new(leads=crossed, now=now)
@@ -74,13 +76,18 @@ def digest_next(*, now: datetime, most: int, ahead: int) -> int:
 
 @transaction.atomic
 def digest_batch(now: datetime, most: int, ahead: int) -> tuple[int, list[Lead]]:
-    """Digest a batch while nobody else does; give how many, and the MQLs nobody was handed."""
+    """Digest a batch while nobody else does; give how many, and the MQLs nobody was handed.
+
+    An event that is digested alone counts without what still waits: one of the same lead that
+    cannot be digested must not make it look guilty.
+    """
     hold()
     found = read_rows(waiting()[:ahead])
     names = {row.name for row in found[:most]}
     rows = found[:most] + [row for row in found[most:] if row.name in names]
     own = own_source()
-    crossed = reckon(resolve(rows, own), own=own, now=now)
+    alone = [row.pk for row in rows] if most == 1 else None
+    crossed = reckon(resolve(rows, own), own=own, now=now, alone=alone)
     mark(rows, now)
     return len(rows), crossed
 
@@ -117,12 +124,12 @@ def mark(rows: Sequence[Row], now: datetime) -> None:
 
 
 @transaction.atomic
-def set_aside(now: datetime) -> int:
-    """Pass over the next event, which nothing can be made of."""
+def set_aside(number: int, error: Exception, now: datetime) -> int:
+    """Pass over an event that waits, of which nothing can be made, and say why."""
     hold()
-    event = waiting().first()
+    event = waiting().filter(pk=number).first()
     if event is None:
         return 0
     logger.error("event %s cannot be digested, and is set aside", event.pk)
-    LeadEvent.objects.filter(pk=event.pk).update(digested_at=now)
+    put_aside(event=event, error=error, now=now)
     return 1

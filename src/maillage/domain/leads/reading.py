@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from maillage.core.leads.happenings import Fact, Happening
 from maillage.core.leads.happenings import Lead as Story
 from maillage.core.leads.told import FACTS, Told, email_of, facts_of, happening_of
+from maillage.domain.leads.asides import without_asides
 from maillage.domain.leads.identities import AT_ONCE, Name, Row, by_source, read_rows
 from maillage.models import EventSubject, Lead, LeadEvent, LeadIdentity, LeadSource
 
@@ -52,12 +53,19 @@ class Names:
     emails: dict[int, str] = field(default_factory=dict)
 
 
-def heard(numbers: Iterable[int], own: LeadSource) -> Iterator[Heard]:
-    """Read leads with all that was told of them, whoever told it and in whatever order."""
+def heard(
+    numbers: Iterable[int], own: LeadSource, *, alone: Sequence[int] | None = None
+) -> Iterator[Heard]:
+    """Read leads with all that was told of them, whoever told it and in whatever order.
+
+    What is set aside does not count; with ``alone``, of what waits only these events do.
+    """
     sources = dict(LeadSource.objects.values_list("pk", "key"))
+    counts = without_asides(alone=alone)
     for some in batched(sorted(numbers), AT_ONCE, strict=False):
         names = names_of(some, own)
-        rows = [row for each in by_source(names.leads) for row in read_rows(unordered(each))]
+        wanted = (each & counts for each in by_source(names.leads))
+        rows = [row for each in wanted for row in read_rows(unordered(each))]
         by_lead: dict[int, list[Row]] = defaultdict(list)
         for row in rows:
             for lead in names.leads[row.name]:

@@ -110,9 +110,18 @@ class Reckoned:
         return Debtor(self.row, self.story, self.course.told, placed.until, moved=placed.moved)
 
 
-def reckon(numbers: Iterable[int], *, own: LeadSource, now: datetime) -> list[Lead]:
-    """Add up leads, and write what came of it; give the MQLs that nobody was handed."""
-    known = [placed(each, now) for each in heard(numbers, own)]
+def reckon(
+    numbers: Iterable[int],
+    *,
+    own: LeadSource,
+    now: datetime,
+    alone: Sequence[int] | None = None,
+) -> list[Lead]:
+    """Add up leads, and write what came of it; give the MQLs that nobody was handed.
+
+    ``alone`` are the events that count though others still wait.
+    """
+    known = [placed(each, now) for each in heard(numbers, own, alone=alone)]
     if not known:
         return []
     match_leads(each.heard.row for each in known if each.other)

@@ -1,6 +1,6 @@
 """Leads: what is heard of them, who they are, what is owed to them, and who is told."""
 
-from maillage.models.leads.intake import EventSubject, LeadEvent, LeadSource, SourceKind
+from maillage.models.leads.intake import EventAside, EventSubject, LeadEvent, LeadSource, SourceKind
 from maillage.models.leads.notices import ChatDelivery, ChatHook, ChatKind, Notice
 from maillage.models.leads.people import (
     Handoff,
@@ -36,6 +36,7 @@ __all__ = [
     "ChatHook",
     "ChatKind",
     "CostKind",
+    "EventAside",
     "EventSubject",
     "Handoff",
     "HandoffReason",

@@ -104,3 +104,24 @@ class LeadEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.subject})"
+
+
+class EventAside(models.Model):
+    """An event that could not be digested, since when and why; gone once it is tried again.
+
+    Until then leads are added up without it.
+    """
+
+    event = models.OneToOneField(LeadEvent, models.CASCADE, related_name="aside")
+    at = models.DateTimeField()
+    why = models.CharField(max_length=500)
+
+    objects = scoped("event__workspace")
+
+    class Meta:
+        """In the order in which they were set aside."""
+
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.why}"

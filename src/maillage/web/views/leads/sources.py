@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from maillage.domain.leads.asides import asides, try_again
 from maillage.domain.leads.sources import add_source, rotate_source, sources, switch_source
 from maillage.errors import InputError
 from maillage.interfaces.forms.leads.sources import LeadSourceForm, NewSecretForm
@@ -20,6 +21,7 @@ from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
+from maillage.web.selection import LONGEST_ASKED, keys
 
 
 @needs(Action.MANAGE_SOURCES)
@@ -31,10 +33,11 @@ def lead_sources(request: HttpRequest) -> HttpResponse:
         "kind": "primary",
         "url": address(request, "lead_source_new"),
     }
+    set_aside = {"label": _("Events set aside"), "url": address(request, "lead_events_aside")}
     header = {
         "title": _("Sources of leads"),
         "lead": _("Systems that tell what happens to leads, and how they prove who they are."),
-        "actions": [new],
+        "actions": [set_aside, new],
     }
     listing = lists.sources(lambda row: address(request, "lead_source", pk=row.pk))
     return show_list(request, listing, sources(), "maillage/list.html", header=header)
@@ -83,6 +86,50 @@ def lead_source_switch(request: HttpRequest, pk: int) -> HttpResponse:
     switch_source(source=found, active=not found.active, by=request.member)
     messages.success(request, _("Saved."))
     return redirect(address(request, "lead_source", pk=pk))
+
+
+@needs(Action.MANAGE_SOURCES)
+def lead_events_aside(request: HttpRequest) -> HttpResponse:
+    """List the events that could not be digested, with why."""
+    header: dict[str, Any] = {
+        "title": _("Events set aside"),
+        "lead": _(
+            "Nothing could be made of these events. Leads are added up without them until they"
+            " are tried again."
+        ),
+        "crumbs": crumbs(request),
+    }
+    again = address(request, "lead_events_again")
+    if asides().exists():
+        everything = {"label": _("Try all again"), "icon": "rotate-ccw", "post": f"{again}?all=yes"}
+        header["actions"] = [everything]
+    return show_list(
+        request,
+        lists.asides(again=True),
+        asides(),
+        "maillage/leads/asides.html",
+        header=header,
+        again=again,
+    )
+
+
+@require_POST
+@needs(Action.MANAGE_SOURCES)
+def lead_events_again(request: HttpRequest) -> HttpResponse:
+    """Have all events that are set aside tried again, or those that were selected."""
+    only = None if "all" in request.GET else selected(request)
+    count = try_again(only=only, by=request.member)
+    messages.success(request, _("Events that are tried again: %(count)d.") % {"count": count})
+    return redirect(address(request, "lead_events_aside"))
+
+
+def selected(request: HttpRequest) -> list[int]:
+    """The events that are ticked, or all that match what the list was asked."""
+    asked = request.POST.get("matching", "")[:LONGEST_ASKED]
+    if not asked:
+        return keys(request.POST.getlist("aside"))
+    found = lists.asides().of(asides(), QueryDict(asked), "").found
+    return list(found.values_list("pk", flat=True))
 
 
 def crumbs(request: HttpRequest) -> list[dict[str, str]]:
