@@ -264,6 +264,25 @@ def test_an_opportunity_there_is_can_be_linked_and_one_needs_an_owner(lead, rep,
     )
 
 
+def test_an_opportunity_of_another_account_is_refused(lead, rep, ana):
+    """F-02: what sales makes of a lead stays with the company it came from."""
+    other = Account.objects.create(external_id="ZZ", name="Zeta Works")
+    foreign = Opportunity.objects.create(external_id="O9", rep=ana, account=other)
+    sql = sql_of(lead, rep)
+    before = len(told())
+    with pytest.raises(InputError) as raised:
+        acting.make_opportunity(member=rep, lead=sql, opportunity=foreign, now=NOW)
+    assert str(raised.value) == (
+        f"The opportunity 'O9' is one with Zeta Works, and the lead is of {lead.account.name}."
+        " Choose an opportunity with this account, or correct the account of the lead."
+    )
+    sql.refresh_from_db()
+    assert (sql.opportunity, sql.life, len(told())) == (None, "sql", before)
+    Lead.objects.filter(pk=sql.pk).update(account=None)
+    found = acting.make_opportunity(member=rep, lead=sql, opportunity=foreign, now=NOW)
+    assert (found.opportunity, found.life) == (foreign, "opportunity")
+
+
 def test_nobodys_lead_is_pursued_by_nobody(lead, rep):
     sql = sql_of(lead, rep)
     Lead.objects.filter(pk=sql.pk).update(owner=None)

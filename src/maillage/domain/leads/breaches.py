@@ -16,7 +16,7 @@ from maillage.models import Promise, PromiseAlarm, PromiseStatus
 def missed(*, now: datetime, since: datetime | None = None) -> QuerySet[Promise]:
     """Give the promises that were or are late, with who was told of it (``told_to``)."""
     late = Q(breached=True) | Q(status=PromiseStatus.RUNNING, due_at__lte=now)
-    found: QuerySet[Promise] = Promise.objects.filter(late)
+    found: QuerySet[Promise] = Promise.objects.filter(late, lead__merged_into=None)
     if since is not None:
         found = found.filter(began_at__gte=since)
     told = PromiseAlarm.objects.filter(share__gte=1).order_by("due_at", "pk")

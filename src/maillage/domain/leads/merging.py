@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Final
+
+from maillage.core.leads.sla.events import Kind
 from maillage.models import (
     Handoff,
     Lead,
     LeadIdentity,
     Promise,
     PromiseAlarm,
+    PromiseEvent,
+    PromiseStatus,
     ScoreSnapshot,
 )
+
+ASIDE: Final = 2**15 - 1
+"""The number of a life that no lead lives: where a promise waits while two change places."""
 
 
 def merge(kept: int, gone: int) -> None:
@@ -38,13 +47,38 @@ def merge(kept: int, gone: int) -> None:
 
 
 def carry_promise(promise: Promise, to: Lead) -> None:
-    """Give a promise to a lead; where it has the same, only what was told of it."""
+    """Give a promise to a lead; of two that are the same, the one that began first goes on.
+
+    The other one is closed and goes with the lead that is gone, its events with it: they are
+    history. A breach that was noted for either holds for the one that goes on, so that no lead
+    moves on twice.
+    """
     own = Promise.objects.filter(lead=to, policy=promise.policy, life=promise.life).first()
     if own is None:
         Promise.objects.filter(pk=promise.pk).update(lead=to)
         return
-    places = set(PromiseAlarm.objects.filter(promise=own).values_list("place", flat=True))
-    alarms = PromiseAlarm.objects.filter(promise=promise).exclude(place__in=places)
-    alarms.update(promise=own)
-    Promise.objects.filter(pk=own.pk).update(alarms=max(own.alarms, promise.alarms))
-    promise.delete()
+    goes_on, ends = sorted((own, promise), key=began)
+    if goes_on == promise:
+        swap(own, promise)
+    for noted in ends.events.filter(kind=Kind.BREACH.value):
+        PromiseEvent.objects.get_or_create(
+            promise=goes_on, key=noted.key, defaults={"kind": noted.kind, "at": noted.at}
+        )
+    places = set(PromiseAlarm.objects.filter(promise=goes_on).values_list("place", flat=True))
+    PromiseAlarm.objects.filter(promise=ends).exclude(place__in=places).update(promise=goes_on)
+    alarms = max(goes_on.alarms, ends.alarms)
+    Promise.objects.filter(pk=goes_on.pk).update(alarms=alarms)
+    Promise.objects.filter(pk=ends.pk).update(status=PromiseStatus.CANCELLED, next_at=None)
+
+
+def began(promise: Promise) -> tuple[datetime, int]:
+    """Order promises by when they began; those that did not are last."""
+    return (promise.began_at or datetime.max.replace(tzinfo=UTC), promise.pk)
+
+
+def swap(one: Promise, other: Promise) -> None:
+    """Give two promises that are the same each to the lead of the other."""
+    rows = Promise.objects
+    rows.filter(pk=one.pk).update(life=ASIDE)
+    rows.filter(pk=other.pk).update(lead=one.lead_id)
+    rows.filter(pk=one.pk).update(lead=other.lead_id, life=one.life)

@@ -26,7 +26,7 @@ from maillage.domain.accounts.writing import insert_rows
 from maillage.domain.leads.calendars import Calendars, calendar_called, calendars_now, clock_of
 from maillage.domain.leads.storing import update_rows
 from maillage.domain.leads.terms import agreement_at, policies_of
-from maillage.models import Agreement, BusinessCalendar, Lead, Promise, PromiseEvent
+from maillage.models import Agreement, BusinessCalendar, Lead, Promise, PromiseEvent, PromiseStatus
 
 OLD_NEWS: Final = timedelta(days=1)
 """Nobody is alarmed of what was due longer ago than that when it became known."""
@@ -124,11 +124,25 @@ class Ledger:
     def write(self, now: datetime) -> None:
         """Write it."""
         PromiseEvent.objects.filter(pk__in=self.disproved).delete()
-        Promise.objects.filter(pk__in=self.void).delete()
+        withdraw(self.void)
         Promise.objects.bulk_create([promise for promise, _events in self.made], batch_size=500)
         update_rows(Promise, FIELDS, self.changed)
         new = [(promise.pk, each) for promise, events in self.made for each in events]
         insert_rows(PromiseEvent, EVENT, (event_row(*each, now) for each in self.events + new))
+
+
+def withdraw(numbers: Sequence[int]) -> None:
+    """Take promises back that were never owed; one whose breach was told is closed and kept.
+
+    Should it be owed after all, its lead does not move on a second time.
+    """
+    rows = Promise.objects.filter(pk__in=numbers)
+    told = PromiseEvent.objects.filter(promise__in=numbers, kind=Kind.BREACH.value)
+    kept = set(told.values_list("promise", flat=True))
+    rows.exclude(pk__in=kept).delete()
+    rows.filter(pk__in=kept).update(
+        status=PromiseStatus.CANCELLED, breached=False, late_seconds=0, next_at=None
+    )
 
 
 def event_row(promise: int, event: SlaEvent, now: datetime) -> tuple[Any, ...]:

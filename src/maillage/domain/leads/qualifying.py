@@ -92,12 +92,14 @@ def make_opportunity(
     Raises
     ------
     InputError
-        If nobody owns the lead, or the amount cannot be.
+        If nobody owns the lead, the amount cannot be, or the opportunity is another account's.
     """
     found = held(member=member, lead=lead, version=version)
     if found.life == Life.OPPORTUNITY and opportunity in (None, found.opportunity):
         return found
     check_move(found, Life.OPPORTUNITY, now)
+    if opportunity is not None:
+        check_account(found, opportunity)
     linked = opportunity or new_opportunity(found, name, amount, expected_on, now)
     Lead.objects.filter(pk=found.pk).update(opportunity=linked)
     return act(
@@ -107,6 +109,21 @@ def make_opportunity(
         acts={"opportunity": {"opportunity": linked.external_id}},
         now=now,
         to=Life.OPPORTUNITY,
+    )
+
+
+def check_account(lead: Lead, opportunity: Opportunity) -> None:
+    """Refuse an opportunity with another account than the lead's, where both are known."""
+    if None in (lead.account, opportunity.account) or lead.account == opportunity.account:
+        return
+    raise InputError(
+        _("The opportunity %(opportunity)s is one with %(other)s, and the lead is of %(account)s.")
+        % {
+            "opportunity": quoted(opportunity.external_id),
+            "other": opportunity.account.name,
+            "account": lead.account.name,
+        },
+        remedy=_("Choose an opportunity with this account, or correct the account of the lead."),
     )
 
 

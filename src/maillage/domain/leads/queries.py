@@ -51,8 +51,8 @@ def every_event() -> QuerySet[LeadEvent]:
 
 def every_promise() -> QuerySet[Promise]:
     """All that is and was owed to leads."""
-    found: QuerySet[Promise] = Promise.objects.select_related("lead", "owner", "calendar")
-    return found
+    found: QuerySet[Promise] = Promise.objects.filter(lead__merged_into=None)
+    return found.select_related("lead", "owner", "calendar")
 
 
 def names_of(lead: Lead) -> Q:
@@ -111,7 +111,7 @@ class BoardRow:
 
 def board(*, now: datetime, since: datetime | None = None) -> list[BoardRow]:
     """Count what is owed by policy and rep (E-08), of promises that began since an instant."""
-    rows = Promise.objects.filter(began_at__isnull=False)
+    rows = Promise.objects.filter(began_at__isnull=False, lead__merged_into=None)
     if since is not None:
         rows = rows.filter(began_at__gte=since)
     going = Q(status__in=TICKING)

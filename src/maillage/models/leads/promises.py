@@ -26,7 +26,8 @@ class Promise(models.Model):
 
     ``life`` counts how often the lead was recycled before. ``used_seconds`` is the time of the
     target that was used until ``running_since``; ``alarms`` how many warnings and escalations were
-    given, ``next_at`` when the next one is due. ``noted`` is whether the breach was recorded.
+    given, ``next_at`` when the next one is due. Where the lead turned out to be another one with
+    the same promise, this one is closed and kept with its events.
     """
 
     workspace = of_workspace()
