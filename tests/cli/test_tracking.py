@@ -83,5 +83,9 @@ def test_the_three_questions(run, tmp_path):
     text = run("plan", "questions", "--rep", "R1", "--plan", plan, *WHEN)
     for words in ("1. ", "2. ", "3. ", "Account 1", "less is planned"):
         assert words in text
+    assert "No accepted plan" not in text
+    alone = run("plan", "questions", "--rep", "R1", *WHEN)
+    assert alone.startswith("No accepted plan to compare with: name a rep who has one with --rep.")
+    assert ("Against the plan" in alone, "Actual share" in alone) == (False, True)
     found = run.json("plan", "questions", *WHEN)
     assert [each["account"] for each in found["not_contacted"]] == ["A1"]

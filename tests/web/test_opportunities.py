@@ -10,7 +10,7 @@ from django.utils import timezone
 from maillage.domain.plans.deciding import accept_plan, propose_plan
 from maillage.domain.plans.writing import create_plan
 from maillage.interfaces.importers.plans.stored import stored_plan
-from maillage.models import Opportunity, Rep
+from maillage.models import Opportunity, Rep, RepPlan
 from tests.domain.accounts.factories import make_account, make_rep, own
 from tests.domain.plans.factories import small
 from tests.factories import HOSTILE_NAMES
@@ -97,6 +97,45 @@ def test_a_rep_is_held_against_the_plan_that_was_accepted(client, book):
     assert 'id="objective"' not in page
     quarter = client.get("/main/tracking/", {"period": "quarter"}).content.decode()
     assert "The objective is 300,000, from the accepted plan" in quarter
+
+
+def test_without_an_accepted_plan_it_is_said_once_who_has_none(client, book):
+    """G-06, K-10: nothing to compare with is no row; who has no plan is named, with what is next."""
+    rep, _account = book
+    year = timezone.localdate().replace(month=1, day=1)
+    other, gone = make_rep(2), make_rep(3)
+    Rep.objects.filter(pk=gone.pk).update(active=False)
+    writer = member()
+    plan = create_plan(rep=rep, written=small(starts_on=year.isoformat()), by=writer)
+    signed_in(client, writer)
+    page = client.get("/main/tracking/").content.decode()
+    assert "Against the plan" not in page
+    assert "Planned share" not in page
+    assert page.count("not in the plan") == 0
+    card = page[page.index('id="unplanned"') :].partition("</section>")[0]
+    for words in ("choose one whose plan is accepted", f'href="/main/plans/{plan.pk}/">Rep 1</a>',
+                  "being written", "proposes it", "1 rep has no plan for this year:",
+                  "</strong> Rep 2</p>", 'href="/main/plans/new/"'):  # fmt: skip
+        assert words in card, words
+    alone = client.get("/main/tracking/", {"rep": "R2"}).content.decode()
+    assert "the shares below are compared with nothing" in alone
+    assert f"/main/plans/{plan.pk}/" not in alone
+    RepPlan.objects.filter(pk=plan.pk).update(state="proposed")
+    assert "accepts it or sends it back" in client.get("/main/tracking/").content.decode()
+    signed_in(client, member("rep", rep=other))
+    own = client.get("/main/tracking/", {"rep": ""}).content.decode()
+    assert ("</strong> Rep 2</p>" in own, f"/main/plans/{plan.pk}/" in own) == (True, False)
+    assert 'id="unplanned"' not in client.get("/main/tracking/", {"rep": "R1"}).content.decode()
+
+
+def test_where_every_rep_has_an_accepted_plan_one_is_to_be_chosen(client, book):
+    rep, _account = book
+    year = timezone.localdate().replace(month=1, day=1)
+    writer = member()
+    plan = create_plan(rep=rep, written=small(starts_on=year.isoformat()), by=writer)
+    RepPlan.objects.filter(pk=plan.pk).update(state="accepted", in_force=1)
+    signed_in(client, writer)
+    assert "Every rep you may look at has one." in client.get("/main/tracking/").content.decode()
 
 
 def test_an_objective_typed_by_hand_is_written_as_the_other_amounts(client, book):

@@ -312,15 +312,18 @@ def questions(
     from maillage.interfaces.importers.plans.tracking import planned_shares  # noqa: PLC0415
 
     day, who = day_of(on), whose(rep)
+    followed = None
     if plan is None:
-        found, _plan = answered(rep=who, on=day, member=member(), weeks=weeks)
+        found, followed = answered(rep=who, on=day, member=member(), weeks=weeks)
     else:
         found = answer(on=day, rep=who, weeks=weeks, **planned_shares(written_in(plan)))
     data = answers_as_data(found)
     if as_json:
         show_json(data)
         return
-    console = Console()
+    console, planned = Console(), plan is not None or followed is not None
+    if not planned:
+        typer.echo(_("No accepted plan to compare with: name a rep who has one with --rep."))
     typer.echo(_("1. Which priority accounts have not been contacted this month?"))
     heads = {
         "account": _("Id"), "name": _("Name"), "potential": _("Potential"),
@@ -331,14 +334,16 @@ def questions(
     else:
         typer.echo(_("All have been."))
     typer.echo(_("2. Is the pipeline aligned with the plan?"))
-    show_shares(console, data["pipeline_by_source"], sources=True)
-    show_shares(console, data["pipeline_by_segment"])
+    show_shares(console, data["pipeline_by_source"], planned=planned, sources=True)
+    show_shares(console, data["pipeline_by_segment"], planned=planned)
     typer.echo(_("3. Reallocate time, or revise priorities?"))
-    show_shares(console, data["time_by_segment"])
+    show_shares(console, data["time_by_segment"], planned=planned)
 
 
-def show_shares(console: Console, rows: list[dict[str, Any]], *, sources: bool = False) -> None:
-    """Print shares beside the planned ones."""
+def show_shares(
+    console: Console, rows: list[dict[str, Any]], *, planned: bool, sources: bool = False
+) -> None:
+    """Print shares beside the planned ones; alone where there is no plan."""
     from maillage.interfaces.exporters.plans.followed import (  # noqa: PLC0415 - needs Django
         advice_word,
         share_word,
@@ -349,6 +354,8 @@ def show_shares(console: Console, rows: list[dict[str, Any]], *, sources: bool =
         "name": _("Segment or source"), "planned": _("Planned share"),
         "actual": _("Actual share"), "advice": _("Against the plan"),
     }  # fmt: skip
+    if not planned:
+        heads = {name: head for name, head in heads.items() if name in {"name", "actual"}}
     written = [
         {
             "name": source_word(each["name"]) if sources else each["name"] or _("no segment"),

@@ -43,9 +43,7 @@ def counts_by_state(plans: QuerySet[RepPlan]) -> dict[str, int]:
 
 def plan_in_force(rep: Rep, on: date) -> PlanVersion | None:
     """The version of a rep's plan that was accepted last for the year of a day."""
-    plan = RepPlan.objects.filter(
-        rep=rep, in_force__isnull=False, starts_on__lte=on, starts_on__gt=months_after(on, -12)
-    ).first()
+    plan = plans_of_year(on).filter(rep=rep, in_force__isnull=False).first()
     return plan.versions.get(number=plan.in_force) if plan else None
 
 
@@ -58,6 +56,20 @@ def plan_followed_by(member: Membership | None, rep: Rep | None, on: date) -> Pl
 
 def reps_without_plan(reps: Iterable[Rep], on: date) -> list[Rep]:
     """Those who have no plan for the year of a day, in no state."""
-    year = {"starts_on__lte": on, "starts_on__gt": months_after(on, -12)}
-    planned = set(RepPlan.objects.filter(**year).values_list("rep", flat=True))
+    planned = set(plans_of_year(on).values_list("rep", flat=True))
     return [rep for rep in reps if rep.pk not in planned]
+
+
+def plans_not_in_force(member: Membership | None, on: date) -> QuerySet[RepPlan]:
+    """The plans for the year of a day that a member may read and of which nothing was accepted."""
+    return (
+        plans_of_year(on, plans_shown_to(member))
+        .filter(in_force__isnull=True, rep__active=True)
+        .order_by("rep__name", "rep__external_id")
+    )
+
+
+def plans_of_year(on: date, plans: QuerySet[RepPlan] | None = None) -> QuerySet[RepPlan]:
+    """The plans, all where none are given, for the year of a day."""
+    found: QuerySet[RepPlan] = RepPlan.objects.all() if plans is None else plans
+    return found.filter(starts_on__lte=on, starts_on__gt=months_after(on, -12))

@@ -16,7 +16,7 @@ from maillage.interfaces.exporters.wording import DASH, compact, number, percent
 from maillage.interfaces.lists.columns import Cell, Column
 from maillage.interfaces.lists.frames import FrameRows
 from maillage.interfaces.lists.listing import Listing
-from maillage.texts import _
+from maillage.texts import _, ngettext
 
 Link = Callable[[Any], str]
 DEFINED = ("key", "requirement", "name", "numerator", "denominator", "window", "source", "unit",
@@ -32,7 +32,8 @@ def value_text(value: float | None, unit: str) -> str:
     if unit == "money":
         return compact(value)
     if unit == "days":
-        return _("%(count)s days") % {"count": number(value, 0 if value == round(value) else 1)}
+        text = ngettext("%(count)s day", "%(count)s days", 1 if value == 1 else 2)
+        return text % {"count": number(value, 0 if value == round(value) else 1)}
     return number(value, 0 if unit == "count" else 2)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +15,7 @@ from django.utils.formats import date_format
 from maillage.core.plans.watching import Trend
 from maillage.domain.opportunities.following import FALSE_ALARMS, Followed, OpenStage
 from maillage.domain.opportunities.questions import Answers, ShareRow
+from maillage.domain.plans.queries import plans_not_in_force, reps_without_plan
 from maillage.interfaces.exporters.plans import progress
 from maillage.interfaces.exporters.plans.followed import (
     advice_word,
@@ -25,8 +28,9 @@ from maillage.interfaces.importers.plans.in_force import InForce
 from maillage.interfaces.importers.plans.standing import Standing, answered, standing
 from maillage.interfaces.lists import Cell, Column
 from maillage.interfaces.lists import opportunities as lists
-from maillage.models import Outcome, Rep
-from maillage.permissions import Action
+from maillage.interfaces.lists.plans import BADGES
+from maillage.models import Membership, Outcome, PlanState, Rep
+from maillage.permissions import Action, may
 from maillage.texts import _, number, percent
 from maillage.web.addresses import address
 from maillage.web.guard import needs
@@ -96,7 +100,8 @@ def tracking(request: HttpRequest) -> HttpResponse:
         ],
         "answers": answers,
         "planned": plan is not None,
-        "shares": share_tables(answers),
+        "shares": share_tables(answers, planned=plan is not None),
+        "unplanned": unplanned(request, rep, on) if plan is None else None,
     }
     return render(request, "maillage/plans/tracking.html", context)
 
@@ -108,6 +113,45 @@ def actions(request: HttpRequest, plan: InForce | None) -> list[dict[str, str]]:
         url = address(request, "plan", pk=plan.version.plan_id)
         rows.insert(0, {"label": _("The accepted plan"), "icon": "target", "url": url})
     return rows
+
+
+def unplanned(request: HttpRequest, rep: Rep | None, on: date) -> dict[str, Any] | None:
+    """Who has no accepted plan for the year of a day, and what comes next for each.
+
+    None where the reader may not know of the plans of the rep.
+    """
+    member, reps = request.member, reps_planned(request.member)
+    if rep:
+        reps = reps.filter(pk=rep.pk)
+        if not reps:
+            return None
+    return {
+        "plans": [
+            {
+                "name": each.rep.name,
+                "url": address(request, "plan", pk=each.pk),
+                "state": each.get_state_display(),
+                "badge": BADGES[PlanState(each.state)],
+                "next": next_word(PlanState(each.state)),
+            }
+            for each in plans_not_in_force(member, on).filter(rep__in=reps)
+        ],
+        "none": reps_without_plan(reps, on),
+        "new": may(member, Action.WRITE_PLAN),
+    }
+
+
+def reps_planned(member: Membership) -> QuerySet[Rep]:
+    """The reps whose plans a member may read."""
+    reps: QuerySet[Rep] = Rep.objects.filter(active=True).order_by("name", "external_id")
+    return reps if may(member, Action.VIEW_DRAFTS) else reps.filter(pk=member.rep_id)
+
+
+def next_word(state: PlanState) -> str:
+    """What a plan that is not in force waits for."""
+    if state is PlanState.PROPOSED:
+        return _("who leads the rep accepts it or sends it back")
+    return _("the rep writes it and proposes it")
 
 
 def amount(typed: Any) -> str:
@@ -285,8 +329,8 @@ def stage_table(request: HttpRequest, found: Followed, rep: Rep | None) -> dict[
     return plain_table("stages", _("Open opportunities by stage"), columns, found.stages, empty)
 
 
-def share_tables(answers: Answers) -> dict[str, dict[str, Any]]:
-    """Shares beside the planned ones."""
+def share_tables(answers: Answers, *, planned: bool) -> dict[str, dict[str, Any]]:
+    """Shares beside the planned ones; alone where there is no plan."""
 
     def table(name: str, caption: str, rows: tuple[ShareRow, ...], word: Any) -> dict[str, Any]:
         columns = [
@@ -296,6 +340,8 @@ def share_tables(answers: Answers) -> dict[str, dict[str, Any]]:
             Column("number", _("Amount or contacts"), lambda row: row.number, number=True),
             Column("advice", _("Against the plan"), lambda row: advice_word(row.advice)),
         ]
+        if not planned:
+            columns = [each for each in columns if each.name not in {"planned", "advice"}]
         return plain_table(name, caption, columns, rows, {"title": _("Nothing here yet.")})
 
     return {
