@@ -8,17 +8,21 @@ Half of the instants are within six days of a change of the clocks or a holiday,
 from __future__ import annotations
 
 import argparse
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
-from tests.core.leads.clocks import SAMPLE, oracle, random_instants
 
 from maillage.core.leads.clock import Clock
 
 INSTANTS, SEED = 1_000_000, 1
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 
 def main() -> None:
+    from tests.core.leads.clocks import SAMPLE, oracle, random_instants
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("instants", nargs="?", type=int, default=INSTANTS)
     parser.add_argument("--seed", type=int, default=SEED)
