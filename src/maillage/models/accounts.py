@@ -146,6 +146,7 @@ class Touch(models.Model):
                 name="touch_once", fields=["account", "rep", "occurred_on", "kind"]
             )
         ]
+        indexes = [models.Index(fields=["account", "-occurred_on"], name="touch_latest")]
 
     def __str__(self) -> str:
         return f"{self.rep} → {self.account} ({self.occurred_on:%Y-%m-%d})"

@@ -18,7 +18,6 @@ from django.db.models import (
     F,
     FloatField,
     IntegerField,
-    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -63,9 +62,7 @@ def accounts_at(on: date) -> QuerySet[Account]:
         owned_since=Subquery(held.values("starts_on")[:1]),
         owned_because=Subquery(held.values("reason")[:1]),
         named=Subquery(held.values("locked")[:1]),
-        last_touch=Subquery(
-            touched.values("account").annotate(last=Max("occurred_on")).values("last")
-        ),
+        last_touch=Subquery(touched.order_by("-occurred_on").values("occurred_on")[:1]),
         touching=Coalesce(
             Subquery(
                 recent.values("account").annotate(reps=Count("rep", distinct=True)).values("reps")
