@@ -120,6 +120,9 @@ class Membership(models.Model):
         default=list, blank=True, help_text="kinds of messages this person does not want"
     )
     joined_at = models.DateTimeField(auto_now_add=True)
+    left_address = models.EmailField(
+        blank=True, help_text="address of the rep they were, where nobody writes to any more"
+    )
 
     class Meta:
         """A user has one role in a workspace."""

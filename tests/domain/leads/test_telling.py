@@ -10,11 +10,14 @@ import pytest
 from django.core import mail
 from django.utils import translation
 
+from maillage.domain.leads.audience import Audience
 from maillage.domain.leads.chatting import AT_ONCE, WAITS, tell_chats
 from maillage.domain.leads.telling import tell_alarms, tell_lead
 from maillage.domain.leads.terms import agreement_at
 from maillage.domain.leads.words import advice, kind_word, opening, question
+from maillage.domain.people.members import remove_member
 from maillage.domain.people.messages import choose_messages, send_messages
+from maillage.domain.territories.publishing.letters import address_of
 from maillage.models import (
     ChatDelivery,
     ChatHook,
@@ -162,6 +165,35 @@ def test_a_rep_who_is_no_member_gets_a_mail(lead, ana, workspace):
     tell_lead(lead=lead, handoff=handoff(lead), now=NOW)
     assert told() == []
     assert list(read(workspace)) == ["ana@file.example"]
+
+
+def test_who_left_is_written_to_nowhere_and_who_comes_after_them_is(lead, team, ana, workspace):
+    """Neither at their own address nor at that of the file of reps."""
+    Rep.objects.filter(pk=ana.pk).update(email="ana@file.example")
+    team["rep"].rep.refresh_from_db()
+    remove_member(member=team["rep"], by="x")
+    lead.refresh_from_db()
+    tell_lead(lead=lead, handoff=handoff(lead), now=NOW)
+    for address in (team["rep"].user.email, "ANA@file.example"):
+        Rep.objects.filter(pk=ana.pk).update(email=address)
+        lead.refresh_from_db()
+        tell_lead(lead=lead, handoff=handoff(lead), now=NOW)
+        assert address_of(Rep.objects.get(pk=ana.pk)) == ""
+    assert not Message.objects.exists()
+    Rep.objects.filter(pk=ana.pk).update(email="new@file.example")
+    lead.refresh_from_db()
+    tell_lead(lead=lead, handoff=handoff(lead), now=NOW)
+    assert list(read(workspace)) == ["new@file.example"]
+
+
+def test_an_address_the_agreement_names_is_not_written_to_once_its_owner_left(team):
+    gone = team["manager"]
+    assert [each.member for each in Audience().named(gone.user.email, None, "").readers] == [gone]
+    remove_member(member=gone, by="x")
+    readers = Audience().named(gone.user.email, None, "").readers
+    assert [each.member for each in readers] == [team["director"]]
+    outside = Audience().named("desk@partner.example", None, "").readers
+    assert [each.address for each in outside] == ["desk@partner.example"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from maillage.domain.territories.consulting.challenges import (
 from maillage.domain.territories.consulting.consultation import open_consultation
 from maillage.domain.territories.publishing.approval import submit_scenario
 from maillage.errors import InputError
-from maillage.models import Event, Message, MessageKind, Rep, Review
+from maillage.models import Event, Membership, Message, MessageKind, Rep, Review
 from tests.domain.territories.today import ADDISON, BENNINGTON, owned_today, today
 from tests.people import member
 
@@ -84,6 +84,16 @@ def test_reps_concerned_are_told_of_a_consultation(scenario, reps, chief, sent):
     open_consultation(scenario=scenario, deadline=soon(), by=chief, message="Once more.")
     assert sent() == []
     assert Message.objects.filter(state="sent").count() == 2
+
+
+def test_what_was_written_to_somebody_who_left_meanwhile_is_not_sent(chief, sent):
+    ana, bea = member("rep", name="Ana"), member("rep", name="Bea")
+    facts = {"number": 1, "scenario": "Plan", "effective_on": "2026-01-02", "by": "Dora"}
+    readers = [of_member(each) for each in (ana, bea)]
+    tell(kind=MessageKind.APPROVAL, about="x", readers=readers, facts=facts)
+    Membership.objects.filter(pk=ana.pk).update(active=False)
+    assert [each.to for each in sent()] == [[bea.user.email]]
+    assert Message.objects.get(member=ana).state == "waiting"
 
 
 @pytest.mark.parametrize("answer", ["accept", "refuse"])

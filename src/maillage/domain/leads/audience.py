@@ -10,7 +10,7 @@ from django_scopes import get_scope
 
 from maillage.core.leads.sla.policies import Direction
 from maillage.domain.leads.calendars import Calendars, calendars_now
-from maillage.domain.people.messages import Reader, of_member, of_rep
+from maillage.domain.people.messages import Reader, has_left, of_member, of_rep
 from maillage.models import Membership, Rep, Role
 from maillage.permissions import leads
 
@@ -96,11 +96,12 @@ class Audience:
         """Find whom an alarm names: owner, manager, director, another role, or an address.
 
         What marketing owes is told to marketing; where a rep has no manager, the directors hear of
-        it. Who has left is told nothing: what an owner is to hear goes to their manager then.
+        it. Who has left is told nothing: what an owner is to hear goes to their manager then, and
+        what an address was to hear to who answers for all reps.
         """
         told = Told()
         if "@" in to:
-            members = self.called(to)
+            members = self.called(to) or (self.answerable() if has_left(to) else [])
             told.add(members)
             told.others += [] if members else [Reader(to, to, get_scope()["workspace"].language)]
         elif to == "owner" and direction == Direction.MARKETING_TO_SALES:

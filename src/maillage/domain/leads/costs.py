@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
+from django_scopes import get_scope
 
 from maillage import audit
 from maillage.domain.words import day_word
 from maillage.errors import ConflictError, InputError
-from maillage.models import AcquisitionCost, CostKind, Membership
+from maillage.models import AcquisitionCost, CostKind, Membership, Workspace
 from maillage.texts import _, quoted
 
 LARGEST: Final = Decimal(10) ** 13
@@ -48,6 +49,7 @@ def record_costs(*, costs: Sequence[Cost], by: Membership | str) -> list[Acquisi
         )
     for each in costs:
         check(each)
+    hold_costs()
     kept = [
         AcquisitionCost.objects.update_or_create(
             kind=each.kind,
@@ -60,6 +62,15 @@ def record_costs(*, costs: Sequence[Cost], by: Membership | str) -> list[Acquisi
     refuse_overlaps(AcquisitionCost.objects.order_by("kind", "starts_on", "ends_on"))
     audit.record(verb="costs.recorded", subject=kept[0], by=by, after=[told(each) for each in kept])
     return kept
+
+
+def hold_costs() -> None:
+    """Let nobody else record costs of this workspace until the transaction ends.
+
+    Two who record overlapping periods at once would not see each other's. A transaction of SQLite
+    is the only one that writes.
+    """
+    Workspace.objects.select_for_update(no_key=True).get(pk=get_scope()["workspace"].pk)
 
 
 @transaction.atomic

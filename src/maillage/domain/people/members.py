@@ -193,6 +193,8 @@ def change_member(
 def remove_member(*, member: Membership, by: str | Membership) -> None:
     """End a membership at once: what the person did stays in the log, their tokens end.
 
+    Nobody writes to them any more, nor to the address by which the file of reps knows them.
+
     Raises
     ------
     InputError
@@ -200,8 +202,9 @@ def remove_member(*, member: Membership, by: str | Membership) -> None:
     """
     check_not_last(member)
     before = described(member)
+    member.left_address = member.rep.email if member.rep else ""
     member.active, member.rep = False, None
-    member.save(update_fields=["active", "rep"])
+    member.save(update_fields=["active", "rep", "left_address"])
     audit.record(verb="member.removed", subject=member, by=by, before=before)
 
 

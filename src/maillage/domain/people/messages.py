@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone, translation
 from django_scopes import get_scope, scope, scopes_disabled
@@ -42,11 +43,23 @@ def of_member(member: Membership) -> Reader:
 
 
 def of_rep(rep: Rep) -> Reader:
-    """A rep as a reader: the member they are, else the address of the file."""
+    """A rep as a reader: the member they are, else the address of the file.
+
+    Who was let in and has left is written to nowhere.
+    """
     member = getattr(rep, "membership", None)
     if member is not None and member.active:
         return of_member(member)
-    return Reader(rep.name, rep.email, get_scope()["workspace"].language)
+    gone = member is not None or has_left(rep.email)
+    return Reader(rep.name, "" if gone else rep.email, get_scope()["workspace"].language)
+
+
+def has_left(address: str) -> bool:
+    """Whether an address is only that of people whose membership of the workspace ended."""
+    known = Membership.objects.filter(workspace=get_scope()["workspace"])
+    theirs = Q(user__email__iexact=address)
+    gone = known.filter(theirs | Q(left_address__iexact=address), active=False)
+    return bool(address) and gone.exists() and not known.filter(theirs, active=True).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +145,12 @@ def choose_messages(*, member: Membership, kinds: Sequence[str]) -> Membership:
 
 @task
 def send_messages(number: int) -> None:
-    """Send the messages of a workspace that were not sent yet."""
+    """Send the messages of a workspace that were not sent yet, but for those to who has left."""
     with scopes_disabled():
         workspace = Workspace.objects.get(pk=number)
     with scope(workspace=workspace):
-        for message in Message.objects.filter(state__in=TO_SEND).order_by("pk"):
+        waiting = Message.objects.filter(state__in=TO_SEND).exclude(member__active=False)
+        for message in waiting.order_by("pk"):
             send(message)
 
 

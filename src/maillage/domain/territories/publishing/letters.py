@@ -8,6 +8,7 @@ from django.tasks import task
 from django.utils import timezone, translation
 from django_scopes import scope, scopes_disabled
 
+from maillage.domain.people.messages import of_rep
 from maillage.domain.territories.publishing.books import concerned, published_book
 from maillage.domain.territories.publishing.letter_text import letter_text, withdrawn_text
 from maillage.models import Letter, Publication, Rep
@@ -47,8 +48,7 @@ def prepare(publication: Publication, kind: Letter.Kind, reps: object) -> None:
 
 def address_of(rep: Rep) -> str:
     """Where a rep is written to: their own address here, else the one of the file."""
-    member = getattr(rep, "membership", None)
-    return (member.user.email if member and member.active else "") or rep.email
+    return of_rep(rep).address
 
 
 @task
