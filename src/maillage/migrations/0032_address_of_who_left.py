@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("maillage", "0030_events_set_aside"),
+        ("maillage", "0031_touch_latest"),
     ]
 
     operations = [
