@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from maillage.domain.leads.agreements import agreement_called, terms_of
@@ -72,7 +75,7 @@ def test_reps_who_share_too_little_are_named_above_the_list(page):
         ({}, "Name a country or a rep."),
         ({"of-country": "FR", "zone": "Mars"}, "Mars"),
         ({"of-country": "FR", "weekly-0-opens": "9 o"}, "is no time of the clock"),
-        ({"of-country": "FR", "weekly-0-days": []}, "weekly.1.days"),
+        ({"of-country": "FR", "weekly-0-days": []}, "This field is required."),
         ({"of-country": "FR", "special-0-first": "never"}, "Some fields cannot be read"),
         ({"of-state": "CA"}, "Name a country or a rep."),
     ],
@@ -82,6 +85,44 @@ def test_what_is_no_calendar_is_said_and_not_kept(page, change, said):
     assert answer.status_code == 422
     assert said in answer.text
     assert BusinessCalendar.objects.count() == 1
+
+
+def at_fields(answer) -> dict[str, str]:
+    """Give the names of the fields that say they are wrong, with what is said of them."""
+    texts = dict(
+        re.findall(r'<ul class="errors" id="id_([\w-]+)_error"><li>(.*?)</li>', answer.text)
+    )
+    tags = re.findall(r"<(?:input|textarea|select)[^>]*aria-invalid[^>]*>", answer.text)
+    told = {re.search(r'name="([\w-]+)"', tag)[1]: tag for tag in tags}
+    assert all(f"id_{name}_error" in tag for name, tag in told.items())
+    return {name: html.unescape(texts[name]) for name in told}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed_text", "said"),
+    [
+        ("zone", "Mars/Base", "'Mars/Base' is not a time zone."),
+        ("country", "XX", "The holidays of 'XX' are not known."),
+        ("state", "ZZ", "US has no state 'ZZ' with holidays of its own."),
+        ("worked", "Bastille Day", "'Bastille Day' is no holiday there."),
+        ("yearly", "12-24\r\nnever", "'never' is no day of a year."),
+        ("weekly-0-opens", "9 o", "'9 o' is no time of the clock."),
+        ("special-0-last", "2026-07-12", "The days from 2026-07-13 to 2026-07-12 are none."),
+        ("special-0-hours", "10:00-soon", "'soon' is no time of the clock."),
+        ("special-0-hours", "12:00-10:00", "On 2026-07-13, hours from minute 720 to 600 are none."),
+        ("of-country", "", "Name a country or a rep."),
+    ],
+)
+def test_what_is_wrong_with_a_calendar_is_said_at_its_field(page, field, typed_text, said):
+    given = {"of-country": "FR", "country": "US", "special-0-first": "2026-07-13",
+             "special-0-name": "fair"}  # fmt: skip
+    answer = page.post(CALENDARS + "new/", company() | given | {field: typed_text})
+    assert answer.status_code == 422
+    (name, text), *others = at_fields(answer).items()
+    assert (name, text.startswith(said), others) == (field, True, [])
+    assert html.escape(typed_text).replace("\r\n", "\n") in answer.text.replace("\r\n", "\n")
+    assert "fair" in answer.text
+    assert "Some fields cannot be read" in answer.text
 
 
 def test_the_agreement_is_shown_in_words_and_changed(page):
@@ -110,6 +151,37 @@ def test_a_promise_is_added_as_a_row_and_removed(page):
     shown = page.post(AGREEMENT + "new/", terms() | {"remove": "policies-0"}).text
     assert 'name="policies-0-name"' not in shown
     assert Agreement.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed_text", "said"),
+    [
+        ("policies-1-within", "soon", "'soon' is no amount of time."),
+        ("policies-1-within", "0m", "A target of 0:00:00 cannot be kept."),
+        ("policies-1-escalations-0-after", "later", "'later' is no amount of time."),
+        ("policies-1-name", "E-01", "The name 'E-01' comes twice (promise)."),
+        ("policies-1-warnings", "80, 50", "Warnings or escalations of 'E-03' are out of order."),
+        ("policies-1-warnings", "often", "Write percents with commas: 50, 80."),
+        ("policies-1-fulfilled_by", "mql", "'E-03' begins with what fulfils it."),
+        ("effective_from", "2020-01-01T00:00", "An agreement does not begin in the past."),
+    ],
+)
+def test_what_is_wrong_with_an_agreement_is_said_at_its_field(page, field, typed_text, said):
+    given = {"note": "as we said", field: typed_text}
+    answer = page.post(AGREEMENT + "new/", terms() | given)
+    assert answer.status_code == 422
+    (name, text), *others = at_fields(answer).items()
+    assert (name, text.startswith(said), others) == (field, True, [])
+    assert f'value="{typed_text}"' in answer.text
+    assert "as we said" in answer.text
+    assert Agreement.objects.count() == 1
+
+
+def test_steps_of_an_escalation_out_of_order_are_said_at_their_promise(page):
+    steps = {"policies-1-escalations-0-after": "2h", "policies-1-escalations-1-to": "director",
+             "policies-1-escalations-1-after": "1h"}  # fmt: skip
+    answer = page.post(AGREEMENT + "new/", terms() | steps)
+    assert answer.text.count("escalations of &#x27;E-03&#x27; are out of order") == 2
 
 
 @pytest.mark.parametrize(

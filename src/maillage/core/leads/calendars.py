@@ -164,16 +164,27 @@ class Calendar:
                 _("Nothing is ever worked in the calendar %(name)s.") % {"name": quoted(self.id)},
                 remedy=_("Give the hours of at least one day of the week."),
             )
-        if wrong := [each for each in self.yearly if not YEARLY.fullmatch(each)]:
-            raise ParameterError(
-                _("%(text)s is no day of a year.") % {"text": quoted(wrong[0][:40])},
-                remedy=_("Write the month and the day as 12-24."),
-            )
+        check_yearly(self.yearly)
         check_holidays(self.country, self.state, self.worked)
 
     def with_exceptions(self, of: str, special: Iterable[Special]) -> Calendar:
         """Give the calendar of a person: the same, but for some days."""
         return replace(self, id=f"{self.id}/{of}", special=(*self.special, *special))
+
+
+def check_yearly(days: Iterable[str]) -> None:
+    """Refuse texts that are no days of a year.
+
+    Raises
+    ------
+    ParameterError
+        If one is none.
+    """
+    if wrong := [each for each in days if not YEARLY.fullmatch(each)]:
+        raise ParameterError(
+            _("%(text)s is no day of a year.") % {"text": quoted(wrong[0][:40])},
+            remedy=_("Write the month and the day as 12-24."),
+        )
 
 
 def check_holidays(country: str, state: str, worked: tuple[str, ...]) -> None:

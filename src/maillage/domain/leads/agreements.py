@@ -78,11 +78,7 @@ def agree(
     for row in calendars.rows.values():
         refuse_never_due(calendars.read(row)[1], policies)
     begins = effective_from or now
-    if begins < now:
-        raise InputError(
-            _("An agreement does not begin in the past."),
-            remedy=_("Give an instant to come, or none to begin at once."),
-        )
+    refuse_past(begins, now)
     latest = agreements().aggregate(last=Max("version"))["last"]
     made: Agreement = Agreement.objects.create(
         version=latest + 1,
@@ -95,6 +91,21 @@ def agree(
     )
     audit.record(verb="agreement.changed", subject=made, by=by, after=told(made))
     return made
+
+
+def refuse_past(begins: datetime, now: datetime) -> None:
+    """Refuse an agreement that would begin in the past.
+
+    Raises
+    ------
+    InputError
+        If it would.
+    """
+    if begins < now:
+        raise InputError(
+            _("An agreement does not begin in the past."),
+            remedy=_("Give an instant to come, or none to begin at once."),
+        )
 
 
 def told(row: Agreement) -> dict[str, Any]:

@@ -225,10 +225,17 @@ def wrong_model(model: str, reason: str) -> ParameterError:
 def refuse_twice(kind: str, names: list[str]) -> None:
     """Refuse a name that comes twice."""
     twice = [name for name in names if names.count(name) > 1]
+    kinds = {
+        "rule": _("rule"),
+        "dimension": _("dimension"),
+        "group": _("group"),
+        "stage": _("stage"),
+        "promise": _("promise"),
+    }
     if twice:
         raise ParameterError(
             _("The name %(name)s comes twice (%(kind)s).")
-            % {"name": quoted(twice[0]), "kind": kind},
+            % {"name": quoted(twice[0]), "kind": kinds[kind]},
             remedy=_("Give each its own name."),
         )
 

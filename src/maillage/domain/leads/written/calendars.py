@@ -36,6 +36,18 @@ def written_hours(weekly: Iterable[Hours]) -> list[WrittenHours]:
     ]
 
 
+def span_of(text: str) -> tuple[int, int]:
+    """Read hours as minutes after midnight: 09:00-12:00.
+
+    Raises
+    ------
+    ParameterError
+        If they are none.
+    """
+    opens, _dash, closes = text.partition("-")
+    return minutes_of(opens.strip()), minutes_of(closes.strip())
+
+
 class WrittenSpecial(WrittenOfLeads):
     """Days that differ, with their hours as 09:00-12:00; none where nothing is worked."""
 
@@ -53,8 +65,7 @@ class WrittenSpecial(WrittenOfLeads):
 
     def read(self) -> Special:
         """Read it."""
-        spans = (each.partition("-") for each in self.hours)
-        hours = tuple((minutes_of(a.strip()), minutes_of(b.strip())) for a, _dash, b in spans)
+        hours = tuple(span_of(each) for each in self.hours)
         return Special(self.first, self.last or self.first, hours, self.name)
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from maillage.core.leads.sla.policies import Basis, Direction
-from maillage.domain.leads.written import WrittenTerms
+from maillage.core.leads.scoring.model import refuse_twice
+from maillage.core.leads.sla.policies import Basis, Direction, Target
+from maillage.domain.leads.agreements import refuse_past
+from maillage.domain.leads.written import WrittenPolicy, WrittenTerms
+from maillage.domain.leads.written.base import amount_of
 from maillage.domain.remarks import SHORT
+from maillage.errors import InputError
+from maillage.interfaces.forms.leads.checked import checked
 from maillage.interfaces.forms.leads.rows import conditions
 from maillage.interfaces.forms.leads.trees import Branch, Leaf, Tree, WrittenForm
 from maillage.interfaces.forms.plans.rows import Whole, name_field
@@ -43,7 +51,12 @@ class EscalationLeaf(Leaf):
 
     chosen = ("after",)
     to = name_field(_("Who hears of a breach"), required=True)
-    after = forms.CharField(label=_("How long after it"), max_length=20, initial="0m")
+    after = forms.CharField(
+        label=_("How long after it"),
+        max_length=20,
+        initial="0m",
+        validators=[checked(amount_of)],
+    )
 
 
 class PromiseLeaf(Leaf):
@@ -54,7 +67,12 @@ class PromiseLeaf(Leaf):
     direction = forms.ChoiceField(label=_("Who owes whom"), choices=DIRECTIONS)
     begins = forms.CharField(label=_("Begins with the event"), max_length=200)
     fulfilled_by = forms.CharField(label=_("Kept by the event"), max_length=200)
-    within = forms.CharField(label=_("Within"), max_length=20, help_text=_("15m, 1h, 24h, 2d"))
+    within = forms.CharField(
+        label=_("Within"),
+        max_length=20,
+        help_text=_("15m, 1h, 24h, 2d"),
+        validators=[checked(lambda text: Target(amount_of(text), Basis.CALENDAR))],
+    )
     basis = forms.ChoiceField(label=_("Time counts"), choices=BASES)
     requires = kinds_field(_("Must carry"), _("such as brief, next_action"))
     warnings = kinds_field(_("Warnings"), _("in percent of the time: 50, 80"))
@@ -102,6 +120,13 @@ class AgreementHead(Leaf):
     )
     note = forms.CharField(label=_("Note"), max_length=SHORT, required=False)
 
+    def clean_effective_from(self) -> datetime | None:
+        """Refuse what would begin in the past."""
+        begins: datetime | None = self.cleaned_data["effective_from"]
+        if begins is not None:
+            checked(lambda _text: refuse_past(begins, timezone.now()))("")
+        return begins
+
 
 PROMISES = Branch(
     "policies",
@@ -147,3 +172,28 @@ class AgreementForm(WrittenForm):
         moves = [each["name"] for each in policies if each.pop("moves_on")]
         whose = self.head.cleaned_data["whose"]
         return {"whose": whose, "policies": policies, "reassign_on_breach": moves}
+
+    def check(self) -> None:
+        """Refuse what contradicts itself, at the promise that does."""
+        names: set[str] = set()
+        for place, each in enumerate(self.written.policies):
+            try:
+                each.read()
+                refuse_twice("promise", [each.name, *names.intersection({each.name})])
+            except InputError as error:
+                self.tree.blame(("policies", place, at_fault(each, names)), str(error))
+            names.add(each.name)
+        super().check()
+
+
+def at_fault(policy: WrittenPolicy, names: Container[str]) -> str:
+    """Name the field by which a promise contradicts itself."""
+    if policy.name in names:
+        return "name"
+    for field in ("warnings", "escalations"):
+        try:
+            policy.model_copy(update={field: []}).read()
+        except InputError:
+            continue
+        return field
+    return "fulfilled_by"

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from maillage.core.leads.calendars import holiday_names
+from maillage.core.geography.zones import time_zone
+from maillage.core.leads.calendars import (
+    Special,
+    check_holidays,
+    check_yearly,
+    holiday_names,
+    minutes_of,
+)
 from maillage.domain.leads.written import WrittenCalendar
+from maillage.domain.leads.written.calendars import span_of
 from maillage.interfaces.forms.accounts import DayInput
+from maillage.interfaces.forms.leads.checked import checked
 from maillage.interfaces.forms.leads.trees import Branch, Leaf, Tree, WrittenForm
 from maillage.models import Rep
 from maillage.texts import _ as now
@@ -25,11 +36,18 @@ class ClockInput(forms.TextInput):
         super().__init__({"inputmode": "numeric", "placeholder": "09:00", "size": 6})
 
 
-def lines_field(label: Any, help_text: Any) -> forms.CharField:
+def clock_field(label: Any) -> forms.CharField:
+    """A time of the clock."""
+    checks = [checked(minutes_of)]
+    return forms.CharField(label=label, widget=ClockInput, max_length=5, validators=checks)
+
+
+def lines_field(label: Any, help_text: Any, *checks: Callable[[str], None]) -> forms.CharField:
     """Texts, one a line."""
     return forms.CharField(
         label=label,
         help_text=help_text,
+        validators=checks,
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         max_length=LONGEST,
@@ -41,6 +59,11 @@ def lines_of(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def spans_of(text: str) -> list[str]:
+    """Give what stands between commas."""
+    return [each.strip() for each in text.split(",") if each.strip()]
+
+
 class WeekLeaf(Leaf):
     """Hours of some days of the week."""
 
@@ -49,10 +72,9 @@ class WeekLeaf(Leaf):
         choices=list(WEEKDAYS.items()),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        required=False,
     )
-    opens = forms.CharField(label=_("Opens"), widget=ClockInput, max_length=5)
-    closes = forms.CharField(label=_("Closes"), widget=ClockInput, max_length=5)
+    opens = clock_field(_("Opens"))
+    closes = clock_field(_("Closes"))
 
     @property
     def blank(self) -> bool:
@@ -71,6 +93,7 @@ class SpecialLeaf(Leaf):
         max_length=200,
         required=False,
         help_text=_("09:00-12:00, 14:00-16:00; empty where nothing is worked"),
+        validators=[checked(lambda text: [span_of(each) for each in spans_of(text)])],
     )
 
     @classmethod
@@ -81,8 +104,18 @@ class SpecialLeaf(Leaf):
     def written(self) -> dict[str, Any]:
         """Read the hours."""
         found = super().written()
-        hours = [each.strip() for each in found.get("hours", "").split(",") if each.strip()]
-        return found | {"hours": hours}
+        return found | {"hours": spans_of(found.get("hours", ""))}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days and hours that are none."""
+        found: dict[str, Any] = super().clean()
+        first, last = found.get("first"), found.get("last")
+        if first and last:
+            self.refuse("last", lambda: Special(first, last))
+        if first and "hours" in found:
+            spans = [span_of(each) for each in spans_of(found["hours"])]
+            self.refuse("hours", lambda: Special(first, first, tuple(spans)))
+        return found
 
 
 class ScopeForm(forms.Form):
@@ -110,7 +143,9 @@ class ScopeForm(forms.Form):
         """Ask whose calendar it is: that of the company is there already."""
         found: dict[str, Any] = super().clean()
         if not found.get("country") and not found.get("rep"):
-            raise forms.ValidationError(now("Name a country or a rep."))
+            self.add_error("country", now("Name a country or a rep."))
+        elif found.get("rep") and (found.get("country") or found.get("state")):
+            self.add_error("rep", now("A calendar is of a rep or of a place, not of both."))
         return found
 
 
@@ -120,7 +155,10 @@ class CalendarHead(Leaf):
     chosen: ClassVar[tuple[str, ...]] = ()
     name = forms.CharField(label=_("Name of the calendar"), max_length=120)
     zone = forms.CharField(
-        label=_("Time zone"), max_length=40, help_text=_("such as America/New_York")
+        label=_("Time zone"),
+        max_length=40,
+        help_text=_("such as America/New_York"),
+        validators=[checked(time_zone)],
     )
     country = forms.CharField(
         label=_("Holidays of the country"),
@@ -132,13 +170,28 @@ class CalendarHead(Leaf):
         label=_("and of the state"), max_length=6, required=False, help_text=_("such as CA")
     )
     worked = lines_field(_("Holidays that are worked all the same"), "")
-    yearly = lines_field(_("Days off each year"), _("month and day, one a line: 12-24"))
+    yearly = lines_field(
+        _("Days off each year"),
+        _("month and day, one a line: 12-24"),
+        checked(lambda text: check_yearly(lines_of(text))),
+    )
 
     @classmethod
     def shown(cls, item: dict[str, Any]) -> dict[str, Any]:
         """Put each name and each day on a line."""
         lists = {name: "\n".join(item.get(name) or []) for name in ("worked", "yearly")}
         return item | lists
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse holidays that are not known, at the field that names them."""
+        found: dict[str, Any] = super().clean()
+        country, state = (found.get(name, "").upper() for name in ("country", "state"))
+        worked = tuple(lines_of(found.get("worked", "")))
+        asked = (("country", "", ()), ("state", state, ()), ("worked", state, worked))
+        for field, of, names in asked:
+            if not self.errors:
+                self.refuse(field, partial(check_holidays, country, of, names))
+        return found
 
     def written(self) -> dict[str, Any]:
         """Read the lines."""

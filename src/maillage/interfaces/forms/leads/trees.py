@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -46,6 +46,13 @@ class Leaf(forms.Form):
         return {
             name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])
         }
+
+    def refuse(self, field: str, read: Callable[[], object]) -> None:
+        """Say at a field why what is typed cannot be read, where it cannot."""
+        try:
+            read()
+        except InputError as error:
+            self.add_error(field, str(error))
 
     def field_of(self, key: str) -> str | None:
         """Name the field that shows a value of the item."""
@@ -235,11 +242,18 @@ class WrittenForm:
         except ValidationError as error:
             for each in error.errors()[:MOST_PROBLEMS]:
                 text = problem(in_words(each["loc"]), dict(each))
-                self.tree.blame(each["loc"], text)
+                self.blame(each["loc"], text)
                 self.problems.append(text)
         except InputError as error:
             self.problems.append(str(error))
         return not self.problems
+
+    def blame(self, place: Place, message: str) -> None:
+        """Say what is wrong at the field of a place, where there is one for it."""
+        if len(place) == 1 and self.head.field_of(str(place[0])):
+            self.head.add_error(str(place[0]), message)
+        else:
+            self.tree.blame(place, message)
 
     def blocks(self) -> list[Block]:
         """Lay the lists out for plans/block.html."""

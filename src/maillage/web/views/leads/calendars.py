@@ -113,12 +113,12 @@ def calendar_new(request: HttpRequest) -> HttpResponseBase:
     form = CalendarForm(written_calendar(company_calendar()), request.POST or None)
     scope = ScopeForm(request.POST or None)
     sent = request.method == "POST" and not changed_rows(request)
-    if sent and not scope.is_valid():
-        form.problems += scope.non_field_errors()
-    if sent and form.valid() and not form.problems:
+    if sent and form.valid() & scope.is_valid():
         made = kept(request, form, **scope.cleaned_data)
         if made is not None:
             return redirect(address(request, "calendar", pk=made.pk))
+    if sent and scope.errors and not form.problems:
+        form.problems.append(_("Some fields cannot be read: see below."))
     return show_editor(request, form, _("New calendar"), address(request, "calendars"), scope)
 
 
