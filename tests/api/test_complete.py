@@ -76,7 +76,7 @@ SAME = {
     # what both teams agree on for leads
     "calendars GET": ["GET /calendars", "GET /calendars/overlaps"],
     "calendar_new POST": ["POST /calendars"],
-    "calendar GET": ["GET /calendars/{key}", "GET /calendars/{key}/month"],
+    "calendar GET": ["GET /calendars/{key}", "GET /calendars/{key}/month", "GET /calendars/{key}/versions"],
     "calendar_edit POST": ["POST /calendars"],
     "calendar_give_up POST": ["DELETE /calendars/{key}"],
     "agreements GET": ["GET /agreements", "GET /agreements/in-force"],

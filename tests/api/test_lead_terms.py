@@ -33,6 +33,16 @@ def test_calendars_are_written_read_and_ended():
     assert caller.get("/calendars/overlaps") == [
         {"rep": "R1", "name": "Rep 1", "calendar": "company@America/Los_Angeles", "minutes": 0}
     ]
+    assert [
+        (each["version"], each["author"], each["given_up"], each["changes"])
+        for each in caller.get(f"/calendars/rep-{rep.pk}/versions")
+    ] == [(2, "Director 0", True, []), (1, "Director 0", False, [])]
+    sent["calendar"]["zone"] = "America/Chicago"
+    caller.send("POST", "/calendars", sent, 201)
+    assert caller.get("/calendars/us-tx/versions")[0]["changes"] == [
+        {"place": "zone", "before": "America/New_York", "after": "America/Chicago"}
+    ]
+    caller.get("/calendars/nowhere/versions", 404)
     caller.send("DELETE", "/calendars/company", None, 409)
     caller.get("/calendars/nowhere", 404)
     file = caller.client.get(f"{ROOT}/exports/calendars.csv").content.decode("utf-8-sig")

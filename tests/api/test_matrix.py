@@ -232,6 +232,7 @@ OPERATIONS = {
     "GET /calendars/{key}": (Action.VIEW, READS),
     "DELETE /calendars/{key}": (Action.EDIT_SCORING, WRITES),
     "GET /calendars/{key}/month": (Action.VIEW, READS),
+    "GET /calendars/{key}/versions": (Action.VIEW, READS),
     "GET /agreements": (Action.VIEW, READS),
     "POST /agreements": (Action.EDIT_SCORING, WRITES),
     "GET /agreements/in-force": (Action.VIEW, READS),

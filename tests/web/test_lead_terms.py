@@ -58,7 +58,8 @@ def test_a_calendar_of_a_place_is_written_shown_changed_and_given_up(page):
     assert calendar_row("fr").version == 2
     assert written_calendar(calendar_row("fr")).weekly[0].closes == "18:00"
     page.post(f"{CALENDARS}{calendar_row('fr').pk}/give-up/")
-    assert "France" not in page.get(CALENDARS).text.partition("<table")[2]
+    listed = page.get(CALENDARS).text.partition("Calendars that were given up")
+    assert ["France" in part for part in listed] == [False, False, True]
 
 
 def test_reps_who_share_too_little_are_named_above_the_list(page):
@@ -85,6 +86,33 @@ def test_what_is_no_calendar_is_said_and_not_kept(page, change, said):
     assert answer.status_code == 422
     assert said in answer.text
     assert BusinessCalendar.objects.count() == 1
+
+
+def test_the_versions_of_a_calendar_say_who_changed_what_and_when(page):
+    first = company_calendar()
+    change = {"zone": "America/Chicago", "weekly-0-closes": "18:00", "name": "Office"}
+    page.post(f"{CALENDARS}{first.pk}/edit/", company() | change)
+    page.post(CALENDARS + "new/", company() | {"of-country": "FR", "name": "France"})
+    latest = calendar_row("company")
+    shown = page.get(f"{CALENDARS}{latest.pk}/").text
+    rows = [re.sub(r"<[^>]+>|\s+", " ", row) for row in shown.split('id="versions')[1].split("<tr")]
+    changes = ("Name of the calendar: company → Office; Time zone: America/New_York → "
+               "America/Chicago; Hours of the week › 1 › Closes: 17:00 → 18:00")  # fmt: skip
+    assert [changes in row for row in rows[2:4]] == [True, False]
+    assert "Marketing 0" in rows[2]
+    assert [text in rows[3] for text in ("always", "first version")] == [True, True]
+    old = page.get(f"{CALENDARS}{first.pk}/").text
+    assert [text in old for text in ("no longer in force", "America/New_York", "/edit/")] == [
+        True, True, False,
+    ]  # fmt: skip
+    assert page.get(f"{CALENDARS}{first.pk}/edit/").status_code == 404
+    assert "Calendars that were given up" not in page.get(CALENDARS).text
+    france = calendar_row("fr")
+    page.post(f"{CALENDARS}{france.pk}/give-up/")
+    listed = page.get(CALENDARS).text.partition("Calendars that were given up")[2]
+    there = re.search(rf"{CALENDARS}\d+/", listed)[0]
+    assert page.get(there).url == f"{CALENDARS}{france.pk}/"
+    assert "given up: governs nothing any more" in page.get(there, follow=True).text
 
 
 def at_fields(answer) -> dict[str, str]:

@@ -13,11 +13,14 @@ from ninja.responses import Status
 
 from maillage.api.calling import allowed
 from maillage.api.listing import ListQuery, Page, paged
+from maillage.api.score_models import PlaceDifference
 from maillage.domain.leads.calendar_versions import (
+    CalendarVersion,
     calendar_row,
     calendar_rows,
     give_up_calendar,
     save_calendar,
+    versions_of,
     written_calendar,
 )
 from maillage.domain.leads.opening_hours import month_of, shortages
@@ -81,6 +84,30 @@ class CalendarDay(Schema):
     name: str
 
 
+class CalendarVersionRow(Schema):
+    """A version of a calendar; it held until the next one was written."""
+
+    version: int
+    name: str
+    created_at: datetime
+    author: str | None
+    given_up: bool = Field(description="Whether the calendar governs nothing from here on.")
+    changes: list[PlaceDifference] = Field(description="Against the version before.")
+
+    @staticmethod
+    def of(each: CalendarVersion) -> dict[str, Any]:
+        """Lay a version out."""
+        row = each.row
+        return {
+            "version": row.version,
+            "name": row.name,
+            "created_at": row.created_at,
+            "author": CalendarRow.resolve_author(row),
+            "given_up": each.given_up,
+            "changes": each.changes,
+        }
+
+
 class ShortageRow(Schema):
     """A rep who shares less than an hour a day with a calendar that governs."""
 
@@ -128,6 +155,14 @@ def list_overlaps(request: HttpRequest, workspace: str) -> Any:  # noqa: ARG001
 def read_calendar(request: HttpRequest, workspace: str, key: str) -> Any:  # noqa: ARG001
     """Read a calendar: company, us, us-ca, or rep- with a number."""
     return calendar_row(key)
+
+
+@router.get("/{workspace}/calendars/{key}/versions", response=list[CalendarVersionRow])
+@allowed(Action.VIEW)
+def calendar_history(request: HttpRequest, workspace: str, key: str) -> Any:  # noqa: ARG001
+    """Give the versions of a calendar, also of one that was given up, the latest first."""
+    found = versions_of(key) or versions_of(calendar_row(key).key)
+    return [CalendarVersionRow.of(each) for each in found]
 
 
 @router.delete("/{workspace}/calendars/{key}", response={204: None})

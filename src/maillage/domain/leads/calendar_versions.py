@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from maillage.core.leads.calendars import FIRST_YEAR, LAST_YEAR, Calendar
 from maillage.core.leads.clock import Clock
 from maillage.core.leads.sla.policies import Basis, Policy
 from maillage.domain.leads.calendars import COMPANY, calendars_now, key_of, stored
+from maillage.domain.leads.differences import Different, differences
 from maillage.domain.leads.terms import policies_of
 from maillage.domain.leads.written import WrittenCalendar
 from maillage.errors import ConflictError, InputError, NotFoundError, ParameterError
@@ -47,6 +49,46 @@ def calendar_row(key: str) -> BusinessCalendar:
             remedy=_("`maillage leads calendars list` lists them."),
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarVersion:
+    """A version of a calendar, with what differs from the one before it.
+
+    A calendar that is given up ends with a version that says nothing.
+    """
+
+    row: BusinessCalendar
+    changes: list[Different]
+    first: bool
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the calendar governs nothing from here on."""
+        return not self.row.content
+
+
+def versions_of(key: str) -> list[CalendarVersion]:
+    """Give all versions of a calendar, the latest first; none where there is no such calendar."""
+    rows = BusinessCalendar.objects.filter(key=key).select_related("rep", "by__user")
+    found: list[CalendarVersion] = []
+    said: dict[str, Any] = {}
+    for row in rows.order_by("version"):
+        now = {"called": row.name} | row.content
+        changes = differences(said, now) if said and row.content else []
+        found.append(CalendarVersion(row, changes, first=not found))
+        said = now if row.content else said
+    return found[::-1]
+
+
+def given_up() -> list[BusinessCalendar]:
+    """Give the last versions of calendars that govern nothing any more, by name."""
+    last: dict[str, BusinessCalendar] = {}
+    rows = BusinessCalendar.objects.select_related("rep", "by__user")
+    for row in rows.order_by("key", "-version"):
+        last.setdefault(row.key, row)
+    ended = [row for row in last.values() if not row.content]
+    return sorted(ended, key=lambda row: (row.name, row.key))
 
 
 def written_calendar(row: BusinessCalendar) -> WrittenCalendar:

@@ -37,6 +37,13 @@ def different(found: Sequence[Different], before: str, after: str) -> dict[str, 
     }  # fmt: skip
 
 
+def change_words(each: Different) -> str:
+    """Say in one line what differs."""
+    before, after = (said(each.path, value) or DASH for value in (each.old, each.new))
+    names = {"name": place_words(each.path), "before": before, "after": after}
+    return _("%(name)s: %(before)s → %(after)s") % names
+
+
 def place_words(path: Path) -> str:
     """Name a place: E-03 › Within."""
     return " › ".join(filter(None, steps(path)))
@@ -94,6 +101,7 @@ def key_words() -> dict[str, str]:
         "escalations": _("Who hears of a breach"),
         "to": "",
         "after": _("How long after it"),
+        "called": _("Name of the calendar"),
         "zone": _("Time zone"),
         "weekly": _("Hours of the week"),
         "days": _("Days"),

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST
 from maillage.domain.leads.calendar_versions import (
     calendar_rows,
     give_up_calendar,
+    given_up,
     save_calendar,
+    versions_of,
     written_calendar,
 )
 from maillage.domain.leads.calendars import company_calendar
@@ -24,6 +26,7 @@ from maillage.errors import InputError
 from maillage.interfaces.downloads import attached
 from maillage.interfaces.exporters.leads.toml import TOML, as_toml
 from maillage.interfaces.forms.leads.calendars import CalendarForm, ScopeForm
+from maillage.interfaces.lists import calendar_versions as versions
 from maillage.interfaces.lists import calendars as lists
 from maillage.models import BusinessCalendar
 from maillage.permissions import Action, may
@@ -54,6 +57,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
         calendar_rows(),
         "maillage/leads/calendars.html",
         short=lists.shortages(found) if found else None,
+        ended=ended(request),
         header={
             "title": _("Calendars"),
             "lead": _("When leads can be called, and on whose clock deadlines run."),
@@ -62,19 +66,32 @@ def calendars(request: HttpRequest) -> HttpResponse:
     )
 
 
+def ended(request: HttpRequest) -> dict[str, Any] | None:
+    """The calendars that govern nothing any more, with a way to what they said."""
+    rows = given_up()
+    return versions.ended(rows, lambda row: address(request, "calendar", pk=row.pk)) or None
+
+
 @needs(Action.VIEW)
 def calendar(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a calendar, month by month."""
-    found = get_object_or_404(calendar_rows(), pk=pk)
+    """Show a calendar, month by month, with its versions; or one of these."""
+    found = get_object_or_404(BusinessCalendar.objects.select_related("rep", "by__user"), pk=pk)
+    if not found.content:
+        return earlier(request, found)
+    holds = calendar_rows().filter(pk=pk).exists()
     written = written_calendar(found)
     if request.GET.get("format") == "toml":
         return attached(as_toml(written).encode(), TOML, f"calendar-{found.key}.toml")
     first = month_asked(request)
-    edits = may(request.member, Action.EDIT_SCORING)
+    edits = holds and may(request.member, Action.EDIT_SCORING)
     there = address(request, "calendar_edit", pk=pk)
     change = {"label": _("Change"), "icon": "pencil", "url": there}
     context = {
         "found": found,
+        "holds": holds,
+        "versions": versions.versions(
+            versions_of(found.key), lambda row: address(request, "calendar", pk=row.pk)
+        ),
         "hours": lists.hours(found),
         "governs": lists.governs(found),
         "holidays": lists.holidays(found),
@@ -91,6 +108,12 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
         },
     }  # fmt: skip
     return render(request, "maillage/leads/calendar.html", context)
+
+
+def earlier(request: HttpRequest, found: BusinessCalendar) -> HttpResponse:
+    """Go to what a calendar that was given up said last."""
+    before = BusinessCalendar.objects.filter(key=found.key, version__lt=found.version)
+    return redirect(address(request, "calendar", pk=before.latest("version").pk))
 
 
 def month_asked(request: HttpRequest) -> date:
