@@ -115,6 +115,15 @@ SAME = {
     "segment_new POST": ["PUT /segmentations/{number}"],
     "segment POST": ["PUT /segmentations/{number}"],
     "segment_remove POST": ["PUT /segmentations/{number}"],
+    # files
+    "imports GET": ["GET /imports", "GET /uploads"],
+    "import_new POST": ["POST /uploads"],
+    "import_run GET": ["GET /imports"],
+    "import_undo POST": ["POST /imports/{run}/undo"],
+    "upload GET": ["GET /uploads/{upload}"],
+    "upload_look POST": ["POST /uploads/{upload}/look"],
+    "upload_import POST": ["POST /uploads/{upload}/import"],
+    "upload_forget POST": ["DELETE /uploads/{upload}"],
     # opportunities
     "opportunities GET": ["GET /opportunities"],
     "objectives GET": ["GET /objectives", "GET /objectives/{starts_on}/attainment"],
@@ -335,6 +344,7 @@ NOT_IN_THE_API = {
     "accounts_selected POST": "opens the form for the accounts ticked in a list",
     "accounts_overlay GET": FORM,
     "claim_new GET": FORM,
+    "import_new GET": FORM,
     "challenge_new GET": FORM,
     "icp_new GET": FORM,
     "icp_edit GET": FORM,
@@ -417,7 +427,7 @@ def test_lists_that_pages_export_the_api_exports():
     }
     exported = {
         "coverage": "reps", "accounts": "accounts", "duplicates": "duplicates",
-        "addresses": "addresses", "sites": "sites", "merges": "merges", "transfers": "transfers",
+        "addresses": "addresses", "sites": "sites", "merges": "merges", "imports": "imports", "transfers": "transfers",
         "transfer": "transferred", "rules": "rules", "rules_test": "tested", "claims": "claims",
         "icp": "icp", "icp_accounts": "fitting", "opportunities": "opportunities", "market": "market", "priority": "zones", "letters": "letters", "members": "people", "lead_sources": "sources", "lead_events_aside": "asides", "log": "events", "scenarios": "scenarios", "scenario_comments": "comments",
         "scenario_moves": "moves", "score_models": "score-models", "costs": "costs", "calendars": "calendars", "agreements": "agreements", "segments": "segmentations", "segment_accounts": "segmented",

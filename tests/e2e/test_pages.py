@@ -63,7 +63,18 @@ def furnished(application):
         page.get_by_label("Until the end of").fill(timezone.localdate().isoformat())
         page.get_by_role("button", name="Open to reps").click()
         page.get_by_role("button", name="Submit").wait_for()
+        send_file(page, application.address)
     return application
+
+
+def send_file(page, address):
+    """Send a file with a wrong row, and leave it there."""
+    page.goto(f"{address}main/imports/new/")
+    rows = b"Id,Name,Potential\nA1,Another name,10\nA2,Wrong,-1\n"
+    sent = {"name": "accounts.csv", "mimeType": "text/csv", "buffer": rows}
+    page.locator("input[name=file]").set_input_files(sent)
+    page.get_by_role("button", name="Look at it").click()
+    page.wait_for_url("**/imports/files/*/")
 
 
 def start_scenario(page, address, name):
@@ -113,7 +124,7 @@ def test_links_lead_to_every_page(reachable):
         "leads_board", "leads_hot", "notices", "score_model", "score_model_new", "score_models", "claims", "coverage", "glossary", "letter", "letters", "log", "me", "member",
         "member_new", "members", "rule_new", "rules", "scenario", "scenario_compare",
         "scenario_moves", "scenario_new", "scenario_territory", "scenario_units", "scenarios",
-        "transfers",
+        "transfers", "imports", "import_new", "import_run", "upload",
     } <= set(reachable)  # fmt: skip
 
 

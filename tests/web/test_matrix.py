@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from maillage.core.accounts.icp.presets import PRESETS
+from maillage.domain.imports.uploads import keep_upload
 from maillage.domain.people.tokens import create_token
 from maillage.models import (
     Absence,
@@ -24,6 +25,7 @@ from maillage.models import (
     Decision,
     DuplicatePair,
     IcpVersion,
+    ImportRun,
     Job,
     Layer,
     Lead,
@@ -125,6 +127,14 @@ PAGES = {
     "icp_sign": Action.SIGN_ICP,
     "icp_withdraw": Action.EDIT_ICP,
     "icp_accounts": Action.VIEW,
+    "imports": Action.IMPORT,
+    "import_new": Action.IMPORT,
+    "import_run": Action.IMPORT,
+    "import_undo": Action.IMPORT,
+    "upload": Action.IMPORT,
+    "upload_look": Action.IMPORT,
+    "upload_import": Action.IMPORT,
+    "upload_forget": Action.IMPORT,
     "opportunities": Action.VIEW,
     "tracking": Action.VIEW,
     "objectives": Action.VIEW_DRAFTS,
@@ -295,6 +305,8 @@ SUBJECTS = {
     "score": "score",
     "calendar": "calendar",
     "agreement": "agreement",
+    "import": "import",
+    "upload": "upload",
     "objective_year": "objectives",
     "objectives": "objectives",
     "lead_source": "source",
@@ -464,6 +476,8 @@ def elsewhere() -> dict[str, int]:
             ),
             "job": Job.objects.create(kind="design", scenario=scenario),
             "lead": Lead.objects.create(name="L"),
+            "import": ImportRun.objects.create(kind="reps", file_name="f.csv", sha256="x"),
+            "upload": keep_upload(kind="reps", file_name="f", content=b"x", terms={}, by=found),
             "objectives": ObjectiveYear.objects.create(starts_on=today, total=1),
             "notice": Notice.objects.create(member=found, kind="plan", about="plan:1"),
             "absence": Absence.objects.create(

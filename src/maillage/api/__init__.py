@@ -51,6 +51,7 @@ from maillage.api import (
     signals,
     tracking,
     transfers,
+    uploads,
 )
 from maillage.api.program import api, open_to_all
 
@@ -72,6 +73,7 @@ ROOMS = (
     opportunities,
     tracking,
     imports,
+    uploads,
     segments,
     hours,
     priority,

@@ -28,6 +28,7 @@ from maillage.domain.accounts.icp.versions import icp_in_force, versions
 from maillage.domain.accounts.proposals.finding import ADDRESSES, SITES
 from maillage.domain.accounts.segments.placing import placed_accounts
 from maillage.domain.accounts.segments.reading import segments_of
+from maillage.domain.imports.history import imports
 from maillage.domain.market.asking import average_asked, market_asked
 from maillage.domain.market.levels import market_map
 from maillage.domain.market.priority import prioritise
@@ -65,6 +66,7 @@ from maillage.interfaces.lists import (
     reviews,
     segments,
 )
+from maillage.interfaces.lists import imports as import_lists
 from maillage.interfaces.lists import indicators as indicator_lists
 from maillage.interfaces.lists import scenarios as scenario_lists
 from maillage.interfaces.lists.frames import FrameRows
@@ -276,6 +278,10 @@ TABLES: dict[str, tuple[Action, Table]] = {
     "merges": (
         Action.EDIT_ACCOUNTS,
         listed(lambda _request, _query: (duplicates.merges(str), Merge.objects.defer("steps"))),
+    ),
+    "imports": (
+        Action.IMPORT,
+        listed(lambda _request, _query: (import_lists.imports(str), imports())),
     ),
     "addresses": (
         Action.EDIT_ACCOUNTS,

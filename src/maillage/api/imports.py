@@ -8,11 +8,12 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Schema
+from ninja.responses import Status
 
 from maillage.api.calling import allowed
 from maillage.api.listing import Page, Paging, page_of
-from maillage.domain.imports.undo import undo_import
-from maillage.models import ImportRun
+from maillage.domain.imports.undo import begin_undoing
+from maillage.models import ImportRun, Job
 from maillage.permissions import Action
 
 router = Router(tags=["imports"])
@@ -45,9 +46,13 @@ def list_imports(request: HttpRequest, workspace: str, query: Query[Paging]) -> 
     return page_of(request, ImportRun.objects.defer("steps"), query)
 
 
-@router.post("/{workspace}/imports/{run}/undo", response=ImportRow)
+@router.post("/{workspace}/imports/{run}/undo", response={200: ImportRow, 202: ImportRow})
 @allowed(Action.IMPORT)
 def undo(request: HttpRequest, workspace: str, run: Annotated[int, Path(ge=1, le=2**53)]) -> Any:  # noqa: ARG001
-    """Take back an import, whatever it added and changed; 409 where it was built on since."""
+    """Take back an import, whatever it added and changed; 409 where it was built on since.
+
+    Where it wrote thousands of rows, that begins in the background (202).
+    """
     found = get_object_or_404(ImportRun.objects.all(), pk=run)
-    return undo_import(run=found, by=request.member)
+    done = begin_undoing(run=found, by=request.member)
+    return Status(202, found) if isinstance(done, Job) else Status(200, done)

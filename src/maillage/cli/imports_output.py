@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,12 +17,7 @@ from maillage.cli import enrichment
 from maillage.domain.imports.batch import Findings
 from maillage.domain.imports.batch import Progress as Report
 from maillage.domain.imports.plan import ImportPlan
-from maillage.errors import CellProblem
-from maillage.interfaces.importers import Mapping, Table
-
-SHOWN_PROBLEMS = 20
-SHOWN_CHANGES = 10
-EXAMPLES = 3
+from maillage.interfaces.importers import Mapping, Table, telling
 
 
 @contextmanager
@@ -57,8 +50,8 @@ def show(plan: ImportPlan, table: Table, mapping: Mapping, *, applied: bool, ref
     """Print everything a person needs to decide."""
     console = Console()
     console.print(mapping_grid(mapping))
-    for line in notes(plan, table, mapping):
-        console.print(line, highlight=False)
+    for line in telling.notes(plan, table, mapping):
+        console.print(escape(line), highlight=False)
     console.print(counts_grid(plan))
     if plan.enrichment:
         for line in enrichment.lines(plan.enrichment):
@@ -90,30 +83,6 @@ def mapping_grid(mapping: Mapping) -> Grid:
     return made
 
 
-def notes(plan: ImportPlan, table: Table, mapping: Mapping) -> list[str]:
-    """Say what was passed over in the file."""
-    said = []
-    if table.sheet:
-        said.append(_("Sheet read: %(sheet)s.") % {"sheet": escape(table.sheet)})
-    if table.encoding:
-        said.append(_("Read as %(encoding)s.") % {"encoding": table.encoding})
-    if table.header_row > 1:
-        said.append(
-            _("The header was found in row %(row)d; the lines above were passed over.")
-            % {"row": table.header_row}
-        )
-    if mapping.ignored:
-        names = escape(", ".join(mapping.ignored))
-        said.append(_("Columns not read: %(columns)s.") % {"columns": names})
-    if plan.located:
-        known = sum(count for source, count in plan.located.items() if source != "unknown")
-        total = known + plan.located.get("unknown", 0)
-        said.append(
-            _("Located on the map: %(known)d of %(total)d.") % {"known": known, "total": total}
-        )
-    return said
-
-
 def counts_grid(plan: ImportPlan) -> Grid:
     """Show how many rows are new, changed, the same, or wrong."""
     made = grid(escape(plan.batch.file), _("Rows"), "")
@@ -138,38 +107,17 @@ def assumptions_grid(plan: ImportPlan) -> Grid:
 def changes_grid(plan: ImportPlan) -> Grid:
     """Show the first changes, before and after."""
     made = grid(_("First changes"), _("Row"), "Id", _("Field"), _("Before"), _("After"))
-    for change in plan.changes.head(SHOWN_CHANGES).itertuples(index=False):
-        made.add_row(*(escape("" if value is None else str(value)) for value in change))
+    for change in telling.changes(plan):
+        made.add_row(*map(escape, change))
     return made
 
 
 def problems_grid(plan: ImportPlan) -> Grid:
     """Show the first problems with their remedies."""
     made = grid(_("What is wrong"), _("Row"), _("Column"), _("Value"), _("Problem"), _("Remedy"))
-    alike: defaultdict[tuple[str, str, str], list[CellProblem]] = defaultdict(list)
-    for problem in plan.findings.problems:
-        alike[problem.column, problem.message, problem.remedy].append(problem)
-    for (column, message, remedy), problems in islice(alike.items(), SHOWN_PROBLEMS):
-        texts = (rows_of(problems), column, values_of(problems), message, remedy)
-        made.add_row(*(escape(text) for text in texts))
+    for problem in telling.problems(plan.findings.problems):
+        made.add_row(*map(escape, problem))
     return made
-
-
-def rows_of(problems: list[CellProblem]) -> str:
-    """Name the row of a problem, or some of those that have the same one."""
-    rows = [str(problem.row) for problem in problems]
-    if len(rows) == 1:
-        return rows[0]
-    examples = ", ".join(rows[:EXAMPLES])
-    if len(rows) <= EXAMPLES:
-        return examples
-    return _("%(count)d rows, e.g. %(rows)s") % {"count": len(rows), "rows": examples}
-
-
-def values_of(problems: list[CellProblem]) -> str:
-    """Name some of the values that have the same problem."""
-    values = list(dict.fromkeys(problem.value[:60] for problem in problems))
-    return ", ".join(values[:EXAMPLES]) + ("…" if len(values) > EXAMPLES else "")
 
 
 def next_step(plan: ImportPlan, *, applied: bool, refused: bool) -> str:

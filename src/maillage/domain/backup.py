@@ -39,6 +39,7 @@ LEFT_OUT = {
     "auth.permission",
     "contenttypes.contenttype",
     "django_tasks_database.dbtaskresult",
+    "maillage.upload",
     "sessions.session",
     "usersessions.usersession",
 }

@@ -34,6 +34,9 @@ RUNNERS = {
     "addresses": "maillage.domain.accounts.proposals.finding.look_in_background",
     "sites": "maillage.domain.accounts.proposals.finding.look_in_background",
     "publication": "maillage.domain.territories.publishing.background.publish_in_background",
+    "look": "maillage.interfaces.uploads.background.look_in_background",
+    "import": "maillage.interfaces.uploads.background.import_in_background",
+    "undo": "maillage.domain.imports.undo.undo_in_background",
 }
 """What runs each kind of work: takes the job and a :class:`Watcher`, gives its result."""
 
@@ -44,8 +47,14 @@ STOPPED_BY = {
     "addresses": Action.EDIT_ACCOUNTS,
     "sites": Action.EDIT_ACCOUNTS,
     "publication": Action.PUBLISH,
+    "look": Action.IMPORT,
+    "import": Action.IMPORT,
+    "undo": Action.IMPORT,
 }
 """Who may watch and stop work that is no design: those who may begin it."""
+
+SIDE_BY_SIDE = {"look"}
+"""Work that changes nothing: several people may begin it at a time, each for themselves."""
 
 MANY = 2_000
 """Accounts above which a change of owners is work for the background."""
@@ -144,11 +153,12 @@ def begin_job(
     wanted = options or {}
     try:
         with transaction.atomic():
-            going = None if scenario else under_way(kind)
-            if going is not None and going.options == wanted:
-                return going
-            if going is not None:
-                raise going_on(_("Work on the owners of accounts is going on already."))
+            going = [] if scenario else under_way(kind)
+            for same in going:
+                if same.options == wanted:
+                    return same
+            if going and kind not in SIDE_BY_SIDE:
+                raise going_on(busy_with(kind))
             job = Job.objects.create(kind=kind, scenario=scenario, by=by, options=wanted)
             audit.record(
                 verb="job.begun", subject=job, by=by,
@@ -162,11 +172,17 @@ def begin_job(
     return job
 
 
-def under_way(kind: str) -> Job | None:
+def under_way(kind: str) -> list[Job]:
     """Work of a kind on all accounts that waits or runs; nobody begins another meanwhile."""
     Workspace.objects.select_for_update().get(pk=get_scope()["workspace"].pk)
-    found: Job | None = Job.objects.filter(kind=kind, scenario=None, state__in=ACTIVE).first()
-    return found
+    return list(Job.objects.filter(kind=kind, scenario=None, state__in=ACTIVE))
+
+
+def busy_with(kind: str) -> str:
+    """Say what is going on."""
+    if kind in {"import", "undo"}:
+        return _("Another file is being imported or taken back.")
+    return _("Work on the owners of accounts is going on already.")
 
 
 def going_on(text: str) -> ConflictError:

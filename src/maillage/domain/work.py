@@ -22,6 +22,7 @@ from django_scopes import scope
 from django_tasks_db.management.commands.db_worker import Worker
 
 from maillage.domain.accounts.claims import expire_claims
+from maillage.domain.imports.uploads import forget_old_uploads
 from maillage.domain.jobs import mark_interrupted
 from maillage.domain.leads.chatting import tell_chats
 from maillage.domain.leads.digest import digest
@@ -117,6 +118,7 @@ def tick(*, now: datetime | None = None) -> None:
     """Do what is due by the clock; a fault in one piece of work keeps no other waiting."""
     moment = now or timezone.now()
     forget_old_answers(now=moment)
+    forget_old_uploads(now=moment)
     for workspace in Workspace.objects.all():
         for work in EVERY_TICK:
             try:

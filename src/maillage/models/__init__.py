@@ -94,6 +94,7 @@ from maillage.models.territories import (
     Territory,
     UnitAssignment,
 )
+from maillage.models.uploads import Upload, UploadKind
 from maillage.models.work import Job
 
 __all__ = [
@@ -203,6 +204,8 @@ __all__ = [
     "TransferredAccount",
     "Trigger",
     "UnitAssignment",
+    "Upload",
+    "UploadKind",
     "User",
     "Webhook",
     "Whose",

@@ -31,6 +31,7 @@ def sections() -> list[tuple[str, list[Room]]]:
                 Room("coverage", "map", _("Coverage")),
                 Room("accounts", "building-2", _("Accounts")),
                 Room("duplicates", "copy", _("Clean accounts"), Action.EDIT_ACCOUNTS),
+                Room("imports", "upload", _("Imports"), Action.IMPORT),
                 Room("scenarios", "layers", _("Scenarios")),
                 Room("opportunities", "handshake", _("Opportunities")),
                 Room("tracking", "gauge", _("Tracking")),

@@ -9,6 +9,7 @@ from maillage.web.views import (
     coverage,
     duplicates,
     icp,
+    imports,
     indicators,
     letters,
     market,
@@ -27,6 +28,7 @@ from maillage.web.views import (
     selected,
     tracking,
     transfers,
+    uploads,
 )
 from maillage.web.views import jobs as work
 from maillage.web.views.decide import approving, consulting, publishing
@@ -104,6 +106,14 @@ urlpatterns = [
         objectives.objectives_hand_down,
         name="objectives_hand_down",
     ),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", uploads.import_new, name="import_new"),
+    path("imports/<int:pk>/", imports.import_run, name="import_run"),
+    path("imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/files/<int:pk>/", uploads.upload, name="upload"),
+    path("imports/files/<int:pk>/look/", uploads.upload_look, name="upload_look"),
+    path("imports/files/<int:pk>/import/", uploads.upload_import, name="upload_import"),
+    path("imports/files/<int:pk>/forget/", uploads.upload_forget, name="upload_forget"),
     path("opportunities/", opportunities.opportunities, name="opportunities"),
     path("tracking/", tracking.tracking, name="tracking"),
     path("market/", market.market, name="market"),

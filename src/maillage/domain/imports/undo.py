@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,8 +11,9 @@ from maillage import audit
 from maillage.domain.accounts.duplicates.images import CREATED, take_back
 from maillage.domain.imports.batch import Kind
 from maillage.domain.imports.traces import in_use, undo_traces
+from maillage.domain.jobs import MANY, Watcher, begin_job, conclude
 from maillage.errors import ConflictError
-from maillage.models import Account, AccountFact, ImportRun, Membership, Signal
+from maillage.models import Account, AccountFact, ImportRun, Job, Membership, Signal
 from maillage.texts import _
 
 TRACED = (
@@ -44,6 +47,30 @@ def undo_import(*, run: ImportRun, by: str | Membership) -> ImportRun:
     after = {"kind": found.kind, "file": found.file_name}
     audit.record(verb="import.undone", subject=found, by=by, after=after)
     return found
+
+
+def begin_undoing(*, run: ImportRun, by: Membership) -> ImportRun | Job:
+    """Take an import back; in the background where it wrote many rows.
+
+    Raises
+    ------
+    ConflictError
+        As :func:`undo_import`, or if another file is being taken back.
+    """
+    if run.created + run.updated <= MANY:
+        return undo_import(run=run, by=by)
+    refuse(run)
+    return begin_job(kind="undo", by=by, options={"run": run.pk})
+
+
+def undo_in_background(job: Job, watcher: Watcher) -> dict[str, Any]:
+    """Take an import back: all of it, or nothing where somebody stops it."""
+    watcher.at("writing", 0.2)
+    with transaction.atomic():
+        run = undo_import(run=ImportRun.objects.get(pk=job.options["run"]), by=job.by)
+        result = {"run": run.pk}
+        conclude(job, result)
+    return result
 
 
 def undo_steps(run: ImportRun) -> None:

@@ -6,6 +6,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,15 +49,34 @@ def scan_archive(path: Path) -> dict[str, SheetScan]:
     FileError
         If the archive is damaged, not an XLSX workbook, or unpacks to too much.
     """
+    with opened(path) as archive:
+        members = archive.infolist()
+        check_members(path, members)
+        return {
+            member.filename.lstrip("/"): scan
+            for member in members
+            if (scan := scan_member(archive, member)) is not None
+        }
+
+
+def check_archive(path: Path) -> None:
+    """Look at what an archive announces, without unpacking any of it.
+
+    Raises
+    ------
+    FileError
+        If it is damaged, not an XLSX workbook, or announces too much.
+    """
+    with opened(path) as archive:
+        check_members(path, archive.infolist())
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open an archive; one that is damaged is refused."""
     try:
         with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            check_members(path, members)
-            return {
-                member.filename.lstrip("/"): scan
-                for member in members
-                if (scan := scan_member(archive, member)) is not None
-            }
+            yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise FileError(
             _("%(file)s is a damaged workbook: %(reason)s.")

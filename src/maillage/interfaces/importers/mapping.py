@@ -95,7 +95,22 @@ def map_columns(
     MappingError
         If a required column is missing or the mapping file names what does not exist.
     """
-    overrides = overrides or Overrides()
+    fields, found = recognised(kind, file, columns, overrides or Overrides())
+    check_required(file, fields, columns, found)
+    in_order = tuple(found[field.name] for field in fields if field.name in found)
+    return Mapping(kind, in_order, tuple(unused(columns, found)))
+
+
+def recognised(
+    kind: Kind, file: str, columns: Sequence[str], overrides: Overrides
+) -> tuple[tuple[Field, ...], dict[str, MappedColumn]]:
+    """Give the fields a file may have, and the columns found for them, required or not.
+
+    Raises
+    ------
+    MappingError
+        If the mapping file names what does not exist.
+    """
     fields = fields_of(kind, columns, overrides.columns)
     check_overrides(file, fields, columns, overrides)
     found = {
@@ -112,9 +127,7 @@ def map_columns(
         stand_in = next((found[name] for name in field.instead if name in found), None)
         if field.name not in found and stand_in:
             found[field.name] = MappedColumn(field.name, stand_in.source, Why.INSTEAD)
-    check_required(file, fields, columns, found)
-    in_order = tuple(found[field.name] for field in fields if field.name in found)
-    return Mapping(kind, in_order, tuple(unused(columns, found)))
+    return fields, found
 
 
 def unused(columns: Iterable[str], found: dict[str, MappedColumn]) -> list[str]:

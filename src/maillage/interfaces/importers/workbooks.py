@@ -19,23 +19,44 @@ from maillage.interfaces.importers.delimited import Row
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+EMPTY = SheetScan()
 
 
 def workbook_rows(path: Path, sheet: str | None) -> tuple[str, Iterator[Row]]:
     """Return the name of the sheet read, and its rows as ``(row number, cells)``."""
     scans = scan_archive(path)
     try:
-        found = {name: scans.get(part, SheetScan()) for name, part in sheet_parts(path).items()}
+        found = {name: scans.get(part, EMPTY) for name, part in sheet_parts(path).items()}
         name = choose_sheet(path, found, sheet)
         check_sheet(path, name, found[name])
         rows = load_workbook(str(path)).get_sheet_by_name(name)
     except (CalamineError, ET.ParseError, KeyError) as error:
-        raise FileError(
-            _("%(file)s is a damaged workbook: %(reason)s.")
-            % {"file": path.name, "reason": str(error).rstrip(".")},
-            remedy=_("Open it in your spreadsheet and save it again as XLSX."),
-        ) from error
+        raise damaged(path, error) from error
     return name, sheet_rows(rows)
+
+
+def filled_sheets(path: Path) -> list[str]:
+    """Name the sheets of a workbook with something in them.
+
+    Raises
+    ------
+    FileError
+        If it is damaged, or no workbook.
+    """
+    scans = scan_archive(path)
+    try:
+        return [name for name, part in sheet_parts(path).items() if scans.get(part, EMPTY).filled]
+    except (ET.ParseError, KeyError) as error:
+        raise damaged(path, error) from error
+
+
+def damaged(path: Path, error: Exception) -> FileError:
+    """Build the error for a workbook that cannot be opened."""
+    return FileError(
+        _("%(file)s is a damaged workbook: %(reason)s.")
+        % {"file": path.name, "reason": str(error).rstrip(".")},
+        remedy=_("Open it in your spreadsheet and save it again as XLSX."),
+    )
 
 
 def check_sheet(path: Path, name: str, scan: SheetScan) -> None:

@@ -15,7 +15,7 @@ from maillage.interfaces.importers.leads.tables import EVENT, Reader, read_event
 from maillage.models import EventSubject, LeadEvent
 
 
-def read_file(path: Path, zone: str, now: datetime) -> list[NewEvent]:
+def read_file(path: Path, zone: str, now: datetime, sheet: str | None = None) -> list[NewEvent]:
     """Read a file of events, or of leads where no column names events.
 
     A field without a date is known since ``now``.
@@ -25,10 +25,10 @@ def read_file(path: Path, zone: str, now: datetime) -> list[NewEvent]:
     MappingError, RowError
         If a column or cells cannot be read.
     """
-    if Reader(path, zone).column(EVENT):
-        return list(_happened(read_events(path, zone)))
+    if Reader(path, zone, sheet).column(EVENT):
+        return list(_happened(read_events(path, zone, sheet)))
     content = hashlib.sha256(path.read_bytes()).hexdigest()
-    return list(_known(read_leads(path, zone, now), now, content))
+    return list(_known(read_leads(path, zone, now, sheet), now, content))
 
 
 def _happened(told: Mapping[str, Sequence[Happening]]) -> Iterator[NewEvent]:

@@ -44,10 +44,12 @@ class Reader:
         The file.
     zone
         Where times without an offset to UTC are read.
+    sheet
+        The sheet of a workbook, where it has several.
     """
 
-    def __init__(self, path: Path, zone: str) -> None:
-        self.table: Table = read_table(path)
+    def __init__(self, path: Path, zone: str, sheet: str | None = None) -> None:
+        self.table: Table = read_table(path, sheet=sheet)
         self.place = time_zone(zone)
         self.problems: list[CellProblem] = []
 
@@ -151,7 +153,9 @@ def value_of(text: str) -> Value:
     return number if np.isfinite(number) and not is_code else text
 
 
-def read_leads(path: Path, zone: str, now: datetime) -> dict[str, list[Fact]]:
+def read_leads(
+    path: Path, zone: str, now: datetime, sheet: str | None = None
+) -> dict[str, list[Fact]]:
     """Read what is known of leads: a line for a lead, or several with their dates.
 
     Columns other than the lead, the date and the source are fields; an empty cell says nothing.
@@ -162,7 +166,7 @@ def read_leads(path: Path, zone: str, now: datetime) -> dict[str, list[Fact]]:
     MappingError, RowError
         If a column or cells cannot be read.
     """
-    reader = Reader(path, zone)
+    reader = Reader(path, zone, sheet)
     who, at, source = reader.needed(LEAD), reader.column(AT), reader.column(SOURCE)
     fields = [name for name in reader.table.columns if name not in {who, at}]
     found: dict[str, list[Fact]] = defaultdict(list)
@@ -186,7 +190,7 @@ def field_name(name: str) -> str:
     return "_".join(name.lower().split())
 
 
-def read_events(path: Path, zone: str) -> dict[str, list[Happening]]:
+def read_events(path: Path, zone: str, sheet: str | None = None) -> dict[str, list[Happening]]:
     """Read what happened to leads, one event a line; a line that comes twice counts once.
 
     Columns other than the lead, the event, the date, the source and the event's own id are what
@@ -197,7 +201,7 @@ def read_events(path: Path, zone: str) -> dict[str, list[Happening]]:
     MappingError, RowError
         If a column or cells cannot be read.
     """
-    reader = Reader(path, zone)
+    reader = Reader(path, zone, sheet)
     who, kind, at = (reader.needed(names) for names in (LEAD, EVENT, AT))
     source, own = reader.column(SOURCE), reader.column(OWN_ID)
     extra = [name for name in reader.table.columns if name not in {who, kind, at, source, own}]

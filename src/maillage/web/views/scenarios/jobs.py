@@ -29,6 +29,7 @@ from maillage.web.guard import needs
 
 SECONDS = 0.5
 PART = "maillage/scenarios/job.html"
+FILES = {"look", "import"}
 
 
 @require_POST
@@ -167,6 +168,7 @@ def shown(job: Job, member: Membership) -> dict[str, Any]:
         "message": job.message,
         "workspace": slug,
         "url": leads_to(job, slug),
+        "file": job.kind in FILES and job.state != Job.State.DONE,
         "designs": job.kind not in STOPPED_BY,
         "copied": job.result.get("copied", False),
     }
@@ -177,6 +179,10 @@ def leads_to(job: Job, slug: str) -> str:
     for name in ("transfer", "publication"):
         if name in job.result:
             return reverse(name, kwargs={"workspace": slug, "pk": job.result[name]})
+    if job.kind == "undo":
+        return reverse("import_run", kwargs={"workspace": slug, "pk": job.options["run"]})
+    if job.kind in FILES:
+        return reverse("upload", kwargs={"workspace": slug, "pk": job.options["upload"]})
     if job.kind in {"duplicates", "addresses", "sites"} and job.state == Job.State.DONE:
         return reverse(job.kind, kwargs={"workspace": slug})
     scenario = job.result.get("scenario") or job.scenario_id
@@ -196,6 +202,9 @@ def kind_word(kind: str) -> str:
         "duplicates": _("Compare all accounts"),
         "addresses": _("Check all addresses"),
         "sites": _("Look for parents and sites"),
+        "look": _("Look at a file"),
+        "import": _("Import a file"),
+        "undo": _("Take a file back"),
     }.get(kind, kind)
 
 
