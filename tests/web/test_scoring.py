@@ -7,10 +7,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from maillage.core.leads.conditions import Operator
 from maillage.core.leads.scoring.presets import RECOMMENDED, SEED
-from maillage.domain.leads.score_models import activate_model, draft_model, model_called
+from maillage.domain.leads.score_models import (
+    activate_model,
+    draft_model,
+    model_called,
+    written_of,
+)
 from maillage.domain.leads.terms import model_of
-from maillage.domain.leads.written import WrittenModel
+from maillage.domain.leads.written import WrittenCondition, WrittenModel
 from maillage.interfaces.forms.leads.models import ScoreModelForm
 from maillage.models import Lead, ScoreModel
 from tests.domain.leads.test_trying import READ, heard
@@ -67,6 +73,32 @@ def test_rows_are_added_and_removed_without_keeping_anything(page):
     assert 'name="dimensions-0-groups-1-rules-0-name"' not in shown
     assert 'name="dimensions-0-groups-1-rules-1-name"' in shown
     assert not ScoreModel.objects.filter(version=2).exists()
+
+
+def test_a_rule_has_as_many_conditions_as_one_wishes(page):
+    """All of them are shown, kept, added to and taken out; a condition may name several values."""
+    written = WrittenModel.of(SEED)
+    rule = written.dimensions[0].groups[0].rules[0]
+    texts = ["50", "yes", "a; b", 'say "so"', '"', "nan", " x", "plain", 7.5, True]
+    rule.when += [
+        WrittenCondition(field="industry", operator=Operator.IN, value=texts),
+        WrittenCondition(field="employees", operator=Operator.AT_LEAST, value=50.0),
+        WrittenCondition(field="country", operator=Operator.KNOWN),
+    ]
+    made = draft_model(written=written, by="")
+    sent = typed(ScoreModelForm(written_of(made)))
+    there, when = f"{ROOT}{made.pk}/edit/", "dimensions-0-groups-0-rules-0-when"
+    shown = page.post(there, sent | {"add": when}).text
+    assert [f'name="{when}-{place}-field"' in shown for place in range(6)] == [True] * 5 + [False]
+    page.post(there, sent | {f"{when}-4-field": "title", f"{when}-4-value": "CEO; CFO",
+                             f"{when}-4-operator": "in"})  # fmt: skip
+    kept = written_of(model_called(made.version))
+    rule.when.append(WrittenCondition(field="title", operator=Operator.IN, value=["CEO", "CFO"]))
+    assert kept.dimensions[0].groups[0].rules[0] == rule
+    sent = typed(ScoreModelForm(kept))
+    page.post(there, {name: text for name, text in sent.items() if f"{when}-1-" not in name})
+    del rule.when[1]
+    assert written_of(model_called(made.version)).dimensions[0].groups[0].rules[0] == rule
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from maillage.models import Lead
+from maillage.web.views.leads.alignment_rows import change_row
 from tests.domain.leads.alignment.scene import make_february
 from tests.people import member, signed_in
 
@@ -50,6 +51,19 @@ def test_every_number_leads_to_its_rows(page):
     assert "L4" in rows
     assert "L1 " not in rows
     assert page.get(f"{ROOT}luck/", FEBRUARY).status_code == 404
+
+
+def test_titles_of_rows_are_french(page):
+    page.cookies["django_language"] = "fr"
+    shown = page.get(f"{ROOT}response_time/", FEBRUARY).content.decode()
+    assert "<h1>Délai de réponse aux leads\u00a0: moyenne, heures ouvrées</h1>" in shown
+
+
+def test_a_figure_that_began_at_nothing_has_no_interval():
+    row = {"name": "x", "unit": "percent", "aimed": False, "verdict": "", "before": 0.0,
+           "after": 0.2, "improvement": None, "low": -0.4, "high": 190.0, "at_least": 0.0}  # fmt: skip
+    assert [change_row(row)[name] for name in ("better", "between")] == ["–", "–"]
+    assert change_row(row | {"improvement": 0.5})["between"] == "−40.0% – 19,000.0%"
 
 
 def test_before_and_after_and_claims(page):

@@ -97,13 +97,17 @@ def test_the_page_of_the_day_names_them(client, team):
 
 
 def test_the_board_shows_both_sides_to_everybody(client, team):
+    now, _ada = team
+    owes(mql("Of nobody"), began=now, due=now + timedelta(hours=1), owner=None)
     signed_in(client, member("reader"))
     page = client.get("/main/leads/board/").content.decode()
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
     assert "What marketing owes sales" in text
-    assert "First contact (E-03) 2 0 1 50% (9% to 91%) 2 0.5" in text
+    assert "First contact (E-03) 3 0 1 50% (9% to 91%) 2 30 min" in text
     assert "Hand-over (E-01) 1 0 0 – 0 –" in text
-    assert re.search(r"Missed E-03 Ada .* manager, ", text)
+    assert "nobody First contact (E-03) 1 0 0 – 0" in text
+    assert "marketing Hand-over (E-01) 1 0 0 – 0" in text
+    assert re.search(r"Missed E-03 Ada .* sales manager, ", text)
 
 
 def test_programs_read_the_same(team):

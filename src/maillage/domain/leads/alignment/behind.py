@@ -50,7 +50,11 @@ def behind(key: str, reading: str, *, part: Part, period: Period, now: datetime)
     definition, readings, _records = figure(key, part=part, period=period, now=now)
     words = reading_words()[key]
     rows = {
-        each.key: Behind(f"{definition.name}: {words[each.key]}", each.rows, key in OF_DEALS)
+        each.key: Behind(
+            _("%(name)s: %(value)s") % {"name": definition.name, "value": words[each.key]},
+            each.rows,
+            key in OF_DEALS,
+        )
         for each in readings
     }
     return chosen(rows, reading or readings[0].key)

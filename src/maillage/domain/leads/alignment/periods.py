@@ -134,7 +134,11 @@ def parts_of_leads() -> Iterator[tuple[str, list[Part]]]:
     yield (
         _("Segments"),
         [
-            Part("segment", f"{row.name}: {each['name']}", f"segment:{row.pk}-{place}")
+            Part(
+                "segment",
+                _("%(name)s: %(value)s") % {"name": row.name, "value": each["name"]},
+                f"segment:{row.pk}-{place}",
+            )
             for row in Segmentation.objects.all()
             for place, each in enumerate(row.segments)
         ],

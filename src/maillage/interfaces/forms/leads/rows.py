@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from math import isfinite
 from typing import Any, ClassVar
 
 from django import forms
@@ -26,6 +28,8 @@ DECAYS = [
     (Decay.HALF_LIFE.value, _("fade to half after so many days")),
 ]
 MOST_DAYS = 3660
+QUOTE = '"'
+PARTS = re.compile(r'\s*"(?:[^"]|"")*"\s*|[^;]+')
 WORDS = {"true": True, "yes": True, "oui": True, "false": False, "no": False, "non": False}
 
 
@@ -34,19 +38,30 @@ def points_field(label: Any, **options: Any) -> Figure:
     return Figure(label, **{"min_value": None, "max_value": 10**6, "decimal_places": 2} | options)
 
 
+def values_of(text: str) -> list[bool | float | str]:
+    """Read values with semicolons between them."""
+    return [value_of(each) for each in PARTS.findall(text) if each.strip()]
+
+
 def value_of(text: str) -> bool | float | str:
-    """Read a value as people type it: yes, a number, a text."""
+    """Read a value as people type it: yes, a number, a text; in quotes it is a text."""
     bare = text.strip()
+    if len(bare) > 1 and bare[0] == bare[-1] == QUOTE:
+        return bare[1:-1].replace(2 * QUOTE, QUOTE)
     if bare.casefold() in WORDS:
         return WORDS[bare.casefold()]
     try:
-        return float(bare.replace(",", "."))
+        number = float(bare.replace(",", "."))
     except ValueError:
         return bare
+    return number if isfinite(number) else bare
 
 
 def text_of(value: Any) -> str:
-    """Write a value as it is typed."""
+    """Write a value as it is typed; a text that would be read otherwise stands in quotes."""
+    if isinstance(value, str):
+        plain = values_of(value) == [value] and QUOTE not in value
+        return value if plain else f"{QUOTE}{value.replace(QUOTE, 2 * QUOTE)}{QUOTE}"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer():
@@ -78,7 +93,7 @@ class ConditionLeaf(Leaf):
         said = self.cleaned_data
         operator = said.get("operator") or Operator.IS.value
         found = {"field": said["field"], "operator": operator}
-        parts = [value_of(each) for each in said.get("value", "").split(";") if each.strip()]
+        parts = values_of(said.get("value", ""))
         if operator == Operator.KNOWN or not parts:
             return found
         return found | {"value": parts if operator == Operator.IN else parts[0]}

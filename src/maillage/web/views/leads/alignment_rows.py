@@ -24,7 +24,8 @@ def figure_row(each: Figure, linked: Linked) -> dict[str, Any]:
     """One figure: its first reading large, the others below it."""
     told, unit = figure_told(each), each.definition.unit
     label = ", ".join(
-        f"{month_text(month.since)}: {value_text(value, unit)}"
+        _("%(name)s: %(value)s")
+        % {"name": month_text(month.since), "value": value_text(value, unit)}
         for month, value in zip(each.months, each.series, strict=True)
     )
     readings = [reading_row(each.definition.key, unit, row, linked) for row in told["readings"]]
@@ -126,12 +127,13 @@ def change_row(each: dict[str, Any]) -> dict[str, Any]:
     """A figure before and after."""
     unit = each["unit"]
     verdict = each["verdict"] if each["aimed"] else ""
+    known = each["improvement"] is not None
     return {
         "name": each["name"],
         "before": value_text(each["before"], unit),
         "after": value_text(each["after"], unit),
         "better": value_text(each["improvement"], "percent"),
-        "between": between(each["low"], each["high"], "percent"),
+        "between": between(each["low"], each["high"], "percent") if known else DASH,
         "target": percent(each["at_least"], 0) if each["aimed"] else "",
         "verdict": verdict_words().get(verdict, ""),
         "tone": TONES.get(verdict, ""),

@@ -84,8 +84,8 @@ def sides(
         columns = [
             Column("policy", _("Promise"), lambda row: named(row.policy, owed)),
             *counts(),
-            Column("median", _("Median time, hours"),
-                   lambda row: number(hours[row.policy], 1) if row.policy in hours else DASH,
+            Column("median", _("Median time"),
+                   lambda row: time_text(hours[row.policy]) if row.policy in hours else DASH,
                    number=True),
         ]  # fmt: skip
         table = plain_table(
@@ -98,12 +98,27 @@ def sides(
 def rep_table(rows: Sequence[BoardRow], owed: dict[str, str]) -> Table:
     """What each rep owes."""
     columns = [
-        Column("rep", _("Rep"), lambda row: row.owner.name if row.owner else _("marketing")),
+        Column("rep", _("Rep"), debtor),
         Column("policy", _("Promise"), lambda row: named(row.policy, owed)),
         *counts(),
     ]
     ordered = sorted(rows, key=lambda row: (row.owner.name if row.owner else "", row.policy))
     return plain_table("by-rep", _("By rep"), columns, ordered, {"title": _("Nothing was owed.")})
+
+
+def debtor(row: BoardRow) -> str:
+    """Name who owes: the rep, else marketing where it does, else nobody yet."""
+    if row.owner:
+        return str(row.owner.name)
+    to_sales = row.direction == Direction.MARKETING_TO_SALES
+    return _("marketing") if to_sales else _("nobody")
+
+
+def time_text(hours: float) -> str:
+    """Write a time: minutes where it is under an hour."""
+    if hours < 1:
+        return _("%(count)s min") % {"count": number(60 * hours)}
+    return _("%(count)s h") % {"count": number(hours, 1)}
 
 
 def named(policy: str, owed: dict[str, str]) -> str:
