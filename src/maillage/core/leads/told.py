@@ -17,6 +17,7 @@ from maillage.errors import ParameterError
 
 FACTS: Final = "facts"
 COMPANY: Final = "company"
+DOMAIN: Final = "domain"
 EMAIL: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 LONGEST_EMAIL: Final = 254
 
@@ -133,6 +134,18 @@ def emails_of(of: str, subject: str, kind: str, carried: Any) -> Iterator[str]:
         for name, value in carried.items():
             if value and ALIASES.get(str(name).lower(), name) == "email":
                 yield from filter(None, [email_of(value)])
+
+
+def domains_of(of: str, subject: str, kind: str, carried: Any) -> Iterator[str]:
+    """Give the domains of organisations that an event tells of a company, or of where one works.
+
+    Providers of free mail are none.
+    """
+    texts = [subject] if of == COMPANY else [*emails_of(of, subject, kind, carried)]
+    if kind == FACTS:
+        told = values_of(carried).items()
+        texts += [text_of(each) for name, each in told if ALIASES.get(name.lower(), name) == DOMAIN]
+    yield from filter(None, map(domain_of, texts))
 
 
 def person(facts: Mapping[str, Fact], email: str = "") -> dict[str, str]:

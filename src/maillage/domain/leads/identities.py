@@ -16,10 +16,10 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from maillage.core.leads.told import FACTS, emails_of
+from maillage.core.leads.told import FACTS, domains_of, emails_of
 from maillage.domain.accounts.writing import insert_rows
 from maillage.domain.leads.merging import merge
-from maillage.models import EventSubject, Lead, LeadEvent, LeadIdentity, LeadSource
+from maillage.models import CompanyDomain, EventSubject, Lead, LeadEvent, LeadIdentity, LeadSource
 
 LONGEST: Final = 120
 AT_ONCE: Final = 400
@@ -155,6 +155,7 @@ def resolve(rows: Sequence[Row], own: LeadSource) -> set[int]:
     of |= made(new)
     keep_names({name: lead for name, lead in of.items() if name not in known})
     employ(rows, of)
+    meet(rows, of, own.pk)
     return set(of.values()) | employees(rows)
 
 
@@ -215,11 +216,70 @@ def employ(rows: Iterable[Row], of: Mapping[Name, int]) -> None:
         for row in rows
         if (employer := employer_in(row)) and row.name in of
     }
-    links = [
+    link(wanted)
+
+
+def meet(rows: Sequence[Row], of: Mapping[Name, int], own: int) -> None:
+    """Link people with the companies at whose domain they work, whichever was told of first."""
+    people, firms = set[tuple[int, str]](), set[tuple[Name, str]]()
+    for row in rows:
+        domains = domains_of(row.of, row.subject, row.kind, row.carried)
+        for domain in (each for each in domains if len(each) <= LONGEST):
+            if row.of == EventSubject.COMPANY:
+                firms.add((row.name, domain))
+            elif row.name in of:
+                people.add((of[row.name], domain))
+    new = sorted(firms - firms_at({domain for _firm, domain in firms}))
+    CompanyDomain.objects.bulk_create(
+        [
+            CompanyDomain(source_id=firm.source, subject=firm.subject, domain=domain)
+            for firm, domain in new
+        ],
+        batch_size=AT_ONCE,
+        ignore_conflicts=True,
+    )
+    link((lead, Name(own, EventSubject.COMPANY, domain)) for lead, domain in people)
+    there = grouped(firms_at({domain for _lead, domain in people}))
+    link((lead, firm) for lead, domain in people for firm in there[domain])
+    here = people_at({domain for _firm, domain in new}, own)
+    link((lead, firm) for firm, domain in new for lead in here[domain])
+
+
+def firms_at(domains: Iterable[str]) -> set[tuple[Name, str]]:
+    """Give the companies that are known to have domains, with these."""
+    found: set[tuple[Name, str]] = set()
+    for some in batched(sorted(domains), AT_ONCE, strict=False):
+        rows = CompanyDomain.objects.filter(domain__in=some)
+        for source, subject, domain in rows.values_list("source_id", "subject", "domain"):
+            found.add((Name(source, EventSubject.COMPANY, subject), domain))
+    return found
+
+
+def grouped(firms: Iterable[tuple[Name, str]]) -> dict[str, list[Name]]:
+    """Give companies by their domain."""
+    found: dict[str, list[Name]] = defaultdict(list)
+    for firm, domain in firms:
+        found[domain].append(firm)
+    return found
+
+
+def people_at(domains: Iterable[str], own: int) -> dict[str, list[int]]:
+    """Give the leads who work at domains."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for some in batched(sorted(domains), AT_ONCE, strict=False):
+        rows = LeadIdentity.objects.filter(source=own, of=EventSubject.COMPANY, subject__in=some)
+        for lead, domain in rows.values_list("lead_id", "subject"):
+            found[domain].append(lead)
+    return found
+
+
+def link(pairs: Iterable[tuple[int, Name]]) -> None:
+    """Keep by which names companies of leads are known, each once."""
+    rows = [
         LeadIdentity(lead_id=lead, source_id=name.source, of=name.of, subject=name.subject)
-        for lead, name in sorted(wanted)
+        for lead, name in sorted(set(pairs))
     ]
-    LeadIdentity.objects.bulk_create(links, batch_size=AT_ONCE, ignore_conflicts=True)
+    LeadIdentity.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
 
 
 def employees(rows: Iterable[Row]) -> set[int]:

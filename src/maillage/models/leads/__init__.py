@@ -3,6 +3,7 @@
 from maillage.models.leads.intake import EventAside, EventSubject, LeadEvent, LeadSource, SourceKind
 from maillage.models.leads.notices import ChatDelivery, ChatHook, ChatKind, Notice
 from maillage.models.leads.people import (
+    CompanyDomain,
     Handoff,
     HandoffReason,
     Lead,
@@ -35,6 +36,7 @@ __all__ = [
     "ChatDelivery",
     "ChatHook",
     "ChatKind",
+    "CompanyDomain",
     "CostKind",
     "EventAside",
     "EventSubject",

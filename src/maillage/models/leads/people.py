@@ -115,7 +115,10 @@ class Lead(models.Model):
 
 
 class LeadIdentity(models.Model):
-    """How a source names a lead: as itself, as a contact, or the company it works for."""
+    """How a source names a lead: as itself, as a contact, or the company it works for.
+
+    Companies of our own source are the domains at which a lead works.
+    """
 
     lead = models.ForeignKey(Lead, models.CASCADE, related_name="identities")
     source = models.ForeignKey(LeadSource, models.CASCADE, related_name="+")
@@ -140,6 +143,28 @@ class LeadIdentity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.subject}"
+
+
+class CompanyDomain(models.Model):
+    """A domain on the internet that a company has, by what its source told of it."""
+
+    source = models.ForeignKey(LeadSource, models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=120)
+    domain = models.CharField(max_length=120, db_index=True)
+
+    objects = scoped("source__workspace")
+
+    class Meta:
+        """A company has each domain once."""
+
+        constraints = [
+            models.UniqueConstraint(
+                name="company_domain_once", fields=["source", "subject", "domain"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.domain}"
 
 
 class ScoreSnapshot(models.Model):
