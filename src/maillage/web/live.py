@@ -32,6 +32,7 @@ from maillage.domain.leads.news import (
     marks_now,
 )
 from maillage.models import Membership, Workspace
+from maillage.web.seats import Seat
 
 SECONDS: Final = 2.0
 HEARTBEAT: Final = 15.0
@@ -157,8 +158,13 @@ def hub_of(workspace: Workspace) -> Hub:
     return hubs.setdefault(workspace.pk, Hub(workspace))
 
 
-async def told(workspace: Workspace, listener: Listener) -> AsyncIterator[str]:
-    """Give an event whenever a page should look again; the last one is called ``over``."""
+async def told(
+    workspace: Workspace, listener: Listener, seat: Seat | None = None
+) -> AsyncIterator[str]:
+    """Give an event whenever a page should look again; the last one is called ``over``.
+
+    Whoever listens gives their seat back at the end.
+    """
     hub = hub_of(workspace)
     hub.enter(listener)
     try:
@@ -177,3 +183,5 @@ async def told(workspace: Workspace, listener: Listener) -> AsyncIterator[str]:
                 yield ": still here\n\n"
     finally:
         hub.leave(listener)
+        if seat is not None:
+            seat.leave()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
+from collections import Counter
 from contextlib import aclosing, suppress
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import connections
+from django.test import Client
 from django_scopes import scope
 
 from maillage.domain.leads.news import EVERYBODY, Marks, marks_now, of_member, of_rep
-from maillage.web import live
+from maillage.web import live, seats
 from maillage.web.live import Listener, hub_of, told
+from maillage.web.seats import SEATS
 from tests.people import member, signed_in
 from tests.web.leads.scene import mql, notice, rep, scored
 
@@ -186,6 +190,45 @@ def test_it_says_that_it_is_still_there(workspace, reader, monkeypatch):
             return [await anext(stream) for _ in range(3)]
 
     assert async_to_sync(run)() == ["retry: 2000\n\n", ": still here\n\n", ": still here\n\n"]
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Seats for three pages in all, two of one member."""
+    monkeypatch.setattr(seats, "IN_ALL", 3)
+    monkeypatch.setattr(seats, "OF_ONE", 2)
+    monkeypatch.setattr(SEATS, "by_member", Counter())
+
+
+def test_pages_that_listen_are_limited_and_are_asked_to_come_back(client, few):
+    page = signed_in(client, member("reader"))
+    kept = [page.get("/main/leads/live/") for _ in range(2)]
+    assert [each.status_code for each in kept] == [200, 200]
+    full = page.get("/main/leads/live/")
+    assert (full.status_code, full.headers["Retry-After"], full.content) == (503, "60", b"")
+    assert full.headers["Content-Type"] == "text/event-stream"
+    assert page.get("/main/leads/").status_code == 200
+    others = [signed_in(Client(), member("reader", name=name)) for name in ("Bo", "Cy")]
+    answers = [each.get("/main/leads/live/") for each in others]
+    assert [each.status_code for each in answers] == [200, 503]
+    kept.pop()
+    gc.collect()
+    assert others[1].get("/main/leads/live/").status_code == 200
+
+
+def test_who_stops_listening_gives_the_seat_back(workspace, reader, few):
+    first, second = SEATS.take(reader[0].pk), SEATS.take(reader[0].pk)
+    assert SEATS.take(reader[0].pk) is None
+
+    async def run():
+        async with aclosing(told(workspace, listener(reader), first)) as stream:
+            await anext(stream)
+
+    async_to_sync(run)()
+    first.leave()
+    assert SEATS.by_member == {reader[0].pk: 1}
+    second.leave()
+    assert SEATS.by_member == {}
 
 
 def test_the_address_answers_as_a_stream_for_who_is_signed_in(client):
