@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.formats import date_format
 
+from maillage.domain.days import day_in_words
 from maillage.domain.territories.publishing.approval import standings, submission_of
 from maillage.domain.territories.waiting import unspoken
 from maillage.models import Scenario, Stage
@@ -89,7 +89,7 @@ def after_submission(request: HttpRequest, scenario: Scenario) -> Next:
 def after_approval(request: HttpRequest, scenario: Scenario) -> Next:
     """Everybody said yes."""
     submission = submission_of(scenario)
-    day = date_format(submission.effective_on, "DATE_FORMAT") if submission else ""
+    day = day_in_words(submission.effective_on) if submission else ""
     if may(request.member, Action.PUBLISH):
         text = _("Everybody approved. Publish it, and it is in force from %(day)s.") % {"day": day}
         return text, leads_to(request, "publish", _("Publish"), scenario)
@@ -102,7 +102,7 @@ def after_publication(request: HttpRequest, scenario: Scenario) -> Next:
     found = scenario.publications.filter(rolled_back_at=None).first()
     if found is None:
         return _("It was published."), None
-    day = date_format(found.effective_on, "DATE_FORMAT")
+    day = day_in_words(found.effective_on)
     action = leads_to(request, "publication", _("What it changed"), scenario)
     action["url"] = address(request, "publication", pk=found.pk)
     return _("Published, in force from %(day)s.") % {"day": day}, action

@@ -10,11 +10,15 @@ from django.utils.formats import localize
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from maillage.domain.days import day_in_words
 from maillage.interfaces.glossary import term_called
 from maillage.interfaces.lists import Cell
 from maillage.web.addresses import address
 
 register = Library()
+
+
+register.filter("day_in_words", day_in_words)
 
 
 @register.filter

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 
+from maillage.domain.days import day_in_words
 from maillage.domain.leads.words import advice, channel_word, kind_word, opening, question
 from maillage.texts import _, number
 
@@ -92,7 +92,7 @@ def by_when(due: dict[str, str] | None, said: str) -> str:
     """Write an instant into a sentence; nothing where there is none."""
     if due is None:
         return ""
-    moment = date_format(datetime.fromisoformat(due["at"]), "DATETIME_FORMAT")
+    moment = day_in_words(datetime.fromisoformat(due["at"]), "DATETIME_FORMAT")
     return said % {"moment": moment, "zone": due["zone"]}
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 
+from maillage.domain.days import day_in_words
 from maillage.domain.people import lead_messages
 from maillage.models import ChallengeState, Layer, Message, MessageKind, Notice
 from maillage.texts import _
@@ -45,7 +45,7 @@ def page(name: str, slug: str, query: str = "", **words: Any) -> str:
 
 def day(text: str) -> str:
     """A day in words."""
-    return str(date_format(date.fromisoformat(text), "DATE_FORMAT"))
+    return day_in_words(date.fromisoformat(text))
 
 
 def consultation(facts: Facts, slug: str) -> Words:

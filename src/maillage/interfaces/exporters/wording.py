@@ -9,8 +9,10 @@ from numbers import Real
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+
+from maillage.domain.days import day_in_words
 
 DASH = "–"
 MINUS = "−"
@@ -70,7 +72,7 @@ def kilometres(value: Any) -> str:
 def day(moment: datetime) -> str:
     """A date in words, without the time."""
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-    return str(date_format(local, _("F j, Y"), use_l10n=False))
+    return day_in_words(local, _("F j, Y"))
 
 
 def known(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import openpyxl
 import pytest
@@ -18,6 +19,8 @@ from tests.factories import HOSTILE_NAMES
 from tests.interfaces.exporters.plans.office import recalculated
 
 pytestmark = pytest.mark.unit
+PAGE = 734
+"""Points that lying Letter paper has within the margins; A4 has 50 more."""
 ELISE = read_plan(EXAMPLE)
 SLOW = plan_from(
     EXAMPLE.read_bytes()
@@ -280,3 +283,27 @@ def test_what_is_no_calculator_is_refused(tmp_path):
             read_calculator(other)
     with pytest.raises(FileError):
         read_calculator(tmp_path / "none.xlsx")
+
+
+def test_every_sheet_prints_as_wide_as_a_page_with_its_name_below():
+    """M-03: the first is 60 % of its size at least, the last 70 %."""
+    book = openpyxl.load_workbook(BytesIO(calculator(ELISE, examine(ELISE.read()))))
+    first, rest = book.worksheets[0], book.worksheets[-1]
+    for sheet in book.worksheets:
+        assert (sheet.page_setup.orientation, sheet.oddFooter.left.text) == (
+            "landscape",
+            "Élise · &A",
+        )
+        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (
+            True,
+            0,
+        )
+        assert sheet.print_area.startswith(f"'{sheet.title}'!$B$1:")
+    assert first.print_title_rows == f"${FIRST_SOURCE}:${FIRST_SOURCE}"
+    assert (PAGE / width_of(first) > 0.6, PAGE / width_of(rest) > 0.7) == (True, True)
+
+
+def width_of(sheet):
+    """The columns of a sheet that are shown, in points."""
+    shown = (each for each in sheet.column_dimensions.values() if not each.hidden)
+    return sum(each.width * 7 * 0.75 * (each.max - each.min + 1) for each in shown)

@@ -19,6 +19,7 @@ from maillage.interfaces.exporters.wording import clean
 from maillage.interfaces.importers.logos import logo_of
 from maillage.interfaces.importers.plans.files import EXAMPLE, read_plan
 from maillage.interfaces.importers.plans.schema import WrittenPlan
+from maillage.interfaces.importers.plans.stored import stored_plan
 from tests.factories import HOSTILE_NAMES
 from tests.interfaces.exporters.plans.papers import drawn, pages_of, squeezed
 
@@ -62,13 +63,19 @@ def hostile():
     return plan.model_copy(update={"name": "W" * 200})
 
 
+def with_a_deal():
+    """Élise with one opportunity written down."""
+    deal = {"segment": ELISE.segments[0].name, "name": "Robots", "amount": 5, "probability": 0.5,
+            "horizon": "quick_win"}  # fmt: skip
+    return stored_plan(ELISE.model_dump(mode="json") | {"opportunities": [deal]})
+
+
 def test_it_says_what_the_plan_says():
     paper = opened(written())
     assert headings(paper) == [
         "1. Objectives", "2. Segments, potential and effort",
-        "3. Opportunities of each segment", "4. Monthly planning of activities",
-        "5. Odds and findings", "6. Indicators", "7. Analysis and adjustments",
-        "8. Glossary",
+        "3. Monthly planning of activities", "4. Odds and findings", "5. Indicators",
+        "6. Analysis and adjustments", "7. Glossary",
     ]  # fmt: skip
     assert rows(paper, "By source of sales") == [
         ["Source", "Share", "Target", "Planned activity", "Mean deal"],
@@ -93,8 +100,31 @@ def test_it_says_what_the_plan_says():
         ["References", "24 per year", "5", "July 1, 2026"],
     ]
     points = [each.text for each in paper.paragraphs if each.style.name == "List Bullet"]
-    assert len(points) == len(examine(ELISE.read()).findings) + 4
-    assert points[2].startswith("The pipeline covers 3.0 times")
+    assert len(points) == len(examine(ELISE.read()).findings) + 5
+    assert points[0].startswith("No opportunity is written down yet")
+    assert points[3].startswith("The pipeline covers 3.0 times")
+    assert rows(paper, "Indicators")[4][1] == "25%"
+    assert headings(paper, 2)[-1] == "Agreed by"
+
+
+def test_opportunities_have_a_chapter_where_there_are_some_or_none_are_known_yet():
+    """K-04: no table is empty in a plan that is written; the template has one to fill in."""
+    paper = opened(written(with_a_deal()))
+    assert headings(paper)[2] == "3. Opportunities of each segment"
+    assert [each[0] for each in rows(paper, "Opportunities")[1:]] == ["Robots"]
+    assert "No opportunity" not in "".join(each.text for each in paper.paragraphs)
+    assert len(rows(opened(written(None)), "Opportunities")) == 6
+
+
+def test_a_few_points_stay_with_the_table_they_introduce():
+    points = [each for each in opened(written()).paragraphs if each.style.name == "List Bullet"]
+    kept = [each.paragraph_format.keep_with_next for each in points]
+    assert kept == [True, *[False] * len(examine(ELISE.read()).findings), *[True] * 4]
+
+
+def test_french_days_begin_with_a_first():
+    paper = opened(written(language="fr"))
+    assert "1er janvier 2026 – 31 décembre 2026" in "".join(each.text for each in paper.paragraphs)
 
 
 def test_each_month_has_room_for_what_was_done():
@@ -123,7 +153,7 @@ def test_it_is_made_for_those_who_go_on_writing():
     assert [each.text for each in body.iter(qn("w:instrText"))] == [r' TOC \o "1-1" \h \z \u ']
     targets = [each.get(qn("w:anchor")) for each in body.iter(qn("w:hyperlink"))]
     marks = [each.get(qn("w:name")) for each in body.iter(qn("w:bookmarkStart"))]
-    assert targets == marks == [f"_chapter{place}" for place in range(1, 9)]
+    assert targets == marks == [f"_chapter{place}" for place in range(1, 8)]
     matrices = {"Potentiel et probabilité", "Potentiel et effort"}
     for table in paper.tables:
         head = table.rows[0]._tr.trPr.find(qn("w:tblHeader"))
@@ -146,7 +176,7 @@ def test_it_wears_the_colours_of_the_company():
 
 
 def test_the_template_is_the_same_plan_with_nothing_in_it():
-    paper, filled = opened(written(None, Brand())), opened(written())
+    paper, filled = opened(written(None, Brand())), opened(written(with_a_deal()))
     assert headings(paper) == headings(filled)
     assert [[each.text for each in row.cells] for row in paper.tables[0].rows] == [
         ["Rep", "Territory", "Year"], ["", "", ""],

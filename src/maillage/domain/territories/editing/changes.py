@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from maillage import audit
+from maillage.domain.days import day_in_words
 from maillage.domain.territories.editing.bench import (
     Bench,
     bench_of,
@@ -168,7 +168,7 @@ def last_person(scenario: Scenario) -> str:
 
 def moment(scenario: Scenario) -> str:
     """When the scenario was last changed, in the reader's format."""
-    return date_format(localtime(scenario.changed_at), "DATETIME_FORMAT")
+    return day_in_words(localtime(scenario.changed_at), "DATETIME_FORMAT")
 
 
 def last_step(scenario: Scenario) -> Change | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.utils.formats import date_format
-
+from maillage.domain.days import day_in_words
 from maillage.domain.reviews.pay.schemes import pay_words
 from maillage.domain.territories.publishing.books import Book, Line
 from maillage.texts import _, ngettext, number
@@ -22,7 +21,7 @@ def letter_text(*, book: Book, scenario: str, effective_on: date) -> str:
             "",
             _("From %(day)s on, the cut “%(scenario)s” is in force. You answer for %(territory)s.")
             % {
-                "day": date_format(effective_on, "DATE_FORMAT"),
+                "day": day_in_words(effective_on),
                 "scenario": scenario,
                 "territory": ", ".join(book.territories) or _("no territory"),
             },

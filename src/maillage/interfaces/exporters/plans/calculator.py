@@ -42,8 +42,8 @@ PAPER: Final = {"en": 1, "fr": 9}
 """Letter and A4, as Excel numbers them."""
 FIRST_SOURCE: Final = 13
 """Row, from 0, of the first source on the first sheet."""
-LAST: Final = 18
-"""The last column of the first sheet."""
+WIDTHS: Final = (13, 13, 12, 10, 11, 18, 12, 9, 9, 11, 8, 10, 9, 10, 13, 13, 12)
+"""Of the columns of the first sheet from its third on: narrow, so that it prints large enough."""
 
 
 def calculator(plan: WrittenPlan, found: Examination) -> bytes:
@@ -67,6 +67,8 @@ def calculator(plan: WrittenPlan, found: Examination) -> bytes:
             sheet.set_paper(PAPER[language()])
             sheet.set_margins(0.4, 0.4, 0.5, 0.5)
             sheet.fit_to_pages(1, 0)
+            sheet.center_horizontally()
+            sheet.set_footer(f"&L{clean(plan.name, 80).replace('&', '&&')} · &A&R&P / &N")
             sheet.set_column(0, 0, 8, None, {"hidden": True})
         write = Writer(book, plan, found)
         write.calculator(sheets[0])
@@ -74,6 +76,8 @@ def calculator(plan: WrittenPlan, found: Examination) -> bytes:
         write.time(sheets[2], sheets[0].get_name())
         write.tracking(sheets[3], sheets[0].get_name(), sheets[1].get_name())
         RestWriter(sheets[4], write.styles, plan).write()
+        for sheet in sheets:
+            sheet.print_area(0, 1, sheet.dim_rowmax, sheet.dim_colmax)
     return stream.getvalue()
 
 
@@ -121,9 +125,10 @@ class Writer:
 
     def calculator(self, sheet: Worksheet) -> None:
         """What is to be done, from the objective."""
-        sheet.set_column(1, 1, 34)
-        sheet.set_column(2, LAST, 13)
-        sheet.set_column(7, 7, 22)
+        sheet.set_column(1, 1, 25)
+        for place, width in enumerate(WIDTHS, 2):
+            sheet.set_column(place, place, width)
+        sheet.repeat_rows(FIRST_SOURCE - 1)
         hint = _("Yellow cells are yours; the others are calculated.")
         sheet.write_string(0, 1, clean(self.plan.name), self.styles.get(bold=True, font_size=16))
         sheet.write_string(1, 1, hint, self.styles.get())
@@ -140,6 +145,7 @@ class Writer:
             ],
             texts=1,
         )  # fmt: skip
+        sheet.set_row(FIRST_SOURCE - 1, 62)
         row = FIRST_SOURCE
         for step, written in zip(self.found.steps, self.plan.sources, strict=True):
             self.rows[written.name] = row

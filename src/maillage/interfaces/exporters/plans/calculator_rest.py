@@ -31,7 +31,7 @@ from maillage.texts import _, language
 EMPTY_ROWS = 3
 """Rows to fill in below the items of each list."""
 INPUT = "#fff6d6"
-TWO_LINES = 32
+THREE_LINES = 45
 """Points: the height of heads."""
 LARGE = 1000
 """From here on, numbers are written with their thousands apart."""
@@ -47,9 +47,9 @@ class RestWriter:
 
     def write(self) -> None:
         """Write all parts."""
-        self.sheet.set_column(1, 1, 34)
-        self.sheet.set_column(FIRST, FIRST, 34)
-        self.sheet.set_column(FIRST + 1, FIRST + 6, 26)
+        self.sheet.set_column(1, 1, 28)
+        self.sheet.set_column(FIRST, FIRST, 40)
+        self.sheet.set_column(FIRST + 1, FIRST + 6, 20)
         self.sheet.write_string(
             0, 1, _("The rest of the plan"), self.styles.get(bold=True, font_size=16)
         )
@@ -103,7 +103,7 @@ class RestWriter:
         self.row += 1
         for place, name in enumerate([title, *map(field_word, names)]):
             self.sheet.write_string(self.row, 1 + place, name, self.styles.header("left"))
-        self.sheet.set_row(self.row, TWO_LINES)
+        self.sheet.set_row(self.row, THREE_LINES)
         self.row += 1
 
     def line(self, code: str, label: str, said: Sequence[Any]) -> None:

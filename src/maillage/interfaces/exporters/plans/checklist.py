@@ -8,9 +8,9 @@ from itertools import islice
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from maillage.domain.brand.look import Brand
+from maillage.domain.days import day_in_words
 from maillage.interfaces.exporters.maps.markup import fitted
 from maillage.interfaces.exporters.plans.days import day, months_of, reviews
 from maillage.interfaces.exporters.report import compile_document
@@ -165,5 +165,5 @@ def reminders(written: WrittenPlan | None) -> list[dict[str, Any]]:
 
 def days(listed: list[date]) -> str:
     """Days one after the other."""
-    written = (str(date_format(each, "MONTH_DAY_FORMAT")) for each in listed)
+    written = (day_in_words(each, "MONTH_DAY_FORMAT") for each in listed)
     return " · ".join(each.replace(" ", "\u00a0") for each in written)

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.formats import date_format
 
 from maillage.core.plans.year import MONTHS, WEEKS
+from maillage.domain.days import day_in_words
 from maillage.interfaces.importers.plans.schema import WrittenPlan
 from maillage.texts import _, language
 
@@ -16,7 +17,7 @@ MOST_REVIEWS: Final = 13
 
 def day(on: date) -> str:
     """A day in words."""
-    return str(date_format(on, _("F j, Y"), use_l10n=False))
+    return day_in_words(on, _("F j, Y"))
 
 
 def short_month(on: date) -> str:

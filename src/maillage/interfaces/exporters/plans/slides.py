@@ -44,7 +44,7 @@ EDGE, TOP, ROW = Inches(0.5), Inches(1.35), Inches(0.36)
 HALF = Length((WIDTH - 3 * EDGE) // 2)
 TITLE_ONLY: Final = 5
 MOST_ROWS, MOST_LINES = 5, 5
-CELL, EDGES, LOOSE, NAME = 10.5, 10.0, 0.8, 150.0
+CELL, EDGES, LOOSE, NAME = 10.5, 10.0, 0.8, 190.0
 """Points: the size of texts in cells, the room at their edges, the width of names in charts; and
 the share of a line that is counted on, as programs break lines and draw letters differently."""
 PALE: Final = "#eef2f7"
@@ -199,7 +199,7 @@ class Deck:
         if found.pace_index is not None:
             texts.append(indicators(self.story).lead)
         self.lines(slide, box(0.5, 1.45, 5.9, 1.2), texts, size=18)
-        self.table(slide, told.tables[0], box(0.5, 3.1, 5.9, 2.6))
+        self.table(slide, told.tables[0], box(0.5, 3.1, 5.9, 2.6), lines=3)
         data = CategoryChartData(number_format="#,##0")
         known = list(islice(self.story.steps, MOST_ROWS))
         data.categories = [name_of(step.stream.name) for _written, step in known]
@@ -219,7 +219,7 @@ class Deck:
             for volume in step.need.volumes
         )
         heads = (_("Source"), _("Stage"), _("Per year"), _("Per worked week"))
-        needed = Table(_("What the targets need"), heads, rows, (2, 1.6, 1, 1.2), texts=2)
+        needed = Table(_("What the targets need"), heads, rows, (2.5, 2, 0.8, 1), texts=2)
         self.table(slide, needed, BELOW, lines=1)
         data = CategoryChartData(number_format="0%")
         known = self.story.plan.sources[:MOST_ROWS]

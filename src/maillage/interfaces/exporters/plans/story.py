@@ -102,10 +102,11 @@ def blank(columns: int, rows: int = EMPTY, first: Sequence[str] = ()) -> tuple[R
 
 def chapters(story: Story) -> list[Chapter]:
     """All chapters of a plan."""
+    named = story.plan is None or story.plan.opportunities
     return [
         objectives(story),
         segments(story),
-        opportunities(story),
+        *([opportunities(story)] if named else []),
         activities(story),
         odds(story),
         indicators(story),
@@ -227,6 +228,9 @@ def segments(story: Story) -> Chapter:
         ),
         tables=(timed,),
         matrices=matrices(story.plan, story.found),
+        points=()
+        if plan is None or plan.opportunities
+        else (_("No opportunity is written down yet: name the quick wins and the long projects."),),
     )
 
 
@@ -348,8 +352,14 @@ def watched(story: Story) -> Iterator[Row]:
             clean(each.name), frequency(each.yearly, Per.YEAR), few(each.reached), day(each.on),
         )  # fmt: skip
     for wanted in plan.indicators:
-        target = " ".join(filter(None, [few(wanted.target), clean(wanted.unit)]))
-        yield clean(wanted.name), target, "", ""
+        yield clean(wanted.name), aim(wanted.target, clean(wanted.unit)), "", ""
+
+
+def aim(target: float, unit: str) -> str:
+    """A target with its unit; percent as the reader's language writes it."""
+    if unit == "%":
+        return _("%(number)s%%") % {"number": few(target)}
+    return " ".join(filter(None, [few(target), unit]))
 
 
 def adjustments(story: Story) -> Chapter:
@@ -359,7 +369,7 @@ def adjustments(story: Story) -> Chapter:
         _("Review by review"),
         (_("Date"), _("What we see"), _("What we change"), _("Who"), _("Until")),
         blank(5, 8, days),
-        (1.6, 2.8, 2.8, 1.1, 1.7),
+        (2.2, 2.6, 2.6, 1.1, 1.5),
         texts=5,
         tall=True,
     )

@@ -40,6 +40,8 @@ FONT, PALE = "Calibri", "EEF2F7"
 LOGO: Final = (Cm(5), Cm(2))
 TALL, HAND = Cm(1.4), Cm(0.8)
 """Heights of rows that are filled in by hand: with sentences, with a word or a number."""
+FEW_POINTS: Final = 4
+"""As many stay on one page with the table below them."""
 TOC: Final = "toc 1"
 
 
@@ -182,9 +184,11 @@ class Paper:
         self.heading(chapter.title)
         self.document.add_paragraph(chapter.lead).paragraph_format.keep_with_next = True
         for text in chapter.points:
-            self.document.add_paragraph(text, "List Bullet")
+            line = self.document.add_paragraph(text, "List Bullet")
+            line.paragraph_format.keep_with_next = len(chapter.points) <= FEW_POINTS
         for table in chapter.tables:
-            self.document.add_heading(table.title, 2)
+            if table.title != chapter.title:
+                self.document.add_heading(table.title, 2)
             self.table(table)
         for matrix in chapter.matrices:
             self.document.add_heading(matrix.matrix.title, 2)
@@ -274,6 +278,7 @@ class Paper:
     def signatures(self) -> None:
         """Where the rep and the manager sign."""
         heads = (_("Rep"), _("Sales management"), _("Date"))
+        self.document.add_heading(_("Agreed by"), 2)
         self.table(Table(_("Agreed by"), heads, (("", "", ""),), (2, 2, 1), 3, tall=True))
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from maillage.domain.days import day_in_words
 from maillage.domain.leads.hot import hot, late, of_absent, of_nobody
 from maillage.interfaces.lists.lead_inbox import entry
 from maillage.interfaces.lists.lead_inbox import inbox as listing
@@ -39,7 +39,7 @@ def leads_hot(request: HttpRequest) -> HttpResponse:
         "maillage/leads/hot.html",
         header={
             "title": _("Hot leads of the day"),
-            "lead": date_format(timezone.localdate(now), "DATE_FORMAT"),
+            "lead": day_in_words(timezone.localdate(now)),
         },
         now=now,
         blockers=blockers(request),

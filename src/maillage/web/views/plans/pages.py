@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
 
+from maillage.domain.days import day_in_words
 from maillage.domain.plans.deciding import may_propose
 from maillage.domain.plans.differences import in_words
 from maillage.domain.plans.notes import notes_shown_to
@@ -97,7 +97,7 @@ def show_plan(
 
 def lead_of(found: RepPlan) -> str:
     """Whose plan it is, for which year."""
-    day = date_format(found.starts_on, "DATE_FORMAT")
+    day = day_in_words(found.starts_on)
     words = {"rep": found.rep.name, "day": day, "number": found.version}
     return _("%(rep)s, the year from %(day)s, version %(number)d") % words
 
