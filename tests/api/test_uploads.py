@@ -73,7 +73,7 @@ def test_what_would_do_something_else_by_now_is_refused_and_looked_at_anew(calle
     )
     assert Account.objects.get().name == "Other"
     fresh = caller.get(f"/uploads/{sent['id']}")
-    assert fresh["look"]["changes"] == [["2", "A1", "name", "Other", "Acme"]]
+    assert fresh["look"]["changes"] == [["2", "A1", "Name", "Other", "Acme"]]
     take(caller, fresh)
     assert Account.objects.get().name == "Acme"
 
@@ -92,7 +92,7 @@ def test_a_change_between_the_plan_and_the_writing_is_seen(caller, monkeypatch):
 def test_columns_are_chosen_in_a_mapping(caller):
     sent = send(caller, b"Code,Raison\nA1,Acme\n")
     assert sent["look"]["step"] == "columns"
-    assert sent["look"]["problem"].endswith("no column was recognised as external_id.")
+    assert sent["look"]["problem"].endswith("no column was recognised as Identifier.")
     mapping = "columns: {external_id: Code, name: Raison}"
     again = caller.send("POST", f"/uploads/{sent['id']}/look", {"mapping": mapping})
     assert again["look"]["step"] == "ready"

@@ -85,7 +85,7 @@ def test_data_that_changed_since_the_look_is_seen_before_it_is_written(page):
     refused = page.post(sent.url + "import/", {"seen": digest})
     assert (refused.status_code, Account.objects.get().name) == (409, "Other")
     assert "would do something else now" in refused.text
-    assert ["2", "A1", "name", "Other", "Acme"] in refused.context["look"]["changes"]
+    assert ["2", "A1", "Name", "Other", "Acme"] in refused.context["look"]["changes"]
     page.post(sent.url + "import/", {"seen": refused.context["look"]["digest"]})
     assert Account.objects.get().name == "Acme"
     assert "already holds all of it" in page.get(send(page, GOOD).url).text
@@ -182,7 +182,8 @@ def test_large_files_are_work_for_the_background(page, monkeypatch):
     address = f"/main/imports/files/{Upload.objects.get().pk}/"
     assert sent.url == page.get(address).url == f"/main/jobs/{looking.pk}/"
     jobs.run_job.func(looking.pk)
-    assert f'href="{address}"' in page.get(sent.url).text
+    looked = page.get(sent.url).text
+    assert (f'href="{address}">Back to the file' in looked, "Show what" in looked) == (True, False)
     begun = page.post(address + "import/", {"seen": seen(page, address)})
     jobs.run_job.func(Job.objects.first().pk)
     failed = page.get(begun.url).text

@@ -120,8 +120,20 @@ def rows_seen(path: Path, kind: str, terms: Terms, stage: Stage) -> Look:
     try:
         work = planner(path, kind, terms)()
     except MappingError as error:
-        return look | {"step": "columns", "problem": error.message}
+        return look | {"step": "columns", "problem": missing_in(look, table.file) or error.message}
     return look | {"step": "ready"} | rows_told(work) if isinstance(work, RowsWork) else look
+
+
+def missing_in(look: Look, file: str) -> str:
+    """Say which fields every row needs and no column is read as."""
+    read = {each["field"] for each in look["columns"]}
+    found = [
+        each["label"]
+        for each in look["fields"]
+        if each["required"] and not {each["name"], *each["instead"]} & read
+    ]
+    text = _("%(file)s: no column was recognised as %(fields)s.")
+    return text % {"file": file, "fields": ", ".join(found)} if found else ""
 
 
 def how_read(table: Table, kind: Kind, overrides: Overrides) -> Look:
@@ -176,7 +188,10 @@ def rows_told(work: RowsWork) -> Look:
         "notes": telling.notes(plan, work.table, work.mapping),
         "counts": counts_of(plan),
         "assumptions": [list(each) for each in plan.findings.assumptions.most_common()],
-        "changes": [list(each) for each in telling.changes(plan)],
+        "changes": [
+            [row, key, label_of(plan.kind, field), before, after]
+            for row, key, field, before, after in telling.changes(plan)
+        ],
         "problems": [list(each) for each in telling.problems(plan.findings.problems)],
         "writes": plan.writes,
         "partly": bool(plan.rejected),

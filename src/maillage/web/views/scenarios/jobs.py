@@ -168,7 +168,7 @@ def shown(job: Job, member: Membership) -> dict[str, Any]:
         "message": job.message,
         "workspace": slug,
         "url": leads_to(job, slug),
-        "file": job.kind in FILES and job.state != Job.State.DONE,
+        "file": job.kind == "look" or (job.kind in FILES and job.state != Job.State.DONE),
         "designs": job.kind not in STOPPED_BY,
         "copied": job.result.get("copied", False),
     }
