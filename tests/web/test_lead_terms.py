@@ -96,11 +96,13 @@ def test_the_versions_of_a_calendar_say_who_changed_what_and_when(page):
     latest = calendar_row("company")
     shown = page.get(f"{CALENDARS}{latest.pk}/").text
     rows = [re.sub(r"<[^>]+>|\s+", " ", row) for row in shown.split('id="versions')[1].split("<tr")]
-    changes = ("Name of the calendar: company → Office; Time zone: America/New_York → "
-               "America/Chicago; Hours of the week › 1 › Closes: 17:00 → 18:00")  # fmt: skip
+    changes = ("Name of the calendar: company → Office · Time zone: America/New_York → "
+               "America/Chicago · Hours of the week › 1 › Closes: 17:00 → 18:00")  # fmt: skip
     assert [changes in row for row in rows[2:4]] == [True, False]
     assert "Marketing 0" in rows[2]
     assert [text in rows[3] for text in ("always", "first version")] == [True, True]
+    page.post(f"{CALENDARS}{latest.pk}/edit/", company() | change)
+    assert "nothing changed" in page.get(f"{CALENDARS}{calendar_row('company').pk}/").text
     old = page.get(f"{CALENDARS}{first.pk}/").text
     assert [text in old for text in ("no longer in force", "America/New_York", "/edit/")] == [
         True, True, False,

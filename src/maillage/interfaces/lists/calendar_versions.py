@@ -53,7 +53,7 @@ def changed(each: CalendarVersion) -> str:
         return _("given up: governs nothing any more")
     if each.first:
         return _("first version")
-    return "; ".join(map(change_words, each.changes)) or _("nothing")
+    return " · ".join(map(change_words, each.changes)) or _("nothing changed")
 
 
 def ended(rows: Sequence[BusinessCalendar], link: Link) -> dict[str, Any]:
