@@ -95,6 +95,15 @@ def open_page(page: Any, url: str) -> Any:
     return answer
 
 
+def start_scenario(page: Any, address: str, name: str) -> None:
+    """Begin a scenario of three states with today's ownership."""
+    page.goto(f"{address}main/scenarios/new/")
+    page.locator("[name=name]").fill(name)
+    page.locator("[name=states]").select_option(["CT", "RI", "MA"])
+    page.locator("main button:not([type=button])").last.click()
+    page.wait_for_selector(MAP_READY)
+
+
 def fill(program: Program) -> None:
     """Fill a workspace with a small company."""
     folder = program.data_dir.parent

@@ -1,62 +1,24 @@
 """Every page that can be reached: nothing refused, nothing failing, readable by all, in two languages.
 
-And what two people on the same page are told of each other.
+A page is opened once in each language, and everything about it is looked at while it is there. And
+what two people on the same page are told of each other.
 """
 
 from __future__ import annotations
 
 import pytest
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from tests.e2e.application import MAP_READY, open_page, within
+from tests.e2e.application import open_page, start_scenario, within
+from tests.e2e.looking import NAMED, OTHERS, OWED, PLANNED, Seen, look_at, name_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.looks]
-
-MINE = ("territory", "challenges")
-"""What a rep sees of a consultation."""
-
-DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-"""What the other theme can change of what axe finds."""
-
-WIDTHS = (640, 390)
-"""A desktop at 200 %, and a phone."""
-
-BY_A_FORM = {"scenario_compare": "main/scenarios/compare/?scenario=1"}
-
-
-OWED = """
-from datetime import timedelta
-from django.utils import timezone
-from maillage.domain.leads.calendars import company_calendar
-from maillage.domain.leads.sources import add_source
-from maillage.domain.leads.terms import first_agreement, first_model
-from maillage.domain.people.workspaces import working_in
-from maillage.models import Handoff, Lead, Promise, Rep
-with working_in(""):
-    add_source(key="web", name="Website", kind="rest", by="test")
-    now, rep = timezone.now(), Rep.objects.first()
-    lead = Lead.objects.create(
-        name="Dana Reed", email="dana@acme.example", company="Acme", owner=rep, life="mql",
-        mql_at=now - timedelta(hours=5), total=45, potential=80, band="A2", stage="mql",
-        model=first_model(), contacted_at=now - timedelta(hours=1),
-    )
-    Handoff.objects.create(lead=lead, rep=rep, at=now - timedelta(hours=4), why="territory")
-    for policy, hours in (("E-03", -2), ("E-04", 2)):
-        began, due = now - timedelta(hours=5), now + timedelta(hours=hours)
-        Promise.objects.create(
-            lead=lead, policy=policy, agreement=first_agreement(), direction="sales_to_marketing",
-            status="running", calendar=company_calendar(), owner=rep, began_at=began,
-            running_since=began, original_due_at=due, due_at=due, breached=hours < 0,
-        )
-"""
-"""A lead to which something is owed, some of it late, and a source that may tell of more."""
 
 
 @pytest.fixture(scope="module")
 def furnished(application):
-    """The application with a scenario and a lead in it."""
-    within(application.program, OWED)
+    """The application with a scenario, a lead and plans in it."""
+    within(application.program, OWED + PLANNED)
     with application.visit() as page:
         start_scenario(page, application.address, "Spring")
         page.goto(f"{page.url}decide/")
@@ -77,101 +39,89 @@ def send_file(page, address):
     page.wait_for_url("**/imports/files/*/")
 
 
-def start_scenario(page, address, name):
-    """Begin a scenario of three states with today's ownership."""
-    page.goto(f"{address}main/scenarios/new/")
-    page.locator("[name=name]").fill(name)
-    page.locator("[name=states]").select_option(["CT", "RI", "MA"])
-    page.locator("main button:not([type=button])").last.click()
-    page.wait_for_selector(MAP_READY)
-
-
 @pytest.fixture(scope="module")
-def reachable(furnished):
-    """One address of every kind of page that links lead to from the first, all seen without fault."""
-    found, left = dict(BY_A_FORM), ["main/", *BY_A_FORM.values()]
+def seen_in_english(furnished):
+    """One page of every kind that links lead to from the first, with its address."""
+    found, left, seen = dict(NAMED), [("coverage", "main/"), *NAMED.items()], {}
     with furnished.visit() as page:
         while left:
-            address = left.pop()
-            open_page(page, furnished.address + address)
+            name, address = left.pop()
+            seen[name] = look_at(page, furnished.address + address, "en")
             links = page.eval_on_selector_all(
                 "a[href]", "(all) => all.map((each) => each.getAttribute('href'))"
             )
             for link in links:
-                name = name_of(link)
-                if name and name not in found:
-                    found[name] = link.removeprefix("/")
-                    left.append(found[name])
-    return found
+                kind = name_of(link)
+                if kind and kind not in found:
+                    found[kind] = link.removeprefix("/")
+                    left.append((kind, found[kind]))
+    return found, seen
 
 
-def name_of(link):
-    """Name the kind of page an inner link leads to."""
-    path = link.partition("?")[0].partition("#")[0]
-    if not path.startswith("/") or not path.endswith("/") or "format=" in link:
-        return None
-    try:
-        return resolve(path).url_name
-    except Resolver404:
-        pytest.fail(f"a link leads nowhere: {link}")
+@pytest.fixture(scope="module")
+def seen_in_french(furnished, seen_in_english):
+    """The same pages in French."""
+    addresses, _seen = seen_in_english
+    with furnished.visit(language="fr") as page:
+        return {
+            name: look_at(page, furnished.address + address, "fr")
+            for name, address in addresses.items()
+        }
 
 
-def test_links_lead_to_every_page(reachable):
+@pytest.fixture(scope="module")
+def seen(seen_in_english, seen_in_french):
+    """All that was seen, by language and page."""
+    _addresses, english = seen_in_english
+    return {("en", name): each for name, each in english.items()} | {
+        ("fr", name): each for name, each in seen_in_french.items()
+    }
+
+
+def test_links_lead_to_every_page(seen_in_english):
+    addresses, _seen = seen_in_english
     assert {
         "account", "accounts", "agreement", "agreement_new", "agreements", "alignment",
-        "alignment_rows", "brand", "calendar", "calendar_edit", "calendar_new", "calendars", "costs",
-        "lead", "lead_events_aside", "lead_routing", "lead_source", "lead_source_new", "lead_sources", "leads",
-        "leads_board", "leads_hot", "notices", "score_model", "score_model_new", "score_models", "claims", "coverage", "glossary", "letter", "letters", "log", "me", "member",
-        "member_new", "members", "rule_new", "rules", "scenario", "scenario_compare",
-        "scenario_moves", "scenario_new", "scenario_territory", "scenario_units", "scenarios",
-        "transfers", "imports", "import_new", "import_run", "upload",
-    } <= set(reachable)  # fmt: skip
+        "alignment_rows", "approval", "brand", "calendar", "calendar_edit", "calendar_new",
+        "calendars", "challenges", "claims", "compared", "costs", "coverage", "duplicates",
+        "glossary", "icp", "icp_new", "import_new", "import_run", "imports", "indicator", "indicators", "lead", "lead_events_aside",
+        "lead_routing", "lead_source", "lead_source_new", "lead_sources", "leads", "leads_board",
+        "leads_hot", "letter", "letters", "log", "market", "me", "meetings", "member",
+        "member_new", "members", "merges", "notices", "objectives", "objectives_new",
+        "opportunities", "pay", "pay_new", "pay_rep", "plan", "plan_new", "plan_version", "plans",
+        "reviews", "rule_new", "rules", "scenario", "scenario_moves", "scenario_new",
+        "scenario_territory", "scenario_units", "scenarios", "score_model", "score_model_new",
+        "score_models", "top_accounts", "top_list", "tracking", "transfers", "upload", "wins",
+    } <= set(addresses)  # fmt: skip
 
 
-def faults_of(page):
-    """What axe finds on a page, in both themes."""
-    from axe_playwright_python.sync_playwright import Axe
+def test_every_page_can_be_read_by_everybody(seen):
+    assert {page: each.faults for page, each in seen.items() if each.faults} == {}
 
-    page.emulate_media(color_scheme="light")
-    found = Axe().run(page).response["violations"]
-    page.emulate_media(color_scheme="dark")
-    found += Axe().run(page, options=DARK).response["violations"]
-    return [(each["id"], each["nodes"][0]["html"]) for each in found]
+
+def test_no_page_is_wider_than_a_narrow_window(seen):
+    assert {page: each.wider for page, each in seen.items() if each.wider} == {}
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_every_page_can_be_read_by_everybody(furnished, reachable, language):
-    faults = {}
-    with furnished.visit(language=language, bypass_csp=True) as page:
-        for name, address in reachable.items():
-            answer = open_page(page, furnished.address + address)
-            assert (name, answer.status) == (name, 200)
-            assert page.locator("html").get_attribute("lang") == language
-            faults[name] = faults_of(page)
-        page.console_errors.clear()
-    with furnished.visit("rep", language=language, bypass_csp=True) as page:
-        for name in MINE:
-            assert open_page(page, f"{furnished.address}main/{name}/").status == 200
-            faults[f"{name} of a rep"] = faults_of(page)
+@pytest.mark.parametrize("role", OTHERS)
+def test_what_others_see_can_be_read_by_everybody(furnished, language, role):
+    with furnished.visit(role, language=language) as page:
+        found = {
+            each: look_at(page, f"{furnished.address}main/{each}", language)
+            for each in OTHERS[role]
+        }
+    assert found == dict.fromkeys(OTHERS[role], Seen([], {}))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_who_is_not_signed_in_can_read_the_door(furnished, language):
+    with furnished.visit(language=language) as page:
         page.context.clear_cookies()
-        page.goto(furnished.address)
-        page.locator("input[name=login]").wait_for()
-        faults["sign-in"] = faults_of(page)
-        page.console_errors.clear()
-    assert {name: found for name, found in faults.items() if found} == {}
-
-
-def test_no_page_is_wider_than_a_narrow_window(furnished, reachable):
-    wide = {}
-    with furnished.visit(language="fr") as page:
-        for name, address in reachable.items():
-            page.goto(furnished.address + address)
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 844})
-                found = page.evaluate("() => document.scrollingElement.scrollWidth")
-                if found > width:
-                    wide[name, width] = found
-    assert wide == {}
+        page.context.add_cookies(
+            [{"name": "django_language", "value": language, "url": furnished.address}]
+        )
+        assert look_at(page, furnished.address, language) == Seen([], {})
 
 
 def test_in_a_narrow_window_the_rooms_open_with_a_button(application):
