@@ -31,7 +31,7 @@ def imports(link: Callable[[ImportRun], str]) -> Listing:
             Column("file", _("File"), lambda row: row.file_name, ("file_name",), link=link),
             Column("kind", _("Kind"), lambda row: kind_word(row.kind), ("kind",)),
             counted("created", _("New")),
-            counted("updated", _("Changed")),
+            counted("updated", _("Updated")),
             counted("unchanged", _("Unchanged")),
             counted("rejected", _("Left out")),
             Column("at", _("When"), lambda row: row.at, ("at",)),

@@ -66,7 +66,7 @@ def tiles_of(run: ImportRun) -> list[dict[str, Any]]:
     """Count the rows by what became of them."""
     return [
         {"label": _("New"), "figure": number(run.created)},
-        {"label": _("Changed"), "figure": number(run.updated)},
+        {"label": _("Updated"), "figure": number(run.updated)},
         {"label": _("Unchanged"), "figure": number(run.unchanged)},
         {"label": _("Left out"), "figure": number(run.rejected)},
     ]

@@ -106,7 +106,7 @@ def tiles_of(counts: dict[str, int] | None) -> list[dict[str, Any]]:
     wrong = counts["rejected"]
     return [
         {"label": _("New"), "figure": number(counts["created"])},
-        {"label": _("Changed"), "figure": number(counts["updated"])},
+        {"label": _("Updated"), "figure": number(counts["updated"])},
         {"label": _("Unchanged"), "figure": number(counts["unchanged"])},
         {"label": _("Wrong"), "figure": number(wrong), "state": "bad" if wrong else "good",
          "note": _("see below") if wrong else _("none")},
