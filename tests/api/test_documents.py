@@ -32,7 +32,7 @@ def test_the_word_document_of_a_plan_and_an_empty_one(caller):
     empty = Document(io.BytesIO(caller.client.get(f"{ROOT}/plans/document").content))
     assert filled.core_properties.title == "Élise"
     assert empty.core_properties.title == "Territory plan"
-    assert len(empty.tables) == len(filled.tables) + 2
+    assert len(empty.tables) == len(filled.tables) + 3
 
 
 def test_the_slides_and_the_checklist(caller):

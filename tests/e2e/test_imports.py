@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from maillage.texts import _
-from tests.e2e.test_pages import faults_of
+from tests.e2e.looking import faults_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.looks]
 

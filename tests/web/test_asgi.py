@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -20,9 +21,12 @@ pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
-def _closed():
-    yield
-    application.threads.submit(connections.close_all).result()
+def _one_thread(monkeypatch):
+    """Answer in one thread, and close its connection at the end."""
+    with ThreadPoolExecutor(1, "answers") as threads:
+        monkeypatch.setattr(application, "threads", threads)
+        yield
+        threads.submit(connections.close_all).result()
 
 
 def answer_to(path: str) -> tuple[dict, dict]:
