@@ -25,6 +25,7 @@ from maillage.core.leads.sla.events import (
     history,
     promised,
 )
+from maillage.core.leads.sla.ledger import entry, owed
 from maillage.core.leads.sla.policies import (
     SEED_POLICIES,
     Basis,
@@ -165,6 +166,29 @@ def test_e02_a_hand_off_without_brief_and_next_action_does_not_count():
         False,
     )
     assert HAND_OVER.missing(told[1].carried) == ("next_action",)
+
+
+@pytest.mark.parametrize(
+    ("policy", "kind", "after", "status", "breached"),
+    [
+        (HAND_OVER, "accepted", 10, Status.CANCELLED, False),
+        (HAND_OVER, "accepted", 20, Status.CANCELLED, True),
+        (HAND_OVER, "sql", 10, Status.CANCELLED, False),
+        (HAND_OVER, "opportunity", 10, Status.CANCELLED, False),
+        (HAND_OVER, "first_contact", 10, Status.RUNNING, True),
+        (CONTACT, "accepted", 10, Status.RUNNING, True),
+        (CONTACT, "rejected", 10, Status.CANCELLED, False),
+        (CONTACT, "recycled", 10, Status.CANCELLED, False),
+    ],
+)
+def test_e01_a_lead_that_sales_have_need_not_be_handed_over(policy, kind, after, status, breached):
+    begins = ny("2026-02-06T10:00")
+    told = [
+        Happening("1", "mql", begins, {}),
+        Happening("2", kind, begins + timedelta(minutes=after), {}),
+    ]
+    found = entry(owed(policy, told, NEW_YORK), policy, CLOCK, LATER)
+    assert (found.status, found.breached) == (status, breached)
 
 
 def test_a_policy_maps_what_stops_resumes_and_ends_it():

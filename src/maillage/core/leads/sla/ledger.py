@@ -25,8 +25,11 @@ from maillage.core.leads.sla.events import (
 from maillage.core.leads.sla.policies import Policy
 from maillage.core.leads.sla.sweep import alarm_instants, escalated
 
+HANDED_OVER: Final = "handed_over"
 ENDS_OF_LIFE: Final = ("rejected", "recycled")
 """Nothing is owed to a lead that was refused, or that begins anew."""
+WITH_SALES: Final = ("accepted", "sql", "opportunity")
+"""Sales have the lead, in whatever way it came to them: it need not be handed over any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ class Entry:
 
 def owed(policy: Policy, told: Sequence[Happening], calendar: Calendar) -> list[SlaEvent]:
     """Give the events of a promise from what happened in one life of a lead, which ends it."""
-    cancels = [kind for kind in ENDS_OF_LIFE if kind != policy.fulfilled_by]
+    ends = (*ENDS_OF_LIFE, *WITH_SALES) if policy.fulfilled_by == HANDED_OVER else ENDS_OF_LIFE
+    cancels = [kind for kind in ends if kind != policy.fulfilled_by]
     known = replace(policy, cancelled_by=(*policy.cancelled_by, *cancels))
     return promised(known, told, calendar)
 
