@@ -211,8 +211,9 @@ class OthersClaimView(Schema):
 
     id: str
     text: str
-    figure: float | None
+    figure: float
     source: str
+    translated: bool = Field(description="Whether it was written in another language.")
     verified: bool
 
 

@@ -172,7 +172,7 @@ def losses_told(found: Losses) -> dict[str, Any]:
 def claim_told(claim: Claim) -> dict[str, Any]:
     """A claim and who makes it."""
     return {"id": claim.id, "text": claim.text, "figure": claim.figure, "source": claim.source,
-            "verified": claim.verified}  # fmt: skip
+            "translated": claim.translated, "verified": claim.verified}  # fmt: skip
 
 
 def behind_told(found: Behind) -> dict[str, Any]:
