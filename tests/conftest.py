@@ -117,10 +117,12 @@ def workspace(request: pytest.FixtureRequest):
     from django_scopes import scope
 
     from maillage.domain.accounts import remembering
+    from maillage.domain.leads import fit
     from maillage.models import Workspace
 
     caches["process"].clear()
     remembering._held.clear()
+    fit._held.clear()
     found = Workspace.objects.create(slug="main", name="Maillage")
     with scope(workspace=found):
         yield found

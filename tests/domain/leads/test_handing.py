@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from maillage.core.leads.sla.policies import SEED_POLICIES
+from maillage.domain.leads.agreements import agree
 from maillage.domain.leads.assigning import assign
 from maillage.domain.leads.digest import digest
 from maillage.domain.leads.events import NewEvent, own_source, record
@@ -19,6 +21,8 @@ from maillage.domain.leads.handing import (
     route,
 )
 from maillage.domain.leads.standing import territory_of
+from maillage.domain.leads.written import WrittenPolicy, WrittenTerms
+from maillage.domain.leads.written.base import WrittenCondition
 from maillage.errors import InputError, PermissionDeniedError
 from maillage.models import (
     Absence,
@@ -41,11 +45,15 @@ from maillage.models import (
     UnitAssignment,
 )
 from tests import factories
+from tests.domain.accounts.icp.test_icp import GOOD, SMALL_TECH, signed
 from tests.people import member
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 NOW = datetime(2026, 3, 6, 16, 50, tzinfo=UTC)
 """A Friday, 11:50 in New York and 8:50 in Los Angeles."""
+FIT = {"budget_confirmed": True, "decision_authority": True}
+LARGE_TECH = SMALL_TECH | {"employees": {"from": 500}}
+_HAND_OVER, CONTACT, _FEEDBACK, _CRM = SEED_POLICIES
 WHITE_PAPER = "Cutting the cost of IT by 40 %"
 
 
@@ -154,6 +162,50 @@ def test_who_crosses_the_threshold_is_handed_over_and_the_promise_is_kept(reps):
     assert (kept.status, kept.breached, kept.incomplete) == ("fulfilled", False, [])
     assert lead.promises.get(policy="E-03").owner == found.rep
     assert digest(now=NOW) == 0
+
+
+@pytest.mark.parametrize(
+    ("facts", "fit", "expected"),
+    [({}, "", 60), (FIT, "", 15), (FIT, "yes", 10), (FIT, "no", 15), ({}, "yes", 10)],
+)
+def test_what_is_promised_may_hang_on_the_band_and_on_the_fit(reps, facts, fit, expected):
+    """E-03: leads of the first band are called sooner, those in the profile sooner still."""
+    first = WrittenPolicy.of(CONTACT)
+    band = WrittenCondition(field="band", operator="in", value=["A1", "B1"])
+    best = [band.model_copy(), WrittenCondition(field="icp_match")]
+    terms = [
+        first.model_copy(update={"name": "best", "within": "10m", "when": best, "position": 1}),
+        first.model_copy(update={"name": "good", "within": "15m", "when": [band], "position": 2}),
+        first.model_copy(update={"position": 3}),
+    ]
+    agree(written=WrittenTerms(policies=terms), by="", now=NOW)
+    account = None
+    if fit:
+        account = Account.objects.create(external_id="A1", name="Acme", domain="acme.com", **GOOD)
+        signed(SMALL_TECH if fit == "yes" else LARGE_TECH, date(2026, 3, 1))
+    lead = factories.lead(account=account, email="lea@acme.com")
+    tell(lead, "facts", 5, email="lea@acme.com", **facts)
+    for kind in ("pricing_page_view", "case_study_download", "webinar_attended"):
+        tell(lead, kind, 5)
+    tell(lead, "mql")
+    digest(now=NOW)
+    lead.refresh_from_db()
+    promise = lead.promises.get()
+    assert promise.due_at - promise.began_at == timedelta(minutes=expected)
+    assert route(lead=lead, now=NOW).contact_by == promise.due_at
+
+
+def test_rules_ask_whether_the_account_fits(reps):
+    """D-02: the fit of the account counts for rules as it does for scores, unless told otherwise."""
+    rule = RoutingRule.objects.create(
+        position=10, name="In profile", how="rep", rep=reps[2],
+        when=[{"field": "icp_match", "operator": "is", "value": True}],
+    )  # fmt: skip
+    assert route(lead=mql(), now=NOW).choice.rep == ""
+    lead = mql("Max Mate", fit="yes")
+    assert route(lead=lead, now=NOW).choice.rule == str(rule.pk)
+    tell(lead, "facts", 1, icp_match=False)
+    assert route(lead=lead, now=NOW).choice.rep == ""
 
 
 def test_what_is_long_ago_is_history(reps):

@@ -9,10 +9,13 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from maillage.core.accounts.icp.fit import Answer
 from maillage.core.leads.brief import OURS, Around, Brief, Point, make_brief, trigger_of
 from maillage.core.leads.conditions import Value
 from maillage.core.leads.happenings import Happening
 from maillage.core.leads.next_action import NextAction, next_action
+from maillage.core.leads.scoring.score import STANDING
+from maillage.domain.leads.fit import FIELD
 from maillage.domain.leads.queries import events_of, leads
 from maillage.models import Lead, LeadEvent
 
@@ -79,25 +82,31 @@ def who(lead: Lead) -> dict[str, Any]:
 
 
 def fields_of(lead: Lead) -> dict[str, Value]:
-    """Give the latest value of each field that was told."""
+    """Give the latest value of each field that was told, and whether its account fits (D-02)."""
     known: dict[str, Value] = {}
     told = events_of(lead).filter(kind=LeadEvent.FACTS).order_by("at", "pk")
     for carried in told.values_list("carried", flat=True):
         known |= carried
-    return known
+    fits = {FIELD: lead.fit == Answer.YES} if lead.fit in {Answer.YES, Answer.NO} else {}
+    return fits | known
+
+
+def standing_of(lead: Lead) -> dict[str, Value]:
+    """Give where the score of a lead stands, as promises ask for it."""
+    return dict(zip(STANDING, (lead.band, lead.stage, lead.total), strict=True))
 
 
 def values_of(lead: Lead) -> dict[str, Value]:
     """Give what rules can ask of a lead: its fields, its place, its score."""
     own = {
         "country": lead.country, "state": lead.state, "city": lead.city, "company": lead.company,
-        "domain": lead.domain, "title": lead.title, "band": lead.band, "stage": lead.stage,
+        "domain": lead.domain, "title": lead.title,
     }  # fmt: skip
     account = (
         {"segment": lead.account.segment, "status": lead.account.status} if lead.account else {}
     )
     given = {name: value for name, value in (own | account).items() if value}
-    return fields_of(lead) | given | {"total": lead.total}
+    return fields_of(lead) | given | standing_of(lead)
 
 
 def around(lead: Lead) -> Around:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,27 +13,30 @@ from django_scopes import scope
 
 from maillage.core.leads.lifecycle import Life
 from maillage.core.leads.routing import Asked, Choice, How, choose
-from maillage.core.leads.sla.policies import applying
+from maillage.core.leads.sla.policies import Policy, applying
 from maillage.domain.leads.calendars import clock_of
-from maillage.domain.leads.gathering import gather, values_of
+from maillage.domain.leads.gathering import fields_of, gather, standing_of, values_of
 from maillage.domain.leads.holding import hold_lead
 from maillage.domain.leads.recording import note_acts
 from maillage.domain.leads.standing import owner_of, rules_now, standings, territory_of
 from maillage.domain.leads.telling import tell_lead
-from maillage.domain.leads.terms import agreement_at, calendar_of
+from maillage.domain.leads.terms import agreement_at, calendar_of, policies_of
 from maillage.models import (
+    Agreement,
     Handoff,
     HandoffReason,
     Lead,
     LeadEvent,
     Membership,
     PoolMember,
+    PromiseStatus,
     Rep,
     RoutingRule,
     Workspace,
 )
 
 CLOCK: Final = "clock"
+CONTACT: Final = "first_contact"
 TRIED_FOR: Final = timedelta(days=7)
 TRIED_AT_ONCE: Final = 20
 WHY: Final = {
@@ -75,15 +78,26 @@ def route(*, lead: Lead, now: datetime, without: Iterable[int] = (), hold: bool 
 
 def contact_by(lead: Lead, rep: Rep | None, now: datetime) -> datetime | None:
     """Give by when a lead must be contacted first (E-03); None where nothing is promised."""
-    agreement, policies = agreement_at(now)
-    for policy in applying(policies, values_of(lead)):
-        if policy.fulfilled_by == "first_contact":
+    promise = next(contacts_promised(lead), None)
+    agreement, policies = promise or agreement_at(now)
+    values = {} if promise else fields_of(lead) | standing_of(lead)
+    for policy in policies if promise else applying(policies, values):
+        if policy.fulfilled_by == CONTACT:
             clock = clock_of(calendar_of(lead, rep, agreement)[1])
             begins = now if policy.begins == "handed_over" else lead.mql_at or now
             return policy.target.moved(
                 policy.target.due(begins, policy.target.amount, clock), clock
             )
     return None
+
+
+def contacts_promised(lead: Lead) -> Iterator[tuple[Agreement, list[Policy]]]:
+    """Give what is owed to a lead already of a first contact, as it was agreed when it began."""
+    running = lead.promises.filter(life=lead.recycled, status=PromiseStatus.RUNNING)
+    for row in running.select_related("agreement").order_by("pk"):
+        known = [each for each in policies_of(row.agreement) if each.id == row.policy]
+        if any(each.fulfilled_by == CONTACT for each in known):
+            yield row.agreement, known
 
 
 @transaction.atomic

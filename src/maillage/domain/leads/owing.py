@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -17,8 +17,11 @@ from typing import Any, Final
 from django.db.models import Max
 
 from maillage.core.leads.calendars import Calendar
+from maillage.core.leads.conditions import Value
 from maillage.core.leads.happenings import Happening
 from maillage.core.leads.happenings import Lead as Story
+from maillage.core.leads.scoring.model import Model
+from maillage.core.leads.scoring.score import STANDING, standing_at
 from maillage.core.leads.sla.events import Kind, SlaEvent, in_order
 from maillage.core.leads.sla.ledger import Entry, alarm_table, entry, owed
 from maillage.core.leads.sla.policies import Direction, Policy, applying
@@ -67,9 +70,10 @@ class Debtor:
 
 @dataclass
 class Terms:
-    """What holds now, read once for many leads."""
+    """What holds now, read once for many leads; ``models`` are all versions of the score model."""
 
     now: datetime
+    models: Sequence[Model]
     governing: dict[Any, Governing] = field(default_factory=dict)
     called: dict[tuple[str, int], Governing] = field(default_factory=dict)
 
@@ -101,14 +105,19 @@ class Terms:
         """Give the promises that began, by what was known then."""
         found: dict[str, Policy] = {}
         _agreement, policies = self.in_force
+        asked = {condition.field for each in policies for condition in each.when}
         for kind in {each.begins for each in policies}:
             first = next((each.at for each in told if each.kind == kind), None)
             if first is None:
                 continue
-            asked = any(each.when for each in policies)
-            values = {n: f.value for n, f in story.known(first).items()} if asked else {}
+            values = self.known(story, first, asked) if asked else {}
             found |= {p.id: p for p in applying(policies, values) if p.begins == kind}
         return found
+
+    def known(self, story: Story, at: datetime, asked: Collection[str]) -> dict[str, Value]:
+        """Give what is known of a lead at an instant, with its score where that is asked for."""
+        values = {name: fact.value for name, fact in story.known(at).items()}
+        return values | (standing_at(self.models, story, at) if {*STANDING} & {*asked} else {})
 
 
 @dataclass

@@ -135,7 +135,7 @@ def reckon(
     update_changed(Lead, FIELDS, ((each.placed.before, values(each.row)) for each in found))
     snapshots = (snapshot(each, now) for each in found if each.rescored)
     insert_rows(ScoreSnapshot, SNAPSHOT, snapshots)
-    settle([each.debtor for each in found], Terms(now))
+    settle([each.debtor for each in found], Terms(now, scoring.versions))
     rows = (each.row for each in found)
     return [row for row in rows if row.life == Life.MQL and row.handed_over_at is None]
 

@@ -21,6 +21,8 @@ from maillage.core.leads.scoring.model import (
 from maillage.texts import _, number, quoted
 
 CAP = "cap"
+STANDING = ("band", "stage", "total")
+"""What conditions can ask of a score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +278,20 @@ def lacking(stage: Stage, total: float, seen: Seen) -> Iterator[Missing]:
             each.kind == needed.event and all_hold(needed.where, each.carried) for each in seen.past
         ):
             yield Missing(stage.id, event=needed.event)
+
+
+def standing_at(models: Sequence[Model], lead: Lead, at: datetime) -> dict[str, str | float]:
+    """Give where the score of a lead stood at an instant, by the model in force then.
+
+    Parameters
+    ----------
+    models
+        Versions of the score model, one at least; before the first, the first holds.
+    """
+    ordered = sorted(models, key=lambda each: (each.effective_from, each.version))
+    past = [each for each in ordered if each.effective_from <= at]
+    found = score(past[-1] if past else ordered[0], lead, at)
+    return dict(zip(STANDING, (found.band, found.stage, found.total), strict=True))
 
 
 def crossed(model: Model, lead: Lead, stage: str, until: datetime) -> datetime | None:
