@@ -354,6 +354,7 @@ NOT_IN_THE_API = {
     "objectives_new GET": FORM,
     "scenario_new GET": FORM,
     "agreement_new GET": FORM,
+    "lead_routing_rule GET": FORM,
     "calendar_new GET": FORM,
     "calendar_edit GET": FORM,
     "score_model_edit GET": FORM,

@@ -85,7 +85,7 @@ def test_links_lead_to_every_page(seen_in_english):
         "alignment_rows", "approval", "brand", "calendar", "calendar_edit", "calendar_new",
         "calendars", "challenges", "claims", "compared", "costs", "coverage", "duplicates",
         "glossary", "icp", "icp_new", "import_new", "import_run", "imports", "indicator", "indicators", "lead", "lead_events_aside",
-        "lead_routing", "lead_source", "lead_source_new", "lead_sources", "leads", "leads_board",
+        "lead_routing", "lead_routing_rule", "lead_source", "lead_source_new", "lead_sources", "leads", "leads_board",
         "leads_hot", "letter", "letters", "log", "market", "me", "meetings", "member",
         "member_new", "members", "merges", "notices", "objectives", "objectives_new",
         "opportunities", "pay", "pay_new", "pay_rep", "plan", "plan_new", "plan_version", "plans",

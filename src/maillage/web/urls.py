@@ -150,7 +150,7 @@ urlpatterns = [
         name="lead_source_switch",
     ),
     path("leads/routing/", lead_routing.lead_routing, name="lead_routing"),
-    path("leads/routing/rules/", lead_routing.lead_routing_rule, name="lead_routing_rule"),
+    path("leads/routing/rule/", lead_routing.lead_routing_rule, name="lead_routing_rule"),
     path("leads/routing/change/", lead_routing.lead_routing_change, name="lead_routing_change"),
     path("leads/routing/seats/", lead_routing.lead_routing_seat, name="lead_routing_seat"),
     path("leads/routing/absences/", lead_routing.absence_new, name="absence_new"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from maillage.domain.leads.events import NewEvent, own_source, record
 from maillage.domain.leads.routing_terms import routing_now
 from maillage.models import Absence, ChatHook, Rep
 from tests import factories
@@ -14,6 +16,7 @@ from tests.people import member, signed_in
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 ROOT = "/main/leads/routing/"
+LINK = re.compile(r'href="([^"]*rule=Large[^"]*)"')
 
 
 @pytest.fixture
@@ -33,13 +36,19 @@ def names() -> list[str]:
     return [each.name for each in routing_now().rules]
 
 
+LARGE = {
+    "name": "Large", "how": "rep", "rep": "R1",
+    "when-0-field": "total", "when-0-operator": "at_least", "when-0-value": "60",
+    "when-1-field": "country", "when-1-operator": "in", "when-1-value": "US; CA",
+}  # fmt: skip
+
+
 def test_rules_are_added_moved_switched_and_removed(page):
-    added = {"name": "Large", "field": "total", "operator": "at_least", "value": "60",
-             "how": "rep", "rep": "R1"}  # fmt: skip
-    assert page.post(ROOT + "rules/", added).status_code == 302
+    assert page.post(ROOT + "rule/", LARGE).status_code == 302
     assert names() == ["Large", "Owner first", "Everybody in turn"]
-    (asked,) = routing_now().rules[0].when
-    assert (asked.field, asked.operator, asked.value) == ("total", "at_least", 60)
+    asked = [(each.field, each.operator, each.value) for each in routing_now().rules[0].when]
+    assert asked == [("total", "at_least", 60), ("country", "in", ["US", "CA"])]
+    assert "Score: at least 60 · Country: US or CA" in page.get(ROOT).text
     for act, order in (
         ("down", ["Owner first", "Large", "Everybody in turn"]),
         ("up", ["Large", "Owner first", "Everybody in turn"]),
@@ -54,24 +63,74 @@ def test_rules_are_added_moved_switched_and_removed(page):
     assert names() == ["Owner first", "Everybody in turn"]
 
 
+def test_a_rule_is_changed_where_it_stands_as_it_was_read(page):
+    page.post(ROOT + "rule/", LARGE)
+    for act in ("down", "switch"):
+        page.post(ROOT + "change/", {"rule": "Large", "act": act})
+    (there,) = LINK.findall(page.get(ROOT).text.replace("&amp;", "&"))
+    shown = page.get(there)
+    assert shown.context["form"].head["rep"].value() == "R1"
+    values = [each.form["value"].value() for each in shown.context["form"].tree.lists["when"].rows]
+    assert values == ["60", "US; CA"]
+    sent = {"name": "Very large", "how": "rep", "rep": "R0"}
+    sent["pool"] = routing_now().pools[0].name
+    sent |= {"when-0-field": "total", "when-0-operator": "at_least", "when-0-value": "75"}
+    assert page.post(there, sent | {"add": "when"}).status_code == 200
+    assert names() == ["Owner first", "Large", "Everybody in turn"]
+    assert page.post(there, sent).status_code == 302
+    changed = routing_now().rules[1]
+    assert (changed.name, changed.rep, changed.pool, changed.active, len(changed.when)) == (
+        "Very large", "R0", "", False, 1,
+    )  # fmt: skip
+    assert page.get(there).status_code == 404
+
+
+def test_a_rule_that_somebody_else_changed_is_not_overwritten(page):
+    page.post(ROOT + "rule/", LARGE)
+    (there,) = LINK.findall(page.get(ROOT).text.replace("&amp;", "&"))
+    page.post(ROOT + "change/", {"rule": "Large", "act": "switch"})
+    answer = page.post(there, LARGE | {"how": "territory"})
+    assert answer.status_code == 422
+    assert "The rules have changed since you read them." in answer.text
+    assert routing_now().rules[0].how == "rep"
+
+
 @pytest.mark.parametrize(
-    ("sent", "said"),
+    ("sent", "field", "said"),
     [
-        ({"name": "A", "how": "rep"}, "This is needed."),
-        ({"name": "", "how": "territory"}, "required"),
-        ({"name": "Owner first", "how": "territory"}, "comes twice"),
-        (
-            {"name": "A", "how": "territory", "field": "total", "operator": "at_least",
-             "value": "x"},
-            "must be a number",
-        ),
+        ({"name": "A", "how": "rep"}, "rep", "This is needed."),
+        ({"name": "A", "how": "rep", "rep": "R9"}, "rep", "not one of the available"),
+        ({"name": "", "how": "territory"}, "name", "required"),
+        ({"name": "Owner first", "how": "territory"}, "", "comes twice"),
+        (LARGE | {"when-0-value": "many"}, "when-0-value", "cannot be decided"),
+        (LARGE | {"when-0-value": "yes"}, "when-0-value", "cannot be decided"),
+        (LARGE | {"when-0-value": " "}, "when-0-value", "This is needed."),
+        (LARGE | {"when-1-field": ""}, "when-1-field", "required"),
     ],
-)  # fmt: skip
-def test_a_rule_that_cannot_be_says_why(page, sent, said):
-    answer = page.post(ROOT + "rules/", sent)
+)
+def test_what_is_wrong_with_a_rule_is_said_at_its_field(page, sent, field, said):
+    answer = page.post(ROOT + "rule/", sent)
     assert answer.status_code == 422
     assert said in answer.text
+    if field:
+        assert re.search(rf'id="id_{field}_error"[^>]*>\s*<li>[^<]*{said}', answer.text)
     assert names() == ["Owner first", "Everybody in turn"]
+
+
+def test_fields_and_events_are_suggested_also_those_that_were_told(page):
+    lead = factories.lead("Lea Roy")
+    event = NewEvent("1", "lead", str(lead.pk), "trade_fair", timezone.now(), {"stand": "B4"})
+    record(source=own_source(), events=[event], now=timezone.now())
+    signed_in(page, member("director"))
+    for there in (f"{ROOT}rule/", "/main/leads/scoring/new/", "/main/leads/agreement/new/"):
+        shown = page.get(there).text
+        assert '<option value="stand">stand</option>' in shown
+        assert '<option value="band">Band</option>' in shown
+        assert '<option value="trade_fair">trade fair</option>' in shown
+        assert '<option value="facts">' not in shown
+        assert 'list="event-names"' in shown or "routing" in there
+    shown = page.post(f"{ROOT}rule/", {"name": "A", "how": "territory", "add": "when"}).text
+    assert 'list="field-names"' in shown
 
 
 def test_seats_are_given_changed_and_taken_away(page):
@@ -86,13 +145,6 @@ def test_seats_are_given_changed_and_taken_away(page):
     page.post(ROOT + "seats/", {"pool": "East", "rep": "R0", "weight": 0})
     assert [each.rep for each in routing_now().pools[1].members] == ["R1"]
     assert page.post(ROOT + "seats/", {"pool": "East", "rep": "R9", "weight": 1}).status_code == 422
-
-
-def test_what_is_wrong_with_a_rule_is_said_at_its_field(page):
-    sent = {"name": "Big", "field": "total", "operator": "at_least", "value": "many", "how": "pool"}
-    answer = page.post(ROOT + "rules/", sent)
-    assert answer.status_code == 422
-    assert set(answer.context["rule_form"].errors) == {"value", "pool"}
 
 
 def test_who_would_get_a_lead_is_said_with_the_reasons(page):
@@ -115,7 +167,8 @@ def test_a_rep_notes_their_own_absence_alone(client, reps):
     }
     shown = client.get(ROOT).text
     assert "Note an absence" in shown
-    assert "Add a rule" not in shown
+    assert "New rule" not in shown
+    assert client.get(ROOT + "rule/").status_code == 403
     assert client.post(ROOT + "absences/", sent | {"rep": "R1"}).status_code == 422
     assert client.post(ROOT + "absences/", sent).status_code == 302
     (found,) = Absence.objects.all()

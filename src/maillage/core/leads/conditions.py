@@ -49,7 +49,7 @@ class Condition:
     def __post_init__(self) -> None:
         """Refuse comparisons that cannot be made."""
         amounts = self.operator in {Operator.AT_LEAST, Operator.AT_MOST}
-        numbers = all(isinstance(each, int | float) for each in self.values)
+        numbers = all(type(each) in {int, float} for each in self.values)
         wanted = {Operator.IN: len(self.values) > 0, Operator.KNOWN: True}.get(
             self.operator, len(self.values) == 1
         )

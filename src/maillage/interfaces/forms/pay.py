@@ -146,6 +146,7 @@ class SchemeForm:
     """
 
     head_names: ClassVar[tuple[str, ...]] = ("name", "starts_on")
+    suggests: ClassVar[bool] = False
 
     def __init__(self, name: str, content: dict[str, Any], data: Any = None) -> None:
         initial = SchemeHead.shown(content) | {"name": name}

@@ -35,7 +35,7 @@ from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
-from maillage.web.views.leads.scoring import changed_rows
+from maillage.web.terms import changed_rows, show_terms
 
 MOST_OFFERED = 2_000
 
@@ -291,20 +291,12 @@ def pay_new(request: HttpRequest) -> HttpResponseBase:
         else:
             messages.success(request, _("The scheme is written; it holds from its day on."))
             return redirect(address(request, "pay"))
-    context = {
-        "form": form,
-        "fields": list(form.head),
-        "blocks": form.blocks(),
-        "here": request.get_full_path(),
-        "back": address(request, "pay"),
-        "header": {
-            "title": _("New version of the scheme"),
-            "lead": _("Who earns what for which result. Programs write the same as JSON."),
-            "crumbs": [{"label": _("Variable pay"), "url": address(request, "pay")}],
-        },
+    header = {
+        "title": _("New version of the scheme"),
+        "lead": _("Who earns what for which result. Programs write the same as JSON."),
+        "crumbs": [{"label": _("Variable pay"), "url": address(request, "pay")}],
     }
-    status = 422 if form.problems else 200
-    return render(request, "maillage/leads/terms_form.html", context, status=status)
+    return show_terms(request, form, back=address(request, "pay"), header=header)
 
 
 def proposed() -> dict[str, Any]:

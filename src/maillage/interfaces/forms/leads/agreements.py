@@ -19,7 +19,7 @@ from maillage.domain.leads.written.base import amount_of
 from maillage.domain.remarks import SHORT
 from maillage.errors import InputError
 from maillage.interfaces.forms.leads.checked import checked
-from maillage.interfaces.forms.leads.rows import conditions
+from maillage.interfaces.forms.leads.rows import EVENTS, conditions
 from maillage.interfaces.forms.leads.trees import Branch, Leaf, Tree, WrittenForm
 from maillage.interfaces.forms.plans.rows import Whole, name_field
 from maillage.models import Whose
@@ -65,8 +65,12 @@ class PromiseLeaf(Leaf):
     chosen = ("direction", "basis", "moves_on", "position", "warnings")
     name = name_field(_("Promise"), required=True)
     direction = forms.ChoiceField(label=_("Who owes whom"), choices=DIRECTIONS)
-    begins = forms.CharField(label=_("Begins with the event"), max_length=200)
-    fulfilled_by = forms.CharField(label=_("Kept by the event"), max_length=200)
+    begins = forms.CharField(
+        label=_("Begins with the event"), max_length=200, widget=forms.TextInput(EVENTS)
+    )
+    fulfilled_by = forms.CharField(
+        label=_("Kept by the event"), max_length=200, widget=forms.TextInput(EVENTS)
+    )
     within = forms.CharField(
         label=_("Within"),
         max_length=20,
@@ -156,6 +160,7 @@ class AgreementForm(WrittenForm):
     """
 
     kind = WrittenTerms
+    suggests = True
 
     def __init__(self, written: WrittenTerms, data: Any = None) -> None:
         item = written.model_dump(mode="json")

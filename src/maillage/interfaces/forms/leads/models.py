@@ -31,6 +31,7 @@ class ScoreModelForm(WrittenForm):
     """
 
     kind = WrittenModel
+    suggests = True
 
     def __init__(self, written: WrittenModel, note: str = "", data: Any = None) -> None:
         item = shown(written)

@@ -7,17 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from maillage.core.leads.conditions import Operator
-from maillage.core.leads.routing import How
 from maillage.domain.leads.routing_terms import routing_now
-from maillage.domain.leads.written.base import WrittenCondition
 from maillage.domain.leads.written.routing import WrittenRoutingRule, WrittenSeat
+from maillage.errors import InputError
+from maillage.interfaces.forms.leads.rows import conditions
+from maillage.interfaces.forms.leads.trees import Leaf, Tree, WrittenForm
 from maillage.models import ChatKind, MessageKind, Rep, RoutingHow
 from maillage.texts import _ as now
 
-AMOUNTS = {Operator.AT_LEAST, Operator.AT_MOST}
 TYPED = "%Y-%m-%dT%H:%M"
-ANSWERS = {"true": True, "false": False}
+WHEN = conditions("when", _("Only for leads of which"), _("none is for all"))
 
 
 def active_reps() -> Any:
@@ -25,81 +24,59 @@ def active_reps() -> Any:
     return Rep.objects.filter(active=True).order_by("name")
 
 
-def operators() -> list[tuple[str, str]]:
-    """Name the ways in which a field is compared."""
-    return [
-        (Operator.IS, now("is")),
-        (Operator.IN, now("is one of")),
-        (Operator.AT_LEAST, now("is at least")),
-        (Operator.AT_MOST, now("is at most")),
-        (Operator.KNOWN, now("is known")),
-    ]
-
-
-def value_of(operator: str, text: str) -> Any:
-    """Read what a field is compared with: a number, yes or no, several words, or one."""
-    if operator in AMOUNTS:
-        return float(text.replace(",", "."))
-    if operator == Operator.IN:
-        return [each.strip() for each in text.split(",") if each.strip()]
-    return ANSWERS.get(text.strip().casefold(), text.strip())
-
-
-class RoutingRuleForm(forms.Form):
-    """A rule: for which leads, and to whom."""
+class RoutingRuleHead(Leaf):
+    """What a rule says once: its name, and to whom it gives."""
 
     name = forms.CharField(label=_("Name of the rule"), max_length=120)
-    field = forms.CharField(
-        label=_("Field of the lead (optional)"), required=False, max_length=100,
-        help_text=_("country, state, segment, band, total, budget_confirmed…"),
-    )  # fmt: skip
-    operator = forms.ChoiceField(label=_("Comparison"), required=False)
-    value = forms.CharField(
-        label=_("Value"), required=False, max_length=200,
-        help_text=_("true or false for yes or no; commas between several."),
-    )  # fmt: skip
     how = forms.ChoiceField(label=_("Goes to"), choices=RoutingHow.choices)
-    pool = forms.ChoiceField(label=_("Pool"), required=False)
-    rep = forms.ModelChoiceField(
-        None, label=_("Rep"), required=False, to_field_name="external_id", empty_label="–"
-    )
+    pool = forms.ChoiceField(label=_("Pool"), required=False, help_text=_("for a pool in turn"))
+    rep = forms.ChoiceField(label=_("Rep"), required=False, help_text=_("for one rep"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, auto_id="rule-%s", **options)
-        self.fields["operator"].choices = operators()
+        super().__init__(*args, **options)
         pools = [each.name for each in routing_now().pools]
+        reps = active_reps().values_list("external_id", "name")
         self.fields["pool"].choices = [("", "–"), *((each, each) for each in pools)]
-        self.fields["rep"].queryset = active_reps()
+        self.fields["rep"].choices = [("", "–"), *reps]
 
     def clean(self) -> dict[str, Any]:
-        """Read the condition."""
+        """Ask for the pool or the rep it goes to, and leave the other out."""
         said = super().clean() or {}
-        self.when: list[WrittenCondition] = []
-        if said.get("field"):
-            operator = said.get("operator") or Operator.IS
-            try:
-                value = value_of(operator, said.get("value", ""))
-                self.when = [
-                    WrittenCondition(field=said["field"], operator=Operator(operator), value=value)
-                ]
-            except ValueError:
-                self.add_error("value", now("The value must be a number here."))
         for name in ("pool", "rep"):
-            if said.get("how") == name and not said.get(name):
+            if said.get("how") != name:
+                said[name] = ""
+            elif not said.get(name) and name not in self.errors:
                 self.add_error(name, now("This is needed."))
         return said
 
-    @property
-    def written(self) -> WrittenRoutingRule:
-        """The rule."""
-        said = self.cleaned_data
-        return WrittenRoutingRule(
-            name=said["name"],
-            when=self.when,
-            how=How(said["how"]),
-            pool=said["pool"],
-            rep=said["rep"].external_id if said["rep"] else "",
+
+class RoutingRuleForm(WrittenForm):
+    """A rule as it is typed: for which leads, and to whom.
+
+    Parameters
+    ----------
+    written
+        What is shown as long as nothing was typed; None of a new rule.
+    """
+
+    kind = WrittenRoutingRule
+    suggests = True
+
+    def __init__(self, written: WrittenRoutingRule | None, data: Any = None) -> None:
+        item = written.model_dump(mode="json") if written else {}
+        super().__init__(
+            RoutingRuleHead(data, initial=item, use_required_attribute=False),
+            Tree((WHEN,), item, data),
         )
+
+    def check(self) -> None:
+        """Refuse conditions that cannot be decided, where they stand."""
+        for place, each in enumerate(self.written.when):
+            try:
+                each.read()
+            except InputError as error:
+                self.tree.blame(("when", place, "value"), str(error))
+                raise
 
 
 class SeatForm(forms.Form):

@@ -14,6 +14,7 @@ from maillage.core.leads.conditions import Operator
 from maillage.core.leads.scoring.model import Decay
 from maillage.interfaces.forms.leads.trees import Branch, Leaf
 from maillage.interfaces.forms.plans.rows import Figure, Whole, name_field
+from maillage.texts import _ as now
 
 OPERATORS = [
     (Operator.IS.value, pgettext_lazy("condition", "is")),
@@ -28,6 +29,9 @@ DECAYS = [
     (Decay.HALF_LIFE.value, _("fade to half after so many days")),
 ]
 MOST_DAYS = 3660
+FIELDS, EVENTS = {"list": "field-names"}, {"list": "event-names"}
+"""What inputs suggest; the lists are those of the page."""
+BEGUN = "yes"
 QUOTE = '"'
 PARTS = re.compile(r'\s*"(?:[^"]|"")*"\s*|[^;]+')
 WORDS = {"true": True, "yes": True, "oui": True, "false": False, "no": False, "non": False}
@@ -73,7 +77,7 @@ class ConditionLeaf(Leaf):
     """What is asked of a field."""
 
     chosen = ("operator", "value")
-    field = forms.CharField(label=_("Field"), max_length=200)
+    field = forms.CharField(label=_("Field"), max_length=200, widget=forms.TextInput(FIELDS))
     operator = forms.ChoiceField(label=_("How"), choices=OPERATORS, required=False)
     value = forms.CharField(
         label=_("Value"), max_length=2000, required=False, help_text=_("yes, 50, or: a; b; c")
@@ -86,7 +90,21 @@ class ConditionLeaf(Leaf):
         several = value if isinstance(value, list) else [value]
         known = item.get("operator") == Operator.KNOWN
         text = "" if known else "; ".join(map(text_of, several))
-        return item | {"value": text if item else "yes"}
+        return item | {"value": text if item else BEGUN}
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is typed: no field, and no value but the one a row begins with."""
+        typed = str(self["value"].value() or "").strip()
+        return super().blank and typed in {"", BEGUN}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a value, unless the field must only be known."""
+        said = super().clean() or {}
+        asked = said.get("operator") != Operator.KNOWN and "value" not in self.errors
+        if asked and not values_of(said.get("value", "")):
+            self.add_error("value", now("This is needed."))
+        return said
 
     def written(self) -> dict[str, Any]:
         """Read the value from its text."""
@@ -109,6 +127,7 @@ class ScoreRuleLeaf(Leaf):
         label=_("Event"),
         max_length=200,
         required=False,
+        widget=forms.TextInput(EVENTS),
         help_text=_("what the lead did, such as webinar_attended; empty for what is known of it"),
     )
     at_least = Whole(
@@ -172,7 +191,7 @@ class StageLeaf(Leaf):
 class NeededLeaf(Leaf):
     """An event that must be recorded."""
 
-    event = name_field(_("Event"), required=True)
+    event = forms.CharField(label=_("Event"), max_length=200, widget=forms.TextInput(EVENTS))
 
 
 def conditions(key: str, title: Any, hint: Any = "") -> Branch:

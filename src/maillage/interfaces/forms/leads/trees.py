@@ -217,6 +217,8 @@ class WrittenForm:
     """
 
     kind: ClassVar[type[BaseModel]]
+    suggests: ClassVar[bool] = False
+    """Whether fields and events of leads are typed in it."""
 
     def __init__(self, head: Leaf, tree: Tree) -> None:
         self.head, self.tree = head, tree

@@ -22,7 +22,7 @@ from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
-from maillage.web.views.leads.scoring import changed_rows
+from maillage.web.terms import changed_rows, show_terms
 
 
 def crumbs(request: HttpRequest) -> list[dict[str, str]]:
@@ -96,16 +96,8 @@ def agreement_new(request: HttpRequest) -> HttpResponseBase:
         else:
             messages.success(request, _("Saved. What is owed already keeps its deadline."))
             return redirect(address(request, "agreement", pk=made.pk))
-    context = {
-        "form": form,
-        "fields": list(form.head),
-        "blocks": form.blocks(),
-        "here": request.get_full_path(),
-        "back": address(request, "agreements"),
-        "header": {"title": _("Change the agreement"), "crumbs": crumbs(request)},
-    }
-    status = 422 if form.problems else 200
-    return render(request, "maillage/leads/terms_form.html", context, status=status)
+    header = {"title": _("Change the agreement"), "crumbs": crumbs(request)}
+    return show_terms(request, form, back=address(request, "agreements"), header=header)
 
 
 def begun(request: HttpRequest) -> Agreement:

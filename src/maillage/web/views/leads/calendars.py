@@ -34,7 +34,7 @@ from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
-from maillage.web.views.leads.scoring import changed_rows
+from maillage.web.terms import changed_rows, show_terms
 
 LAST_MONTH = 12
 
@@ -173,16 +173,8 @@ def show_editor(
     request: HttpRequest, form: CalendarForm, title: str, back: str, scope: Any = ()
 ) -> HttpResponse:
     """Show the form."""
-    context = {
-        "form": form,
-        "fields": [*scope, *form.head],
-        "blocks": form.blocks(),
-        "here": request.get_full_path(),
-        "back": back,
-        "header": {"title": title, "crumbs": crumbs(request)},
-    }
-    status = 422 if form.problems else 200
-    return render(request, "maillage/leads/terms_form.html", context, status=status)
+    header = {"title": title, "crumbs": crumbs(request)}
+    return show_terms(request, form, back=back, header=header, first=scope)
 
 
 @require_POST

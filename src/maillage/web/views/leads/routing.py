@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -26,7 +25,7 @@ from maillage.domain.leads.routing_terms import next_of, routing_now, set_routin
 from maillage.domain.leads.term_words import condition_words
 from maillage.domain.leads.words import passed_word
 from maillage.domain.leads.written.routing import WrittenPool, WrittenRouting
-from maillage.errors import InputError
+from maillage.errors import ConflictError, InputError
 from maillage.interfaces.forms.leads.routing import (
     AbsenceForm,
     RoomForm,
@@ -40,6 +39,7 @@ from maillage.texts import _
 from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.taking import taken
+from maillage.web.terms import changed_rows, show_terms
 
 
 @needs(Action.VIEW)
@@ -54,7 +54,7 @@ def show(request: HttpRequest, *, filled: forms.Form | None = None) -> HttpRespo
     own = None if routes else request.member.rep
     kinds: list[tuple[str, Any]] = [("absence_form", lambda: AbsenceForm(own=own))]
     if routes:
-        kinds += [("rule_form", RoutingRuleForm), ("seat_form", SeatForm), ("room_form", RoomForm)]
+        kinds += [("seat_form", SeatForm), ("room_form", RoomForm)]
     elif own is None or not may(request.member, Action.WORK_LEADS):
         kinds = []
     blank = {name: make() for name, make in kinds}
@@ -72,7 +72,9 @@ def show(request: HttpRequest, *, filled: forms.Form | None = None) -> HttpRespo
         "rooms": [{"row": each, "told": told(each)} for each in chat_hooks()] if routes else [],
         "trial": trial(request),
         "asked": request.GET.get("lead", ""),
+        "seen": written.fingerprint,
         "header": {
+            "actions": actions(request) if routes else [],
             "title": _("To whom leads go"),
             "lead": _("The first rule that holds and finds somebody is taken; an owner comes before"
                       " those in turn."),
@@ -80,6 +82,12 @@ def show(request: HttpRequest, *, filled: forms.Form | None = None) -> HttpRespo
     } | blank | given  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if filled is not None else HTTPStatus.OK
     return render(request, "maillage/leads/routing.html", context, status=status)
+
+
+def actions(request: HttpRequest) -> list[dict[str, str]]:
+    """What may be begun from here."""
+    there = address(request, "lead_routing_rule")
+    return [{"label": _("New rule"), "icon": "plus", "kind": "primary", "url": there}]
 
 
 def rule_row(rule: Any, place: int, count: int) -> dict[str, Any]:
@@ -140,28 +148,46 @@ def back(request: HttpRequest, said: str) -> HttpResponseBase:
     return redirect(address(request, "lead_routing"))
 
 
-def changed(
-    request: HttpRequest, form: forms.Form, change: Callable[[WrittenRouting], None]
-) -> Any:
-    """Change the routing as a valid form says; where that cannot be, the form says why."""
-    if not form.is_valid():
-        return show(request, filled=form)
-    written = routing_now()
-    change(written)
+def saved() -> str:
+    """Say that the routing was changed."""
+    return _("Saved: the rules hold for the next lead.")
+
+
+def refusal(request: HttpRequest, written: WrittenRouting, seen: str) -> str:
+    """Replace the routing, as long as it is what was seen; say why where that cannot be."""
     try:
-        set_routing(written=written, by=request.member)
-    except InputError as error:
-        form.add_error(None, str(error))
-        return show(request, filled=form)
-    return back(request, _("Saved: the rules hold for the next lead."))
+        set_routing(written=written, by=request.member, seen=seen)
+    except (ConflictError, InputError) as error:
+        return str(error)
+    return ""
 
 
-@require_POST
 @needs(Action.ROUTE_LEADS)
 def lead_routing_rule(request: HttpRequest) -> HttpResponseBase:
-    """Add a rule before those there are."""
-    form = RoutingRuleForm(request.POST)
-    return changed(request, form, lambda written: written.rules.insert(0, form.written))
+    """Write a rule: a new one before those there are, or one of them anew."""
+    written, name = routing_now(), request.GET.get("rule", "")
+    seen, names = written.fingerprint, [each.name for each in written.rules]
+    if name and name not in names:
+        raise Http404
+    place = names.index(name) if name else None
+    form = RoutingRuleForm(None if place is None else written.rules[place], request.POST or None)
+    if request.method == "POST" and not changed_rows(request) and form.valid():
+        if place is None:
+            written.rules.insert(0, form.written)
+        else:
+            active = {"active": written.rules[place].active}
+            written.rules[place] = form.written.model_copy(update=active)
+        refused = refusal(request, written, request.GET.get("seen") or seen)
+        if not refused:
+            return back(request, saved())
+        form.problems.append(refused)
+    there = address(request, "lead_routing")
+    header = {
+        "title": name or _("New rule"),
+        "lead": "" if name else _("It comes before those there are; it can be moved down."),
+        "crumbs": [{"label": _("To whom leads go"), "url": there}],
+    }
+    return show_terms(request, form, back=there, header=header)
 
 
 @require_POST
@@ -169,7 +195,7 @@ def lead_routing_rule(request: HttpRequest) -> HttpResponseBase:
 def lead_routing_change(request: HttpRequest) -> HttpResponseBase:
     """Move a rule up or down, switch it, or remove it."""
     written = routing_now()
-    names = [each.name for each in written.rules]
+    seen, names = written.fingerprint, [each.name for each in written.rules]
     name, act = request.POST.get("rule", ""), request.POST.get("act", "")
     if name in names:
         place = names.index(name)
@@ -179,12 +205,11 @@ def lead_routing_change(request: HttpRequest) -> HttpResponseBase:
         if act != "remove":
             step = {"up": -1, "down": 1}.get(act, 0)
             written.rules.insert(max(place + step, 0), rule)
-        try:
-            set_routing(written=written, by=request.member)
-        except InputError as error:
-            messages.error(request, str(error))
+        refused = refusal(request, written, seen)
+        if refused:
+            messages.error(request, refused)
             return redirect(address(request, "lead_routing"))
-    return back(request, _("Saved: the rules hold for the next lead."))
+    return back(request, saved())
 
 
 @require_POST
@@ -192,17 +217,22 @@ def lead_routing_change(request: HttpRequest) -> HttpResponseBase:
 def lead_routing_seat(request: HttpRequest) -> HttpResponseBase:
     """Give a rep a seat in a pool, change it, or take it away."""
     form = SeatForm(request.POST)
-
-    def change(written: WrittenRouting) -> None:
-        name, rep = form.cleaned_data["pool"].strip(), form.cleaned_data["rep"].external_id
-        pool = next((each for each in written.pools if each.name == name), None)
-        if pool is None:
-            pool = WrittenPool(name=name)
-            written.pools.append(pool)
-        pool.members = [each for each in pool.members if each.rep != rep]
-        pool.members += [form.written] if form.written else []
-
-    return changed(request, form, change)
+    if not form.is_valid():
+        return show(request, filled=form)
+    written = routing_now()
+    seen = written.fingerprint
+    name, rep = form.cleaned_data["pool"].strip(), form.cleaned_data["rep"].external_id
+    pool = next((each for each in written.pools if each.name == name), None)
+    if pool is None:
+        pool = WrittenPool(name=name)
+        written.pools.append(pool)
+    pool.members = [each for each in pool.members if each.rep != rep]
+    pool.members += [form.written] if form.written else []
+    refused = refusal(request, written, seen)
+    if refused:
+        form.add_error(None, refused)
+        return show(request, filled=form)
+    return back(request, saved())
 
 
 @require_POST

@@ -39,6 +39,7 @@ from maillage.web.addresses import address
 from maillage.web.guard import needs
 from maillage.web.lists import show_list
 from maillage.web.taking import taken
+from maillage.web.terms import changed_rows, show_terms
 from maillage.web.views.leads.predicting import predictors_shown
 
 
@@ -175,25 +176,17 @@ def score_model_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     return show_editor(request, form, called(found), address(request, "score_model", pk=pk))
 
 
-def changed_rows(request: HttpRequest) -> bool:
-    """Whether a row is asked for, or one is to go: nothing is kept then."""
-    return bool(request.POST.get("add") or request.POST.get("remove"))
-
-
 def show_editor(request: HttpRequest, form: ScoreModelForm, title: str, back: str) -> HttpResponse:
     """Show the form, with what it would change beside it."""
-    context = {
-        "form": form,
-        "fields": list(form.head),
-        "blocks": form.blocks(),
-        "presets": {name: part_word(name) for name in PRESETS},
-        "here": request.get_full_path(),
-        "check": address(request, "score_model_check"),
-        "back": back,
-        "header": {"title": title, "crumbs": crumbs(request)},
-    }
-    status = 422 if form.problems else 200
-    return render(request, "maillage/leads/score_model_form.html", context, status=status)
+    return show_terms(
+        request,
+        form,
+        back=back,
+        header={"title": title, "crumbs": crumbs(request)},
+        template="maillage/leads/score_model_form.html",
+        presets={name: part_word(name) for name in PRESETS},
+        check=address(request, "score_model_check"),
+    )
 
 
 @require_POST
