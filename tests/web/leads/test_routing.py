@@ -133,6 +133,20 @@ def test_fields_and_events_are_suggested_also_those_that_were_told(page):
     assert 'list="field-names"' in shown
 
 
+@pytest.mark.parametrize(("language", "answer"), [("en", "yes"), ("fr", "oui")])
+def test_an_answer_is_typed_in_the_readers_language(page, language, answer):
+    french = {"headers": {"accept-language": language}}
+    shown = page.post(f"{ROOT}rule/", {"name": "A", "how": "territory", "add": "when"}, **french)
+    (row,) = shown.context["form"].tree.lists["when"].rows
+    assert row.form["value"].value() == answer
+    sent = {"name": "A", "how": "territory", "when-0-field": "", "when-0-value": answer,
+            "when-1-field": "icp_match", "when-1-value": answer}  # fmt: skip
+    assert page.post(f"{ROOT}rule/", sent, **french).status_code == 302
+    assert [(each.field, each.value) for each in routing_now().rules[0].when] == [
+        ("icp_match", True)
+    ]
+
+
 def test_seats_are_given_changed_and_taken_away(page):
     page.post(ROOT + "seats/", {"pool": "East", "rep": "R0", "weight": 2, "capacity": 9})
     page.post(ROOT + "seats/", {"pool": "East", "rep": "R1", "weight": 1})

@@ -31,7 +31,6 @@ DECAYS = [
 MOST_DAYS = 3660
 FIELDS, EVENTS = {"list": "field-names"}, {"list": "event-names"}
 """What inputs suggest; the lists are those of the page."""
-BEGUN = "yes"
 QUOTE = '"'
 PARTS = re.compile(r'\s*"(?:[^"]|"")*"\s*|[^;]+')
 WORDS = {"true": True, "yes": True, "oui": True, "false": False, "no": False, "non": False}
@@ -67,7 +66,7 @@ def text_of(value: Any) -> str:
         plain = values_of(value) == [value] and QUOTE not in value
         return value if plain else f"{QUOTE}{value.replace(QUOTE, 2 * QUOTE)}{QUOTE}"
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return now("yes") if value else now("no")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
@@ -90,13 +89,13 @@ class ConditionLeaf(Leaf):
         several = value if isinstance(value, list) else [value]
         known = item.get("operator") == Operator.KNOWN
         text = "" if known else "; ".join(map(text_of, several))
-        return item | {"value": text if item else BEGUN}
+        return item | {"value": text if item else text_of(value)}
 
     @property
     def blank(self) -> bool:
         """Whether nothing is typed: no field, and no value but the one a row begins with."""
         typed = str(self["value"].value() or "").strip()
-        return super().blank and typed in {"", BEGUN}
+        return super().blank and (not typed or value_of(typed) is True)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a value, unless the field must only be known."""
