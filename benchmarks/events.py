@@ -7,8 +7,8 @@ writes to its disk before it answers, and on SQLite. Events are told on time whe
 keeps up or not; what takes long counts from when it was due. Demands: on PostgreSQL 2,000 events a
 second for 60 s in batches of 100, and 99 % of single ones within 100 ms at 200 a second; on SQLite
 200 a second. No answer is given before the disk has kept it, so how long the disk itself takes for
-8 kB is measured beside. Then server and worker are killed under load: nothing acknowledged may be
-lost, and nothing may be there twice.
+8 kB is measured beside. Each load begins when what was told before is digested. Then server and
+worker are killed under load: nothing acknowledged may be lost, and nothing may be there twice.
 """
 
 from __future__ import annotations
@@ -93,6 +93,7 @@ def measure(database: str, asked) -> None:
             tell(address, token, 50, 1, 4)
             print("warm")
             for rate, size in LOADS[database]:
+                print(f"digested within {digested():.0f} s")
                 before = processor(process)
                 with disk(folder) as kept:
                     times, answers = tell(address, token, rate, size, asked.seconds)
@@ -104,6 +105,21 @@ def measure(database: str, asked) -> None:
         look(told)
         if asked.kills:
             killed(folder, token, asked.kills)
+
+
+def digested() -> float:
+    """Wait until nothing is left to digest; give the seconds it took."""
+    from django.db import connections
+    from django_scopes import scopes_disabled
+
+    from maillage.models import LeadEvent
+
+    began = time.perf_counter()
+    with scopes_disabled():
+        while LeadEvent.objects.filter(digested_at__isnull=True).exists():
+            time.sleep(1)
+    connections.close_all()
+    return time.perf_counter() - began
 
 
 def shares(times: list[float]) -> str:
