@@ -49,6 +49,7 @@ def test_of_several_one_no_decides_and_one_unknown_leaves_it_open():
         ("a", Operator.IS, (1, 2)),
         ("a", Operator.IN, ()),
         ("a", Operator.AT_LEAST, ("x",)),
+        ("a", Operator.AT_MOST, (True,)),
     ],
 )
 def test_what_cannot_be_decided_is_refused(wrong):

@@ -25,7 +25,7 @@ from maillage.core.leads.scoring.model import (
     in_force,
 )
 from maillage.core.leads.scoring.presets import RECOMMENDED, SEED
-from maillage.core.leads.scoring.score import Reason, crossed, score
+from maillage.core.leads.scoring.score import Reason, crossed, score, standing_at
 from maillage.core.leads.scoring.whatif import Change, compare
 from maillage.errors import ParameterError
 from tests.core.leads.leads import NOW, happening, lead, opened, seed_lead
@@ -129,6 +129,21 @@ def test_e01_the_clock_begins_when_the_threshold_is_crossed():
     assert crossed(SEED, base, "mql", NOW) == NOW - 2 * DAY
     assert crossed(SEED, base, "sql", NOW) is None
     assert crossed(SEED, base, "mql", NOW - 3 * DAY) is None
+
+
+def test_where_a_score_stood_is_told_by_the_model_and_the_facts_of_then():
+    half = replace(SEED, effective_from=NOW - DAY, version=2, stages=(Stage("mql", 5),))
+    someone = lead({"icp_match": True}, [happening("pricing_page_view", 1.5)])
+    for at, expected in (
+        (NOW - 3 * DAY, ("C3", "", 0)),
+        (NOW - 2 * DAY, ("B3", "", 20)),
+        (NOW - 1.2 * DAY, ("B2", "", 35)),
+        (NOW, ("B2", "mql", 35)),
+    ):
+        found = standing_at([half, SEED], someone, at)
+        assert (found["band"], found["stage"], found["total"]) == expected
+    before = standing_at([half], someone, NOW - 1.2 * DAY)
+    assert before == {"band": "B2", "stage": "mql", "total": 35}
 
 
 def test_the_version_in_force_is_the_last_that_took_effect():

@@ -17,6 +17,7 @@ from maillage.core.leads.scoring.model import (
     Group,
     Model,
     Stage,
+    in_force,
 )
 from maillage.texts import _, number, quoted
 
@@ -288,9 +289,8 @@ def standing_at(models: Sequence[Model], lead: Lead, at: datetime) -> dict[str, 
     models
         Versions of the score model, one at least; before the first, the first holds.
     """
-    ordered = sorted(models, key=lambda each: (each.effective_from, each.version))
-    past = [each for each in ordered if each.effective_from <= at]
-    found = score(past[-1] if past else ordered[0], lead, at)
+    first = min(each.effective_from for each in models)
+    found = score(in_force(models, max(at, first)), lead, at)
     return dict(zip(STANDING, (found.band, found.stage, found.total), strict=True))
 
 
