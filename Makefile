@@ -5,6 +5,7 @@ export PYTHONUTF8 := 1
 export UV_SYSTEM_CERTS := 1
 unexport UV_PYTHON
 unexport VIRTUAL_ENV
+unexport PYTHONDONTWRITEBYTECODE  # tests start many programs, which would compile all anew
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 BIN := .venv/bin
 STAMP := .venv/.installed

@@ -34,7 +34,7 @@ BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DATABASE_FIXTURES = {"db", "transactional_db", "database_url"}
+DATABASE_FIXTURES = {"db", "transactional_db", "database_url", "empty_url"}
 
 
 def prepare_environment() -> None:

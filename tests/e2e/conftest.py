@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,30 +55,56 @@ def maillage(tmp_path) -> Program:
     return Program(tmp_path / "workspace")
 
 
-@pytest.fixture(scope="module")
-def database_url(worker_id) -> Iterator[str]:
-    """Address of an empty database: "" for SQLite, one per worker on PostgreSQL."""
+@contextmanager
+def database(name: str, like: str = "template1") -> Iterator[str]:
+    """Give the address of a database that is made like another one: "" for SQLite."""
     address = os.environ.get("MAILLAGE_DATABASE_URL", "")
     if not address:
         yield ""
         return
     import psycopg
 
-    name = f"journey_{worker_id}"
     server = urlsplit(address)._replace(path="/postgres").geturl()
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
         yield urlsplit(address)._replace(path=f"/{name}").geturl()
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def on(database_url: str) -> dict[str, str]:
+    """Give the surroundings in which a program uses a database."""
+    return {"MAILLAGE_DATABASE_URL": database_url} if database_url else {}
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory, worker_id) -> Iterator[Program]:
+    """A workspace as it is begun, of which the others are copies."""
+    with database(f"begun_{worker_id}") as address:
+        program = Program(tmp_path_factory.mktemp("begun") / "workspace", on(address))
+        program("init")
+        yield program
+
+
 @pytest.fixture(scope="module")
-def company(tmp_path_factory, database_url) -> Program:
+def database_url(begun, worker_id) -> Iterator[str]:
+    """Address of the database of a workspace that is begun, one per worker; "" for SQLite."""
+    with database(f"journey_{worker_id}", like=f"begun_{worker_id}") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def empty_url(worker_id) -> Iterator[str]:
+    """Address of an empty database, one per worker; "" for SQLite."""
+    with database(f"empty_{worker_id}") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory, begun, database_url) -> Program:
     """A workspace of its own for the tests of a module."""
-    surroundings = {"MAILLAGE_DATABASE_URL": database_url} if database_url else {}
-    program = Program(tmp_path_factory.mktemp("company") / "workspace", surroundings)
-    program("init")
-    return program
+    folder = tmp_path_factory.mktemp("company") / "workspace"
+    shutil.copytree(begun.data_dir, folder)
+    return Program(folder, on(database_url))
 
 
 @pytest.fixture(scope="module")

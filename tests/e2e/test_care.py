@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from maillage.domain.work import COURTESY
-from tests.e2e.conftest import Program
+from tests.e2e.conftest import Program, on
 
 pytestmark = pytest.mark.e2e
 
@@ -33,10 +33,10 @@ def filled(tmp_path_factory) -> Program:
     return program
 
 
-def test_a_backup_is_restored_into_another_engine(filled, tmp_path, database_url):
+def test_a_backup_is_restored_into_another_engine(filled, tmp_path, empty_url):
     backup = tmp_path / "backup.zip"
     filled("backup", backup)
-    surroundings = {"MAILLAGE_DATABASE_URL": database_url} if database_url else {}
+    surroundings = on(empty_url)
     other = Program(tmp_path / "other", surroundings)
     assert "rows of" in other("restore", backup).stdout
     for words in (("reps",), ("people", "list")):

