@@ -79,9 +79,12 @@ def route(*, lead: Lead, now: datetime, without: Iterable[int] = (), hold: bool 
 def contact_by(lead: Lead, rep: Rep | None, now: datetime) -> datetime | None:
     """Give by when a lead must be contacted first (E-03); None where nothing is promised."""
     promise = next(contacts_promised(lead), None)
-    agreement, policies = promise or agreement_at(now)
-    values = {} if promise else fields_of(lead) | standing_of(lead)
-    for policy in policies if promise else applying(policies, values):
+    if promise:
+        agreement, policies = promise
+    else:
+        agreement, agreed = agreement_at(now)
+        policies = applying(agreed, fields_of(lead) | standing_of(lead))
+    for policy in policies:
         if policy.fulfilled_by == CONTACT:
             clock = clock_of(calendar_of(lead, rep, agreement)[1])
             begins = now if policy.begins == "handed_over" else lead.mql_at or now

@@ -8,7 +8,7 @@ from typing import Final
 
 from maillage.core.leads.scoring.score import STANDING
 from maillage.domain.leads.details import field_word
-from maillage.domain.leads.words import KINDS, kind_word
+from maillage.domain.leads.words import kind_word, kind_words
 from maillage.models import LeadEvent
 
 LATELY: Final = 500
@@ -18,6 +18,10 @@ FIELDS: Final = (
     "city", "company", "domain", "title", "industry", "employees", "segment", "status", *STANDING,
     "content", "campaign", "channel", "outcome", "quality", "reason", "role",
 )  # fmt: skip
+
+
+CARRIED: Final = {"brief", "next_action"}
+"""What has a name as events have, but is carried by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,14 @@ class Vocabulary:
 def vocabulary() -> Vocabulary:
     """Give the fields and kinds of events we know, then others that were told lately."""
     told = LeadEvent.objects.order_by("-pk").values_list("kind", "carried")[:LATELY]
+    events = [kind for kind in kind_words() if kind not in CARRIED]
     kinds, fields = [], []
     for kind, carried in told:
         kinds += [kind] if kind != LeadEvent.FACTS else []
         fields += carried
     return Vocabulary(
         {name: field_word(name) for name in once([*FIELDS, *sorted(fields)])},
-        {kind: kind_word(kind) for kind in once([*KINDS, *sorted(kinds)])},
+        {kind: kind_word(kind) for kind in once([*events, *sorted(kinds)])},
     )
 
 

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from maillage.texts import _, percent
 
 if TYPE_CHECKING:
     from maillage.domain.leads.explaining import Found
 
-KINDS: Final = (
-    "page_view", "pricing_page_view", "download", "white_paper_download", "case_study_download",
-    "webinar_attended", "email_opened", "email_clicked", "form_submitted", "demo_requested",
-    "mql", "handed_over", "first_contact", "contact", "meeting", "accepted", "rejected",
-    "feedback", "validation_call", "sql", "opportunity", "recycled", "status_changed",
-    "crm_updated",
-)  # fmt: skip
-"""Kinds of events that have a name of ours: what leads do first, then what is done with them."""
-
 
 def kind_word(kind: str) -> str:
     """Name what a lead did, or what was done; what we do not know keeps its code, in words."""
-    return _kinds().get(kind, kind.replace("_", " "))
+    return kind_words().get(kind, kind.replace("_", " "))
 
 
-def _kinds() -> dict[str, str]:
+def kind_words() -> dict[str, str]:
+    """Name the kinds of events we know, and what a hand-off must carry."""
     return {
         "accepted": _("sales accepted it"),
         "case_study_download": _("downloaded a case study"),
